@@ -1,3 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Tenor series.
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+pub mod account;
+pub mod calendar;
+pub mod key;
+pub mod name;
+
+pub use account::{
+	AssetId, Fill, LedgerAccount, MarginMode, PortfolioId, PortfolioStatus, PortfolioView, Position,
+};
+pub use calendar::{ExpiryRule, Moment, DAY_MS, EXPIRY_TIME_OF_DAY_MS, YEAR_MS};
+pub use key::{ExpiryKey, OptionKind, SeriesKey, UnderlyingId};
+pub use name::{parse_series_name, series_name, NameError, Symbol, SymbolError};
