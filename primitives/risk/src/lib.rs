@@ -1,3 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Tenor risk.
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+mod error;
+mod params;
+pub mod portfolio;
+mod scenario;
+pub mod standard;
+mod table;
+mod types;
+
+pub use error::RiskError;
+pub use params::{scenarios_sanity, ParamError, PortfolioParams, SkewParams, StandardParams};
+pub use portfolio::ScenarioVectors;
+pub use scenario::{default_scenarios, Scenario, VolDirection, MAX_SCENARIOS};
+pub use standard::StandardVectors;
+pub use tenor_series::{OptionKind, Position};
+pub use types::{
+	CollateralHolding, CollateralParams, ExpiryMarket, FlatVol, Holdings, Sensitivities, Stable, Totals,
+	UnderlyingMarket, VolSource,
+};
