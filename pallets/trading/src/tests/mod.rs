@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One file per behaviour.
+
+mod bands;
+mod properties;
+mod replay;
+mod shape;
+mod signatures;
