@@ -54,6 +54,7 @@ missing_packages() {
 	have make || echo make
 	{ have gcc && have g++; } || echo build-essential
 	have pkg-config || echo pkg-config
+	perl -MIPC::Cmd -MFindBin -e 1 2>/dev/null || echo perl
 	have git || echo git
 	have curl || echo curl
 	have xz || echo xz-utils
