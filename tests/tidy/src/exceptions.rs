@@ -27,7 +27,10 @@ const fn except(
 }
 
 /// The table.
-pub const EXCEPTIONS: &[Exception] = &[except("place", "LICENSE", 1, "the licence's own text")];
+pub const EXCEPTIONS: &[Exception] = &[
+	except("file-size", "primitives/transcendental/src/tables.rs", 1, "a table of constants"),
+	except("panic", "runtime/src/apis.rs", 2, "a failed upgrade check stops the dry run with it"),
+];
 
 /// The findings that no exception covers, and a finding for each exception that covers none.
 pub fn without_exceptions(findings: Vec<Finding>, table: &[Exception]) -> Vec<Finding> {
