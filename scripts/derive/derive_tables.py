@@ -137,8 +137,8 @@ def rust_array(name, kind, values, doc, width):
     return lines
 
 
-def constant(name, kind, value, doc, width):
-    return [f"/// {doc}", f"pub(crate) const {name}: {kind} = 0x{value:0{width}x};"]
+def constant(name, kind, value, doc, width, scope="pub(crate)"):
+    return [f"/// {doc}", f"{scope} const {name}: {kind} = 0x{value:0{width}x};"]
 
 
 def generate():
@@ -159,9 +159,8 @@ def generate():
     out += constant("LOG2_E_Q62", "u64", int(floor(1 / ln2 * 2**62)), "1 / ln 2, 62 binary places, rounded down.", 16)
     out += constant("INV_E18_Q180", "u128", fixed(1 / e18, 180), "10^-18, 180 binary places.", 31)
     out += constant("INV_E18_Q123", "u64", fixed(1 / e18, 123), "10^-18, 123 binary places.", 16)
-    out += constant("INV_SQRT_2PI_Q64", "u64", fixed(1 / sqrt(2 * pi), 64), "1 / sqrt(2 pi), 64 binary places.", 16)
-    out += constant("INV_SQRT_2PI_Q65", "u64", fixed(1 / sqrt(2 * pi), 65), "1 / sqrt(2 pi), 65 binary places.", 16)
-    out += constant("INV_SQRT_2PI_Q124", "u128", fixed(1 / sqrt(2 * pi), 124), "1 / sqrt(2 pi), 124 binary places.", 31)
+    out += constant("INV_SQRT_2PI_Q65", "u64", fixed(1 / sqrt(2 * pi), 65), "1 / sqrt(2 pi), 65 binary places.", 16, "pub")
+    out += constant("INV_SQRT_2PI_Q124", "u128", fixed(1 / sqrt(2 * pi), 124), "1 / sqrt(2 pi), 124 binary places.", 31, "pub")
     out += constant("SQRT_2PI_Q62", "u64", fixed(sqrt(2 * pi), 62), "sqrt(2 pi), 62 binary places.", 16)
 
     first, second = reciprocal_tables()

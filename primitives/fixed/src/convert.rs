@@ -3,7 +3,7 @@
 
 use crate::{
 	types::{Cash, Fixed, Price, Quantity, Rate, Vol, E18, E8, E8_TO_E18},
-	wide::{mul_div_ceil, mul_div_floor, mul_e18},
+	wide::{mul_div_ceil, mul_div_floor, mul_e18, mul_e18_nearest},
 };
 
 /// `amount * 10^(to - from)`, rounded down. `None` if the result does not fit.
@@ -241,6 +241,13 @@ impl Fixed {
 	#[inline]
 	pub fn mul_ceil(self, other: Self) -> Option<Self> {
 		mul_e18(self.e18(), other.e18(), true).map(Self::from_e18)
+	}
+
+	/// `self * other`, rounded to nearest, halves away from zero. For estimates; money takes a side.
+	#[must_use]
+	#[inline]
+	pub fn mul_nearest(self, other: Self) -> Option<Self> {
+		mul_e18_nearest(self.e18(), other.e18()).map(Self::from_e18)
 	}
 
 	/// `self / other`, rounded down, through a 256-bit numerator. `None` for a zero divisor.

@@ -172,12 +172,14 @@ fn e18_digit(rem: u64, next: u64) -> (u64, u64) {
 	(q_high, r)
 }
 
-/// `(high, low) / 10^18` as (quotient, whether a remainder is left). `None` if the quotient needs
-/// more than 128 bits.
+/// 10^18 as a word.
+const E18_WORD: u64 = 1_000_000_000_000_000_000;
+
+/// `(high, low) / 10^18` as (quotient, remainder). `None` if the quotient needs more than 128 bits.
 #[inline]
-pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, bool)> {
+pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, u64)> {
 	// The top word must be below 10^18, or the quotient does not fit.
-	if high >= 1_000_000_000_000_000_000 {
+	if high >= u128::from(E18_WORD) {
 		return None;
 	}
 	let high = low64(high);
@@ -185,7 +187,7 @@ pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, bool)> {
 	let shifted = low << E18_SHIFT;
 	let (q1, r1) = e18_digit(top, low64(shifted >> 64));
 	let (q0, r0) = e18_digit(r1, low64(shifted));
-	Some(((u128::from(q1) << 64) | u128::from(q0), r0 != 0))
+	Some(((u128::from(q1) << 64) | u128::from(q0), r0 >> E18_SHIFT))
 }
 
 /// `a * b / 10^18`, rounded down or up.
@@ -193,7 +195,17 @@ pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, bool)> {
 pub(crate) fn mul_e18(a: i128, b: i128, up: bool) -> Option<i128> {
 	let negative = (a < 0) ^ (b < 0);
 	let (high, low) = mul_u128(a.unsigned_abs(), b.unsigned_abs());
-	let (q, inexact) = div_by_e18(high, low)?;
-	let q = if inexact && negative != up { q.checked_add(1)? } else { q };
+	let (q, r) = div_by_e18(high, low)?;
+	let q = if r != 0 && negative != up { q.checked_add(1)? } else { q };
+	with_sign(negative, q)
+}
+
+/// `a * b / 10^18`, rounded to nearest, halves away from zero.
+#[inline]
+pub(crate) fn mul_e18_nearest(a: i128, b: i128) -> Option<i128> {
+	let negative = (a < 0) ^ (b < 0);
+	let (high, low) = mul_u128(a.unsigned_abs(), b.unsigned_abs());
+	let (q, r) = div_by_e18(high, low)?;
+	let q = if r >= E18_WORD / 2 { q.checked_add(1)? } else { q };
 	with_sign(negative, q)
 }

@@ -63,6 +63,13 @@ proptest! {
 		let n = BigInt::from(a) * b;
 		prop_assert_eq!(x.mul_floor(y).map(Fixed::e18), fits(floor(&n, &E18.into())));
 		prop_assert_eq!(x.mul_ceil(y).map(Fixed::e18), fits(ceil(&n, &E18.into())));
+		let half = BigInt::from(E18 / 2);
+		let nearest = if n.sign() == Sign::Minus {
+			-floor(&(half - &n), &E18.into())
+		} else {
+			floor(&(half + &n), &E18.into())
+		};
+		prop_assert_eq!(x.mul_nearest(y).map(Fixed::e18), fits(nearest));
 		if b != 0 {
 			let n = BigInt::from(a) * E18;
 			prop_assert_eq!(x.div_floor(y).map(Fixed::e18), fits(floor(&n, &b.into())));

@@ -44,7 +44,10 @@ impl core::fmt::Display for MathError {
 
 impl core::error::Error for MathError {}
 
-/// Word arithmetic for crates that build their own algorithms on this one's formats.
+/// Word arithmetic and constants for crates that build their own algorithms on this one's formats.
 pub mod words {
-	pub use crate::arith::{mul_wide, mulhi, reciprocal};
+	pub use crate::{
+		arith::{mul_wide, mulhi, reciprocal},
+		tables::{INV_SQRT_2PI_Q124, INV_SQRT_2PI_Q65},
+	};
 }

@@ -20,12 +20,10 @@ pub(crate) const LOG2_E_Q62: u64 = 0x5c551d94ae0bf85d;
 pub(crate) const INV_E18_Q180: u128 = 0x12725dd1d243aba0e75fe645cc48740;
 /// 10^-18, 123 binary places.
 pub(crate) const INV_E18_Q123: u64 = 0x9392ee8e921d5d07;
-/// 1 / sqrt(2 pi), 64 binary places.
-pub(crate) const INV_SQRT_2PI_Q64: u64 = 0x662114cf50d94234;
 /// 1 / sqrt(2 pi), 65 binary places.
-pub(crate) const INV_SQRT_2PI_Q65: u64 = 0xcc42299ea1b28468;
+pub const INV_SQRT_2PI_Q65: u64 = 0xcc42299ea1b28468;
 /// 1 / sqrt(2 pi), 124 binary places.
-pub(crate) const INV_SQRT_2PI_Q124: u128 = 0x662114cf50d942343f2cf1402eae38c;
+pub const INV_SQRT_2PI_Q124: u128 = 0x662114cf50d942343f2cf1402eae38c;
 /// sqrt(2 pi), 62 binary places.
 pub(crate) const SQRT_2PI_Q62: u64 = 0xa06c98ffb1382cb3;
 /// Reciprocals of 1 + i/128, 15 binary places, rounded up.
