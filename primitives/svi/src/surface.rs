@@ -3,11 +3,20 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use tenor_fixed::{mul_div_floor, Fixed, Vol, E18};
+use tenor_fixed::{mul_div_floor, Fixed, Price, Vol, E18};
+use tenor_transcendental::Log;
 
 /// Why a surface is refused, or has no value at a strike.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -39,8 +48,17 @@ pub enum SviError {
 /// Raw SVI (Gatheral 2004): total variance `w(k) = a + b (rho (k - m) + sqrt((k - m)^2 + sigma^2))`
 /// at log-moneyness `k = ln(K/F)`.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Svi {
@@ -59,8 +77,17 @@ pub struct Svi {
 /// A fitted smile together with the forward and tenor it was fitted at. Frozen until the next one
 /// is posted: a strike keeps its volatility while the forward moves (sticky strike).
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Surface {
@@ -73,23 +100,18 @@ pub struct Surface {
 }
 
 impl Svi {
-	/// `a + b * sigma`, rounded down: what sets the range of log-moneyness in use.
-	fn level(&self) -> Result<Fixed, SviError> {
-		let product = self.b.mul_floor(self.sigma).ok_or(SviError::Overflow)?;
-		let level = self.a.checked_add(product).ok_or(SviError::Overflow)?;
-		if level.is_negative() {
+	/// `4 * sqrt(a + b * sigma)`, rounded down once: log-moneyness beyond it counts as it.
+	pub fn clamp_bound(&self) -> Result<Fixed, SviError> {
+		let product = self.b.e18().checked_mul(self.sigma.e18());
+		let level = self.a.e18().checked_mul(E18).zip(product).and_then(|(a, p)| a.checked_add(p));
+		let level = level.ok_or(SviError::Overflow)?;
+		if level < 0 {
 			return Err(SviError::NegativeVariance);
 		}
-		Ok(level)
-	}
-
-	/// `4 * sqrt(a + b * sigma)`, rounded down: log-moneyness beyond it counts as it.
-	pub fn clamp_bound(&self) -> Result<Fixed, SviError> {
-		// level * 10^18 < 2^127 * 2^60 in the extreme: scale down first where it does not fit.
-		let level = self.level()?.unsigned_abs();
-		let root = sqrt_e18(level).and_then(|root| root.checked_mul(4));
-		root.and_then(|root| i128::try_from(root).ok())
-			.map(Fixed::from_e18)
+		// 36 decimals under the root give 18.
+		level
+			.checked_mul(16)
+			.map(|square| Fixed::from_e18(square.isqrt()))
 			.ok_or(SviError::Overflow)
 	}
 
@@ -132,6 +154,12 @@ fn sqrt_e18(value: u128) -> Option<u128> {
 }
 
 impl Surface {
+	/// The volatility of a strike, rounded down: `sqrt(w(clamp(ln(K/F_ref), +-4 sqrt(a + b sigma)))
+	/// / tau_ref)`. Strike 0 lies at the lower clamp.
+	pub fn vol(&self, strike: Price) -> Result<Vol, SviError> {
+		self.vol_at(self.log_moneyness(strike)?)
+	}
+
 	/// The volatility at a log-moneyness, clamped, rounded down.
 	pub fn vol_at(&self, k: Fixed) -> Result<Vol, SviError> {
 		let variance = self.svi.variance_e36(self.clamp(k)?)?;
@@ -156,6 +184,13 @@ impl Surface {
 	/// Total variance at a log-moneyness, clamped, rounded down.
 	pub fn total_variance(&self, k: Fixed) -> Result<Fixed, SviError> {
 		self.svi.total_variance(self.clamp(k)?)
+	}
+
+	/// `ln(strike / F_ref)`; of strike 0 the lowest number there is.
+	pub fn log_moneyness(&self, strike: Price) -> Result<Fixed, SviError> {
+		let forward = Log::of(self.f_ref).map_err(|_| SviError::NonPositiveForward)?;
+		// Only a strike of zero has no logarithm.
+		Ok(Log::of(strike.to_fixed()).map_or(Fixed::MIN, |k| k.minus(forward).to_fixed_nearest()))
 	}
 
 	fn clamp(&self, k: Fixed) -> Result<Fixed, SviError> {
