@@ -77,7 +77,8 @@ fn covered_to_the_last_unit() {
 
 #[test]
 fn extremes_are_named_errors() {
-	let heavy = [leg(u64::MAX, OptionKind::Put, i64::MIN), leg(u64::MAX, OptionKind::Put, i64::MIN)];
+	let heavy =
+		[leg(u64::MAX, OptionKind::Put, i64::MIN), leg(u64::MAX, OptionKind::Put, i64::MIN)];
 	assert_eq!(WorstPayoff::of(&heavy), Err(PayoffError::Overflow));
 	assert_eq!(net_payoff_e16(&heavy, Price::ZERO), Err(PayoffError::Overflow));
 	let unsorted = [leg(2, OptionKind::Call, 1), leg(1, OptionKind::Call, 1)];

@@ -3,16 +3,27 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use tenor_black76::PricingError;
+use tenor_payoff::PayoffError;
 use tenor_svi::SviError;
+use tenor_transcendental::MathError;
 
 /// Why a risk figure can't be given. Nothing here means "unsafe": it means "not computable".
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub enum RiskError {
-	/// A value left the range of its type: prices above 1.8e7 at full precision step down in
-	/// decimals first, so this means a book or a price beyond about 1e17 units of money.
+	/// A value left the range of its type: a book beyond about 1e17 units of money or 9e10
+	/// contracts, or a parameter out of any proportion.
 	Overflow,
 	/// The positions of an expiry are not strictly ascending by (strike, kind).
 	UnsortedPositions,
@@ -28,16 +39,41 @@ pub enum RiskError {
 	NegativeForward,
 	/// The stablecoin's price is not above zero.
 	NonPositiveStablePrice,
+	/// Parameters below zero make the requirement of a short option negative.
+	NegativeRequirement,
 	/// Collateral cancels risk for an underlying whose book is not among the inputs.
 	MissingUnderlying,
 	/// The volatility has no value.
 	Volatility(SviError),
-	/// The price has no value.
-	Pricing,
+	/// The price has no value at these inputs.
+	NoPrice,
+	/// A logarithm, root or power has no value: a negative power base or tenor.
+	OutOfDomain,
 }
 
 impl From<SviError> for RiskError {
 	fn from(error: SviError) -> Self {
 		Self::Volatility(error)
+	}
+}
+
+impl From<PayoffError> for RiskError {
+	fn from(error: PayoffError) -> Self {
+		match error {
+			PayoffError::Overflow => Self::Overflow,
+			PayoffError::UnsortedPositions => Self::UnsortedPositions,
+		}
+	}
+}
+
+impl From<MathError> for RiskError {
+	fn from(_: MathError) -> Self {
+		Self::OutOfDomain
+	}
+}
+
+impl From<PricingError> for RiskError {
+	fn from(_: PricingError) -> Self {
+		Self::NoPrice
 	}
 }

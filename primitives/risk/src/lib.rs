@@ -5,20 +5,24 @@
 extern crate alloc;
 
 mod error;
+mod factor;
+mod mark;
 mod params;
 pub mod portfolio;
 mod scenario;
+mod shock;
 pub mod standard;
 mod table;
 mod types;
 
 pub use error::RiskError;
+pub use mark::{mark, Mark};
 pub use params::{scenarios_sanity, ParamError, PortfolioParams, SkewParams, StandardParams};
 pub use portfolio::ScenarioVectors;
 pub use scenario::{default_scenarios, Scenario, VolDirection, MAX_SCENARIOS};
 pub use standard::StandardVectors;
 pub use tenor_series::{OptionKind, Position};
 pub use types::{
-	CollateralHolding, CollateralParams, ExpiryMarket, FlatVol, Holdings, Sensitivities, Stable, Totals,
-	UnderlyingMarket, VolSource,
+	CollateralHolding, CollateralParams, ExpiryMarket, FlatVol, Holdings, Sensitivities, Stable,
+	Totals, UnderlyingMarket, VolSource,
 };

@@ -4,7 +4,7 @@
 use crate::RiskError;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use tenor_fixed::{Cash, Fixed, Price, Rate, Vol};
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate, Vol};
 use tenor_series::{AssetId, Moment, UnderlyingId};
 use tenor_svi::Surface;
 
@@ -14,9 +14,23 @@ pub trait VolSource {
 	fn vol(&self, strike: Price) -> Result<Vol, RiskError>;
 }
 
+impl VolSource for Surface {
+	fn vol(&self, strike: Price) -> Result<Vol, RiskError> {
+		Surface::vol(self, strike).map_err(RiskError::from)
+	}
+}
+
 /// One volatility for every strike.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -30,7 +44,15 @@ impl VolSource for FlatVol {
 
 /// What is known of one expiry at this instant.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -68,7 +90,15 @@ impl<V> ExpiryMarket<V> {
 
 /// What is known of an underlying besides its expiries.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -83,7 +113,15 @@ pub struct UnderlyingMarket {
 
 /// The stablecoin that cash is.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -101,7 +139,15 @@ impl Stable {
 
 /// How an asset counts as collateral, in both modes.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -122,7 +168,15 @@ pub struct CollateralParams {
 
 /// An asset held as collateral.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -155,8 +209,17 @@ pub struct Holdings<'a> {
 
 /// What a margin check decides on. Each is the exact figure rounded down to e8.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Totals {
@@ -175,8 +238,17 @@ pub struct Totals {
 /// Units: delta and gamma per 1 of forward, undiscounted; vega per 1.00 of volatility, theta per
 /// day, rho per 1.00 of rate.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Sensitivities {
@@ -190,4 +262,30 @@ pub struct Sensitivities {
 	pub theta: Fixed,
 	/// Per 1.00 of rate.
 	pub rho: Fixed,
+}
+
+impl Sensitivities {
+	/// Sum, field by field.
+	pub fn plus(&self, other: &Self) -> Result<Self, RiskError> {
+		let add = |a: Fixed, b: Fixed| a.checked_add(b).ok_or(RiskError::Overflow);
+		Ok(Self {
+			delta: add(self.delta, other.delta)?,
+			gamma: add(self.gamma, other.gamma)?,
+			vega: add(self.vega, other.vega)?,
+			theta: add(self.theta, other.theta)?,
+			rho: add(self.rho, other.rho)?,
+		})
+	}
+
+	/// Adds `quantity` contracts of `unit`, each product rounded down.
+	pub fn plus_position(&self, unit: &Self, quantity: Quantity) -> Result<Self, RiskError> {
+		let times = |a: Fixed| a.mul_quantity_floor(quantity).ok_or(RiskError::Overflow);
+		self.plus(&Self {
+			delta: times(unit.delta)?,
+			gamma: times(unit.gamma)?,
+			vega: times(unit.vega)?,
+			theta: times(unit.theta)?,
+			rho: times(unit.rho)?,
+		})
+	}
 }
