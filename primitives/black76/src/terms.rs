@@ -38,7 +38,7 @@ fn to_q60(x: Float) -> u64 {
 	// mantissa * 2^exponent * 2^60.
 	let shift = x.exponent().saturating_add(60);
 	if shift > 0 {
-		return u64::MAX;
+		return if x.is_zero() { 0 } else { u64::MAX };
 	}
 	match shift.unsigned_abs() {
 		0 => x.mantissa(),
@@ -51,6 +51,7 @@ fn to_q60(x: Float) -> u64 {
 fn to_wide_q60(x: Float) -> u128 {
 	let shift = x.exponent().saturating_add(60);
 	match shift {
+		_ if x.is_zero() => 0,
 		..=0 => u128::from(to_q60(x)),
 		1..=56 => u128::from(x.mantissa()) << shift,
 		_ => 1 << 120,
