@@ -2,7 +2,7 @@
 //! Random trades and random alterations against a model of what may pass.
 
 use crate::{mock::*, types::NonceRefusal, ReplayWindow};
-use polkadot_sdk::{frame_support::storage_root, sp_runtime::StateVersion};
+use polkadot_sdk::{sp_io::storage::root, sp_runtime::StateVersion};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use tenor_series::PortfolioId;
@@ -33,7 +33,7 @@ proptest! {
 					2 => agreed.deadline = 0,
 					_ => {},
 				}
-				let before = storage_root(StateVersion::V1);
+				let before = root(StateVersion::V1);
 				let executed = Executed::get().len();
 				if submit_with(&agreed, signatures).is_ok() {
 					assert!(alteration != 1 && alteration != 2);
@@ -46,7 +46,7 @@ proptest! {
 					assert!(fees.iter().all(|(_, fee)| !fee.is_negative()));
 					assert_eq!(Executed::get().len(), executed + 1);
 				} else {
-					assert_eq!(before, storage_root(StateVersion::V1));
+					assert_eq!(before, root(StateVersion::V1));
 					assert_eq!(Executed::get().len(), executed);
 				}
 			}
