@@ -8,7 +8,10 @@ export default tseslint.config(...tseslint.configs.strictTypeChecked, {
 			'error',
 			{ allowNumber: true, allowBoolean: true },
 		],
-		'@typescript-eslint/no-floating-promises': 'error',
+		'@typescript-eslint/no-floating-promises': [
+			'error',
+			{ allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'default'], package: 'node:test' }] },
+		],
 		eqeqeq: 'error',
 	},
 });
