@@ -3,8 +3,8 @@
 
 delta and gamma: of the undiscounted price by the forward (N(d1) type); price, vega, theta and rho:
 of the discounted price. vega per 1.00 of volatility, theta per day as time passes, rho per 1.00 of
-rate. At sigma = 0 or tau = 0 the limits from above; an option exactly at its strike there has
-delta 1/2.
+rate. At sigma = 0, tau = 0, F = 0 or K = 0 the option is its intrinsic value: gamma, vega and decay
+are 0, and the delta exactly at the strike is 1/2.
 """
 
 from dataclasses import dataclass
@@ -39,18 +39,10 @@ def undiscounted(forward, strike, deviation, call):
 
 
 def delta(forward, strike, deviation, call):
-    if forward == 0:
-        of_call = mpf(0)
-        if strike == 0:
-            of_call = mpf(1)
-    elif strike == 0:
-        of_call = mpf(1)
-    elif deviation == 0:
-        of_call = mpf(1) if forward > strike else mpf(0) if forward < strike else mpf(1) / 2
-    else:
-        return cdf(d1_d2(forward, strike, deviation)[0]) if call else -cdf(
-            -d1_d2(forward, strike, deviation)[0]
-        )
+    if forward > 0 and strike > 0 and deviation > 0:
+        sign = 1 if call else -1
+        return sign * cdf(sign * d1_d2(forward, strike, deviation)[0])
+    of_call = mpf(1) if forward > strike else mpf(0) if forward < strike else mpf(1) / 2
     return of_call if call else of_call - 1
 
 
@@ -59,14 +51,8 @@ def greeks(forward, strike, vol, tau, discount, call):
     deviation = vol * mp.sqrt(tau)
     value = undiscounted(forward, strike, deviation, call)
     rate = -mp.log(discount) / tau if tau > 0 else mpf(0)
-    if deviation == 0 or forward == 0 or strike == 0:
-        density = mpf(0)
-        gamma = mpf(0)
-        decay = mpf(0)
-        if deviation == 0 and forward == strike and forward > 0:
-            density = pdf(0)
-            decay = mpf(0) if tau == 0 else forward * density * vol / (2 * mp.sqrt(tau))
-    else:
+    density = gamma = decay = mpf(0)
+    if forward > 0 and strike > 0 and deviation > 0:
         density = pdf(d1_d2(forward, strike, deviation)[0])
         gamma = density / (forward * deviation)
         decay = forward * density * vol / (2 * mp.sqrt(tau))

@@ -22,7 +22,8 @@ def e8(units):
 
 
 def years(time_ms):
-    return mpf(time_ms) / YEAR_MS
+    """Years of 365 days. Like every market input they enter with 18 decimals: rounded down."""
+    return e18(time_ms * E18 // YEAR_MS)
 
 
 def cdf(x):

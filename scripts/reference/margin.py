@@ -272,13 +272,12 @@ def portfolio(book):
         )
         maintenance_worst += worst * p["mm_factor"]
         shown.append({"scenarios": totals, "basis": basis, "worst": worst, **greeks_sum})
-    spot_confidence = {u["id"]: u["spot_confidence"] for u in book["underlyings"]}
+    # The spot that a doubt about collateral refers to: the least sure of those traded.
+    spots = [u["spot_confidence"] for u in book["underlyings"] if u["expiries"]]
     for c, w in zip(book["collateral"], worth):
         mm_contingency += w * c["portfolio_mm_haircut"]
         im_contingency += w * c["portfolio_im_extra_haircut"]
-        # The spot that moves with the asset, where there is one.
-        own = spot_confidence.get(c["risk_cancelling_for"], c["confidence"])
-        confidence = min(own, c["confidence"])
+        confidence = min(spots + [c["confidence"]])
         if confidence < c["confidence_threshold"]:
             im_contingency += (1 - confidence) * c["confidence_factor"] * w
     base = value + book["cash"]

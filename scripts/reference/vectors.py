@@ -124,7 +124,7 @@ def black_inputs(rng):
                 f = mpf(rng.choice(FORWARDS[1:5]))
                 yield row(f, f * mpf(ratio), mpf(vol), time_ms, 1)
     # What a market looks like, then what none ever did.
-    for _ in range(600):
+    for _ in range(900):
         f = log_uniform(rng, 500, 200_000)
         time_ms = int(log_uniform(rng, 30_000, 2 * YEAR_MS))
         vol = log_uniform(rng, "0.15", 3)
@@ -146,7 +146,7 @@ def ledger(units_e18):
 
 
 def black_file(folder, rng):
-    header = ["forward_e18", "strike_e8", "vol_e18", "time_ms", "discount_e18"]
+    header = ["forward_e18", "strike_e8", "vol_e18", "tau_e18", "discount_e18"]
     header += ["call", "put", "call_delta", "put_delta", "gamma", "vega"]
     header += ["call_theta", "put_theta", "call_rho", "put_rho"]
     seen = set()
@@ -160,7 +160,8 @@ def black_file(folder, rng):
         call, put = (black76.greeks(*args, side) for side in (True, False))
         values = [call.price, put.price, call.delta, put.delta, call.gamma, call.vega]
         values += [call.theta, put.theta, call.rho, put.rho]
-        rows.append([f, k // 10**10, vol, time_ms, discount] + [text(v) for v in values])
+        tau = time_ms * E18 // YEAR_MS
+        rows.append([f, k // 10**10, vol, tau, discount] + [text(v) for v in values])
     write_csv(folder / "black76.csv", header, rows)
 
 
@@ -191,10 +192,11 @@ def implied_file(folder, rng):
         if deviation is None or not deviation / root < 10**18:
             continue
         sigma = deviation / root
-        rows.append([f_units, k_units // 10**10, time_ms, "C" if call else "P", price, text(sigma)])
+        tau = time_ms * E18 // YEAR_MS
+        rows.append([f_units, k_units // 10**10, tau, "C" if call else "P", price, text(sigma)])
     write_csv(
         folder / "implied_vol.csv",
-        ["forward_e18", "strike_e8", "time_ms", "kind", "price_e18", "vol"],
+        ["forward_e18", "strike_e8", "tau_e18", "kind", "price_e18", "vol"],
         rows,
     )
 
