@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One file per behaviour; each test ends with every invariant.
+
+mod admin;
+mod clearing;
+mod debts;
+mod deposits;
+mod invariants;
+mod opening;
+mod post;
+mod properties;
+mod transfers;
+mod withdrawals;

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What the ledger needs of its neighbours.
+
+use polkadot_sdk::{sp_runtime::DispatchResult, sp_weights::Weight};
+#[cfg(feature = "runtime-benchmarks")]
+use tenor_series::AssetId;
+use tenor_series::{PortfolioId, PortfolioView};
+
+/// Asked before value leaves a portfolio. Implemented by margin.
+pub trait ReleaseGate<AccountId> {
+	/// Err unless the portfolio, as `after` describes it (the value already taken out), meets
+	/// initial margin on fresh data; on stale data, unless what remains covers the price-free worst
+	/// payoff.
+	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult;
+	/// Worst-case weight of that check.
+	fn weight() -> Weight;
+}
+
+/// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.
+pub trait SettleDue {
+	/// Settles the due entries of the portfolio whose price is known.
+	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Worst-case weight of that.
+	fn weight() -> Weight;
+}
+
+/// Sets up what benchmarks need of the assets.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// Creates the asset with metadata of these decimals, unless it exists, and gives `who` the
+	/// amount.
+	fn fund(asset: AssetId, decimals: u8, who: &AccountId, amount: u128);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The withdrawal queue: first in, first out; paid by the engine in a block after the request.
+
+use crate::{
+	ledger::Account, Config, Converted, Error, Event, Pallet, Portfolios, Queue, ReleaseGate,
+	RequestOf, SettleDue, WeightInfo, WithdrawalRequest, Withdrawals,
+};
+use polkadot_sdk::{
+	frame_support::{
+		ensure,
+		storage::with_storage_layer,
+		traits::Get,
+		weights::{Weight, WeightMeter},
+	},
+	frame_system,
+	sp_runtime::{DispatchError, DispatchResult},
+};
+use tenor_fixed::Cash;
+use tenor_series::{AssetId, PortfolioId, PortfolioStatus};
+
+impl<T: Config> Pallet<T> {
+	/// Worst-case weight of the checks before value leaves a portfolio.
+	pub fn release_weight() -> Weight {
+		T::Gate::weight().saturating_add(T::Settle::weight())
+	}
+
+	/// Worst-case weight of paying one withdrawal. A step with less left pays none.
+	pub fn payment_weight() -> Weight {
+		T::WeightInfo::pay_withdrawal().saturating_add(Self::release_weight())
+	}
+
+	/// Takes `amount` out of a loaded portfolio: active, owned, free, and safe without it.
+	pub(crate) fn release(
+		account: &mut Account<T>,
+		asset: AssetId,
+		amount: Cash,
+	) -> DispatchResult {
+		ensure!(account.record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
+		Self::debit(account, asset, amount)?;
+		T::Gate::ensure_releasable(account.id, &account.record.view())
+	}
+
+	/// Queues a withdrawal that could be paid now.
+	pub(crate) fn do_request_withdrawal(
+		who: T::AccountId,
+		id: PortfolioId,
+		asset: AssetId,
+		tokens: u128,
+	) -> DispatchResult {
+		let amount = Self::convert(&Self::policy(asset)?, tokens)?;
+		Self::settle_owned(&who, id)?;
+		let mut account = Self::load(id)?;
+		let max = T::MaxWithdrawalsPerPortfolio::get();
+		ensure!(account.record.requests < max, Error::<T>::TooManyWithdrawals);
+		// Only to see whether it may leave: the account is not stored.
+		Self::release(&mut account, asset, amount.cash)?;
+
+		let mut queue = Queue::<T>::get();
+		ensure!(queue.live < T::MaxWithdrawals::get(), Error::<T>::WithdrawalQueueFull);
+		let ticket = queue.tail;
+		queue.tail = queue.tail.checked_add(1).ok_or(Error::<T>::WithdrawalQueueFull)?;
+		queue.live = queue.live.saturating_add(1);
+		Queue::<T>::put(queue);
+		Self::shift_requests(id, |requests| requests.saturating_add(1));
+		let queued_at = frame_system::Pallet::<T>::block_number();
+		let request = WithdrawalRequest { portfolio: id, asset, amount: amount.cash, queued_at };
+		Withdrawals::<T>::insert(ticket, request);
+		Self::deposit_event(Event::WithdrawalRequested {
+			ticket,
+			portfolio: id,
+			asset,
+			tokens: amount.tokens,
+			amount: amount.cash,
+		});
+		Ok(())
+	}
+
+	/// Removes a request of the owner. Frozen portfolios may too.
+	pub(crate) fn do_cancel_withdrawal(who: T::AccountId, ticket: u64) -> DispatchResult {
+		let request = Withdrawals::<T>::get(ticket).ok_or(Error::<T>::WithdrawalNotFound)?;
+		let owner = Self::owner(request.portfolio).ok_or(Error::<T>::PortfolioNotFound)?;
+		ensure!(owner == who, Error::<T>::NotOwner);
+		Withdrawals::<T>::remove(ticket);
+		Queue::<T>::mutate(|queue| queue.live = queue.live.saturating_sub(1));
+		Self::shift_requests(request.portfolio, |requests| requests.saturating_sub(1));
+		Self::deposit_event(Event::WithdrawalCancelled { ticket, portfolio: request.portfolio });
+		Ok(())
+	}
+
+	fn shift_requests(id: PortfolioId, shift: impl FnOnce(u32) -> u32) {
+		Portfolios::<T>::mutate(id, |record| {
+			if let Some(record) = record {
+				record.requests = shift(record.requests);
+			}
+		});
+	}
+
+	/// Engine step: pays, in the order of tickets, what was requested in an earlier block, as far
+	/// as the meter reaches. A payment that fails is dropped with its reason; the next one is not
+	/// affected.
+	pub fn process_withdrawals(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::process_withdrawals()).is_err() {
+			return;
+		}
+		let now = frame_system::Pallet::<T>::block_number();
+		let before = Queue::<T>::get();
+		let mut queue = before;
+		while queue.head < queue.tail {
+			if meter.try_consume(T::WeightInfo::look_at_withdrawal()).is_err() {
+				break;
+			}
+			if let Some(request) = Withdrawals::<T>::get(queue.head) {
+				if request.queued_at >= now || meter.try_consume(Self::payment_weight()).is_err() {
+					break;
+				}
+				Withdrawals::<T>::remove(queue.head);
+				queue.live = queue.live.saturating_sub(1);
+				Self::pay_or_refuse(queue.head, request);
+			}
+			queue.head = queue.head.saturating_add(1);
+		}
+		if queue != before {
+			Queue::<T>::put(queue);
+		}
+	}
+
+	fn pay_or_refuse(ticket: u64, request: RequestOf<T>) {
+		let id = request.portfolio;
+		Self::shift_requests(id, |requests| requests.saturating_sub(1));
+		// Two layers: a settlement stays settled when the payment behind it is refused.
+		let paid = with_storage_layer(|| T::Settle::settle_due(id))
+			.and_then(|()| with_storage_layer(|| Self::pay(&request)));
+		let WithdrawalRequest { portfolio, asset, amount, .. } = request;
+		Self::deposit_event(match paid {
+			Ok((to, Converted { tokens, cash })) => {
+				Event::Withdrawn { ticket, portfolio, asset, tokens, amount: cash, to }
+			}
+			Err(reason) => Event::WithdrawalRefused { ticket, portfolio, asset, amount, reason },
+		});
+	}
+
+	fn pay(request: &RequestOf<T>) -> Result<(T::AccountId, Converted), DispatchError> {
+		let asset = request.asset;
+		let policy = Self::policy(asset)?;
+		let tokens =
+			request.amount.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
+		let amount = Self::convert(&policy, tokens)?;
+		let to = Self::with_account(request.portfolio, |account| {
+			Self::release(account, asset, amount.cash)?;
+			Ok(account.record.owner.clone())
+		})?;
+		Self::give_out(asset, &to, amount)?;
+		Ok((to, amount))
+	}
+}
