@@ -35,6 +35,8 @@ pub enum RiskError {
 	TooManyScenarios,
 	/// The vectors were computed for another number of scenarios.
 	ScenariosDiffer,
+	/// The markets given are not one per expiry of the book.
+	MarketsDiffer,
 	/// The forward is below zero.
 	NegativeForward,
 	/// The stablecoin's price is not above zero.

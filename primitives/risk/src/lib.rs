@@ -4,6 +4,7 @@
 
 extern crate alloc;
 
+pub mod band;
 mod error;
 mod factor;
 mod mark;
@@ -18,9 +19,9 @@ mod types;
 pub use error::RiskError;
 pub use mark::{mark, Mark};
 pub use params::{scenarios_sanity, ParamError, PortfolioParams, SkewParams, StandardParams};
-pub use portfolio::ScenarioVectors;
+pub use portfolio::{PortfolioMargin, ScenarioVectors};
 pub use scenario::{default_scenarios, Scenario, VolDirection, MAX_SCENARIOS};
-pub use standard::StandardVectors;
+pub use standard::{StandardMargin, StandardVectors};
 pub use tenor_series::{OptionKind, Position};
 pub use types::{
 	CollateralHolding, CollateralParams, ExpiryMarket, FlatVol, Holdings, Sensitivities, Stable,

@@ -163,6 +163,13 @@ impl StandardVectors {
 		self.expiry
 	}
 
+	/// More than the rounding of one value: four units and 1e-9.
+	pub(crate) fn precision(&self) -> Option<Fixed> {
+		let unit = self.table.precision();
+		let units = unit.checked_add(unit)?;
+		units.checked_add(units)?.checked_add(Fixed::from_e18(1_000_000_000))
+	}
+
 	/// The strikes the vectors hold, ascending.
 	pub fn strikes(&self) -> &[Price] {
 		self.table.strikes()

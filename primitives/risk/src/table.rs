@@ -87,6 +87,12 @@ impl StrikeTable {
 		i128::try_from(power).unwrap_or(i128::MAX)
 	}
 
+	/// One unit of a mantissa.
+	pub(crate) fn precision(&self) -> Fixed {
+		let units = power_of_ten(18u32.saturating_sub(self.decimals));
+		Fixed::from_e18(i128::try_from(units).unwrap_or(i128::MAX))
+	}
+
 	/// A walk over rows for positions in ascending order.
 	pub(crate) fn walk(&self) -> Walk<'_> {
 		Walk { table: self, from: 0, last: None }
