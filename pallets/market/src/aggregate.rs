@@ -2,7 +2,7 @@
 //! From what operators saw to what is in force: quorum, true median, agreement, age, wariness.
 
 use crate::{
-	pallet::{Config, Indices, StableRule, LastStandstill, Underlyings},
+	pallet::{Config, Indices, LastStandstill, StableRule, Underlyings},
 	types::{FeedKey, FeedRule, FeedValue},
 };
 use alloc::vec::Vec;
@@ -177,24 +177,24 @@ fn combine<T: Config>(
 		FeedKey::Index(underlying) => {
 			let params = params(*underlying)?;
 			(params.quorum, params.index, DeviationBase::Median, Median::Mean)
-		},
+		}
 		FeedKey::Carry(key) => {
 			let params = params(key.underlying)?;
 			let spot = Indices::<T>::get(key.underlying).print?.value.to_fixed();
 			(params.quorum, params.carry, DeviationBase::Given(spot), Median::Mean)
-		},
+		}
 		FeedKey::Rate(key) => {
 			let params = params(key.underlying)?;
 			(params.quorum, params.rate, DeviationBase::Given(Fixed::ONE), Median::Mean)
-		},
+		}
 		FeedKey::Surface(underlying) => {
 			let params = params(*underlying)?;
 			(params.quorum, params.vol, DeviationBase::Median, Median::Lower)
-		},
+		}
 		FeedKey::Stable => {
 			let params = StableRule::<T>::get();
 			(params.quorum, params.feed, DeviationBase::Median, Median::Mean)
-		},
+		}
 	};
 	Round { rule: &rule, quorum, base, median, now }.aggregate(values, previous)
 }

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::{
 		defensive,
-		dispatch::DispatchResult,
+		dispatch::{DispatchResult, Pays},
 		ensure,
 		traits::{Get, SortedMembers, Time},
 		BoundedVec,
@@ -60,6 +60,15 @@ impl<T> From<SviError> for Error<T> {
 	}
 }
 
+/// A batch is paid for if any part of it is.
+pub(crate) fn either(a: Pays, b: Pays) -> Pays {
+	if a == Pays::Yes {
+		a
+	} else {
+		b
+	}
+}
+
 /// Feeds.
 impl<T: Config> Pallet<T> {
 	pub(crate) fn ensure_operator(origin: OriginFor<T>) -> Result<T::AccountId, DispatchError> {
@@ -68,7 +77,10 @@ impl<T: Config> Pallet<T> {
 		Ok(who)
 	}
 
-	pub(crate) fn do_submit_index(who: &T::AccountId, quote: IndexQuote) -> DispatchResult {
+	pub(crate) fn do_submit_index(
+		who: &T::AccountId,
+		quote: IndexQuote,
+	) -> Result<Pays, DispatchError> {
 		let IndexQuote { underlying, value, confidence, observed_at } = quote;
 		let params = Self::params(underlying)?;
 		ensure!(
@@ -78,14 +90,15 @@ impl<T: Config> Pallet<T> {
 		let heartbeat_ms = params.index.heartbeat_ms;
 		let key = FeedKey::Index(underlying);
 		let value = Self::operator_value(value.to_fixed(), confidence, observed_at);
-		let Some(accepted) = Self::feed(who, key, value, heartbeat_ms)? else { return Ok(()) };
+		let (accepted, pays) = Self::feed(who, key, value, heartbeat_ms)?;
+		let Some(accepted) = accepted else { return Ok(pays) };
 		let price = accepted.value.to_price_floor().ok_or(Error::<T>::Overflow)?;
 		let now = T::Clock::now();
 		Indices::<T>::mutate(underlying, |index| {
 			Self::take_due_points(underlying, index, now);
 			index.accept(Reading::new(price, &accepted, heartbeat_ms, now), now);
 		});
-		Ok(())
+		Ok(pays)
 	}
 
 	pub(crate) fn do_submit_carry(
@@ -94,7 +107,7 @@ impl<T: Config> Pallet<T> {
 		value: Fixed,
 		confidence: Fixed,
 		observed_at: Moment,
-	) -> DispatchResult {
+	) -> Result<Pays, DispatchError> {
 		let params = Self::params(key.underlying)?;
 		let mut record = Self::feedable(&key)?;
 		let spot = Self::last_spot(key.underlying).ok_or(Error::<T>::NoIndex)?;
@@ -102,12 +115,13 @@ impl<T: Config> Pallet<T> {
 		ensure!(value.unsigned_abs() <= cap.unsigned_abs(), Error::<T>::CarryOutsideCap);
 		let heartbeat_ms = params.carry.heartbeat_ms;
 		let value = Self::operator_value(value, confidence, observed_at);
-		if let Some(accepted) = Self::feed(who, FeedKey::Carry(key), value, heartbeat_ms)? {
+		let (accepted, pays) = Self::feed(who, FeedKey::Carry(key), value, heartbeat_ms)?;
+		if let Some(accepted) = accepted {
 			let now = T::Clock::now();
 			record.carry = Some(Reading::new(accepted.value, &accepted, heartbeat_ms, now));
 			Expiries::<T>::insert(key, record);
 		}
-		Ok(())
+		Ok(pays)
 	}
 
 	pub(crate) fn do_submit_rate(
@@ -116,21 +130,19 @@ impl<T: Config> Pallet<T> {
 		value: Rate,
 		confidence: Fixed,
 		observed_at: Moment,
-	) -> DispatchResult {
+	) -> Result<Pays, DispatchError> {
 		let params = Self::params(key.underlying)?;
 		let mut record = Self::feedable(&key)?;
-		ensure!(
-			value.unsigned_abs() <= params.rate_cap.unsigned_abs(),
-			Error::<T>::RateOutsideCap
-		);
+		ensure!(value.unsigned_abs() <= params.rate_cap.unsigned_abs(), Error::<T>::RateOutsideCap);
 		let heartbeat_ms = params.rate.heartbeat_ms;
 		let value = Self::operator_value(value.to_fixed(), confidence, observed_at);
-		if let Some(accepted) = Self::feed(who, FeedKey::Rate(key), value, heartbeat_ms)? {
+		let (accepted, pays) = Self::feed(who, FeedKey::Rate(key), value, heartbeat_ms)?;
+		if let Some(accepted) = accepted {
 			let rate = Rate::from_fixed(accepted.value);
 			record.rate = Some(Reading::new(rate, &accepted, heartbeat_ms, T::Clock::now()));
 			Expiries::<T>::insert(key, record);
 		}
-		Ok(())
+		Ok(pays)
 	}
 
 	pub(crate) fn do_submit_stable(
@@ -138,7 +150,7 @@ impl<T: Config> Pallet<T> {
 		value: Price,
 		confidence: Fixed,
 		observed_at: Moment,
-	) -> DispatchResult {
+	) -> Result<Pays, DispatchError> {
 		let params = StableRule::<T>::get();
 		ensure!(
 			(params.min_price..=params.max_price).contains(&value),
@@ -146,12 +158,13 @@ impl<T: Config> Pallet<T> {
 		);
 		let heartbeat_ms = params.feed.heartbeat_ms;
 		let value = Self::operator_value(value.to_fixed(), confidence, observed_at);
-		if let Some(accepted) = Self::feed(who, FeedKey::Stable, value, heartbeat_ms)? {
+		let (accepted, pays) = Self::feed(who, FeedKey::Stable, value, heartbeat_ms)?;
+		if let Some(accepted) = accepted {
 			let price = accepted.value.to_price_floor().ok_or(Error::<T>::Overflow)?;
 			let now = T::Clock::now();
 			StablePrice::<T>::put(Reading::new(price, &accepted, heartbeat_ms, now));
 		}
-		Ok(())
+		Ok(pays)
 	}
 
 	pub(crate) fn do_submit_surfaces(
@@ -160,7 +173,7 @@ impl<T: Config> Pallet<T> {
 		surfaces: SurfaceSet<T>,
 		confidence: Fixed,
 		observed_at: Moment,
-	) -> DispatchResult {
+	) -> Result<Pays, DispatchError> {
 		let params = Self::params(underlying)?;
 		let now = T::Clock::now();
 		let windows = Self::windows_of(underlying);
@@ -172,10 +185,12 @@ impl<T: Config> Pallet<T> {
 
 		let value = FeedValue { set, ..Self::operator_value(scalar, confidence, observed_at) };
 		let heartbeat_ms = params.vol.heartbeat_ms;
-		if let Some(accepted) = Self::feed(who, FeedKey::Surface(underlying), value, heartbeat_ms)? {
+		let key = FeedKey::Surface(underlying);
+		let (accepted, pays) = Self::feed(who, key, value, heartbeat_ms)?;
+		if let Some(accepted) = accepted {
 			Self::put_set_in_force(underlying, &accepted, heartbeat_ms, &windows, now);
 		}
-		Ok(())
+		Ok(pays)
 	}
 
 	/// A value as an operator reports it. Up to a clock's drift ahead of chain time counts as now.
@@ -183,13 +198,15 @@ impl<T: Config> Pallet<T> {
 		FeedValue { value, set: 0, confidence, observed_at, round_at: 0, wary_rounds: 0 }
 	}
 
-	/// Hands an operator's value to the oracle; the aggregate if it is a new one.
+	/// Hands an operator's value to the oracle. Returns the aggregate if it is a new one, and whether
+	/// the operator pays: his first value of a feed in a block is free, so that feeds can't fill a
+	/// block for nothing.
 	fn feed(
 		who: &T::AccountId,
 		key: FeedKey,
 		mut value: FeedValue,
 		heartbeat_ms: Moment,
-	) -> Result<Option<FeedValue>, DispatchError> {
+	) -> Result<(Option<FeedValue>, Pays), DispatchError> {
 		let now = T::Clock::now();
 		ensure!(
 			value.observed_at <= now.saturating_add(T::MaxClockDrift::get()),
@@ -201,8 +218,12 @@ impl<T: Config> Pallet<T> {
 			(Fixed::ZERO..=Fixed::ONE).contains(&value.confidence),
 			Error::<T>::ConfidenceOutOfRange
 		);
+		let mut pays = Pays::No;
 		if let Some(last) = T::Oracle::raw(who, &key) {
-			ensure!(value.observed_at > last.observed_at, Error::<T>::NotNewerThanLast);
+			ensure!(value.observed_at > last.value.observed_at, Error::<T>::NotNewerThanLast);
+			if last.timestamp >= now {
+				pays = Pays::Yes;
+			}
 		}
 		let before = T::Oracle::get(&key);
 		T::Oracle::feed_value(Some(who.clone()), key, value)?;
@@ -210,7 +231,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(FeedValue { value, confidence, observed_at, .. }) = after {
 			Self::deposit_event(Event::ValueAccepted { key, value, confidence, observed_at });
 		}
-		Ok(after)
+		Ok((after, pays))
 	}
 
 	/// The record of an expiry that is open and not past.
@@ -318,13 +339,15 @@ impl<T: Config> Pallet<T> {
 		};
 		for window in windows.iter().filter(|window| now < window.key.expiry) {
 			let surface = surfaces.iter().find(|entry| entry.expiry == window.key.expiry);
-			Expiries::<T>::mutate_extant(window.key, |record| match (surface, &mut record.surface) {
-				(Some(entry), _) => {
-					let reading = Reading::new(entry.surface, accepted, heartbeat_ms, now);
-					record.surface = Some(SurfaceInForce { reading, set, superseded: false });
-				},
-				(None, Some(old)) => old.superseded = true,
-				(None, None) => (),
+			Expiries::<T>::mutate_extant(window.key, |record| {
+				match (surface, &mut record.surface) {
+					(Some(entry), _) => {
+						let reading = Reading::new(entry.surface, accepted, heartbeat_ms, now);
+						record.surface = Some(SurfaceInForce { reading, set, superseded: false });
+					}
+					(None, Some(old)) => old.superseded = true,
+					(None, None) => (),
+				}
 			});
 		}
 		Self::deposit_event(Event::SurfacesAccepted {
@@ -512,7 +535,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Takes the points of an index's integral that its windows need and time has passed. Call it
 	/// before the print in force changes.
-	fn take_due_points(source: UnderlyingId, index: &mut IndexState, now: Moment) {
+	pub(crate) fn take_due_points(source: UnderlyingId, index: &mut IndexState, now: Moment) {
 		if index.next_boundary.is_some_and(|boundary| boundary <= now) {
 			Windows::<T>::mutate(source, |windows| {
 				Self::take_points_of(source, windows, index, now);
@@ -575,16 +598,20 @@ impl<T: Config> Pallet<T> {
 		let begun = Some(LastStandstill::<T>::get()).filter(|standstill| standstill.from == from);
 		let mut ended = begun.map_or(0, |standstill| standstill.ended);
 		while ended < count && meter.try_consume(T::WeightInfo::end_print()).is_ok() {
-			Indices::<T>::mutate(UnderlyingId(ended), |index| {
-				if let Some(print) = &mut index.print {
-					print.end_at(from);
-				}
-			});
+			Self::end_print(UnderlyingId(ended), from);
 			ended = ended.saturating_add(1);
 		}
 		StablePrice::<T>::mutate_extant(|price| price.end_at(from));
 		LastStandstill::<T>::put(Standstill { from, until: now, ended });
 		ended == count
+	}
+
+	pub(crate) fn end_print(underlying: UnderlyingId, from: Moment) {
+		Indices::<T>::mutate(underlying, |index| {
+			if let Some(print) = &mut index.print {
+				print.end_at(from);
+			}
+		});
 	}
 
 	fn roll_indices(now: Moment, meter: &mut WeightMeter) {

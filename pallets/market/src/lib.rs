@@ -102,8 +102,7 @@ pub mod pallet {
 	/// Index in force and its integral, per underlying. Apart from [`Underlyings`] because it is
 	/// written with every print.
 	#[pallet::storage]
-	pub type Indices<T: Config> =
-		StorageMap<_, Twox64Concat, UnderlyingId, IndexState, ValueQuery>;
+	pub type Indices<T: Config> = StorageMap<_, Twox64Concat, UnderlyingId, IndexState, ValueQuery>;
 
 	/// Settlement windows measured over an underlying's index, sorted by expiry.
 	#[pallet::storage]
@@ -463,7 +462,7 @@ pub mod pallet {
 
 		/// What an operator fed last.
 		pub fn last_submission(who: T::AccountId, key: FeedKey) -> Option<FeedValue> {
-			T::Oracle::raw(&who, &key)
+			T::Oracle::raw(&who, &key).map(|last| last.value)
 		}
 	}
 
@@ -483,8 +482,8 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
-			Self::do_submit_index(&who, IndexQuote { underlying, value, confidence, observed_at })?;
-			Ok(Pays::No.into())
+			let quote = IndexQuote { underlying, value, confidence, observed_at };
+			Ok(Self::do_submit_index(&who, quote)?.into())
 		}
 
 		/// Feeds several indices, all or none. Free for operators.
@@ -499,10 +498,11 @@ pub mod pallet {
 			quotes: BoundedVec<IndexQuote, T::MaxExpiries>,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
+			let mut pays = Pays::No;
 			for quote in quotes {
-				Self::do_submit_index(&who, quote)?;
+				pays = impls::either(pays, Self::do_submit_index(&who, quote)?);
 			}
-			Ok(Pays::No.into())
+			Ok(pays.into())
 		}
 
 		/// Feeds `F - S` of an open expiry, 18 decimals. Free for operators.
@@ -519,8 +519,7 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
-			Self::do_submit_carry(&who, key, value, confidence, observed_at)?;
-			Ok(Pays::No.into())
+			Ok(Self::do_submit_carry(&who, key, value, confidence, observed_at)?.into())
 		}
 
 		/// Feeds the rate to an open expiry. Free for operators.
@@ -537,8 +536,7 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
-			Self::do_submit_rate(&who, key, value, confidence, observed_at)?;
-			Ok(Pays::No.into())
+			Ok(Self::do_submit_rate(&who, key, value, confidence, observed_at)?.into())
 		}
 
 		/// Feeds carry and rate of several open expiries of one underlying, all or none. Free for
@@ -558,12 +556,14 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
+			let mut pays = Pays::No;
 			for CurvePoint { expiry, carry, rate } in points {
 				let key = ExpiryKey { underlying, expiry };
-				Self::do_submit_carry(&who, key, carry, confidence, observed_at)?;
-				Self::do_submit_rate(&who, key, rate, confidence, observed_at)?;
+				let carry = Self::do_submit_carry(&who, key, carry, confidence, observed_at)?;
+				let rate = Self::do_submit_rate(&who, key, rate, confidence, observed_at)?;
+				pays = impls::either(pays, impls::either(carry, rate));
 			}
-			Ok(Pays::No.into())
+			Ok(pays.into())
 		}
 
 		/// Feeds the surfaces of every open expiry of an underlying that is not past, ascending, as
@@ -584,8 +584,9 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
-			Self::do_submit_surfaces(&who, underlying, surfaces, confidence, observed_at)?;
-			Ok(Pays::No.into())
+			let pays =
+				Self::do_submit_surfaces(&who, underlying, surfaces, confidence, observed_at)?;
+			Ok(pays.into())
 		}
 
 		/// Feeds the price of the settlement asset. Free for operators.
@@ -601,8 +602,7 @@ pub mod pallet {
 			observed_at: Moment,
 		) -> DispatchResultWithPostInfo {
 			let who = Self::ensure_operator(origin)?;
-			Self::do_submit_stable(&who, value, confidence, observed_at)?;
-			Ok(Pays::No.into())
+			Ok(Self::do_submit_stable(&who, value, confidence, observed_at)?.into())
 		}
 
 		/// Registers an underlying under the next number.

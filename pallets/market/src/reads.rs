@@ -88,11 +88,11 @@ impl<T: Config> Pallet<T> {
 				let UnderlyingState { spot, confidence, fresh, .. } =
 					Self::underlying_state(underlying).ok()?;
 				CollateralState { price: spot, confidence, underlying: Some(underlying), fresh }
-			},
+			}
 			CollateralSource::Stable => {
 				let StableState { price, confidence, fresh } = Self::stable_state().ok()?;
 				CollateralState { price, confidence, underlying: None, fresh }
-			},
+			}
 		})
 	}
 
@@ -106,7 +106,8 @@ impl<T: Config> Pallet<T> {
 		let carry = record.carry.ok_or(Error::<T>::NoCarry)?;
 		let rate = record.rate.ok_or(Error::<T>::NoRate)?;
 		let surface = record.surface.ok_or(Error::<T>::NoSurface)?;
-		let forward = print.value.to_fixed().checked_add(carry.value).ok_or(Error::<T>::Overflow)?;
+		let forward =
+			print.value.to_fixed().checked_add(carry.value).ok_or(Error::<T>::Overflow)?;
 		if forward <= Fixed::ZERO {
 			return Err(Error::<T>::ForwardNotPositive.into());
 		}
@@ -151,8 +152,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let left_ms = window.end_at.saturating_sub(now);
 		let split = window.coverage(index, now).unwrap_or_default();
-		let (fix, var) =
-			split.split_forward_floor(forward, left_ms).ok_or(Error::<T>::Overflow)?;
+		let (fix, var) = split.split_forward_floor(forward, left_ms).ok_or(Error::<T>::Overflow)?;
 		Ok((fix, var, fresh))
 	}
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What this pallet needs of the pallet that keeps operators' values.
 
-use polkadot_sdk::{
-	frame_support::traits::SortedMembers,
-	pallet_oracle::{self, DataFeeder, DataProvider},
-};
-
 use crate::types::{FeedKey, FeedValue};
+use polkadot_sdk::{
+	frame_support::traits::{SortedMembers, Time},
+	pallet_oracle::{self, DataFeeder, DataProvider, TimestampedValue},
+};
+use tenor_series::Moment;
 
 /// Keeps what each operator fed and what it was combined to.
 pub trait FeedStore<AccountId>:
 	DataFeeder<FeedKey, FeedValue, AccountId> + DataProvider<FeedKey, FeedValue>
 {
-	/// What one operator fed last.
-	fn raw(who: &AccountId, key: &FeedKey) -> Option<FeedValue>;
+	/// What one operator fed last, and at which chain time.
+	fn raw(who: &AccountId, key: &FeedKey) -> Option<TimestampedValue<FeedValue, Moment>>;
 	/// Removes a feed that is over: every operator's value and the aggregate.
 	fn forget(key: &FeedKey);
 }
@@ -21,10 +21,11 @@ pub trait FeedStore<AccountId>:
 impl<T, I> FeedStore<T::AccountId> for pallet_oracle::Pallet<T, I>
 where
 	T: pallet_oracle::Config<I, OracleKey = FeedKey, OracleValue = FeedValue>,
+	T::Time: Time<Moment = Moment>,
 	I: 'static,
 {
-	fn raw(who: &T::AccountId, key: &FeedKey) -> Option<FeedValue> {
-		pallet_oracle::RawValues::<T, I>::get(who, key).map(|stamped| stamped.value)
+	fn raw(who: &T::AccountId, key: &FeedKey) -> Option<TimestampedValue<FeedValue, Moment>> {
+		pallet_oracle::RawValues::<T, I>::get(who, key)
 	}
 
 	// The values of an operator who left were removed when he left.
@@ -42,5 +43,5 @@ pub trait BenchmarkHelper<AccountId> {
 	/// Makes `count` accounts the oracle's operators and returns them.
 	fn operators(count: u32) -> alloc::vec::Vec<AccountId>;
 	/// Sets chain time, ms.
-	fn set_moment(moment: tenor_series::Moment);
+	fn set_moment(moment: Moment);
 }

@@ -15,8 +15,18 @@ pub const LAST_STRETCH_MS: Moment = MINUTE_MS;
 
 /// What is fed, and the key under which `pallet-oracle` keeps it.
 #[derive(
-	Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub enum FeedKey {
 	/// Spot index of an underlying.
@@ -34,8 +44,18 @@ pub enum FeedKey {
 /// A value of a feed: what one operator saw, or (in the aggregate) what a quorum agrees on. The
 /// derived order puts the value first, which is what a median sorts by.
 #[derive(
-	Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct FeedValue {
 	/// The number: price, carry, rate or volatility.
@@ -54,8 +74,18 @@ pub struct FeedValue {
 
 /// How values of one feed are combined and how long the result is in force.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FeedRule {
@@ -77,8 +107,18 @@ pub struct FeedRule {
 
 /// Governed parameters of an underlying.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UnderlyingParams {
@@ -125,8 +165,18 @@ pub struct UnderlyingParams {
 
 /// Governed parameters of the feed for the settlement asset's price.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StableParams {
@@ -344,7 +394,15 @@ pub struct ExpiryRecord {
 
 /// One expiry of a submitted set of surfaces.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct ExpirySurface {
@@ -356,7 +414,15 @@ pub struct ExpirySurface {
 
 /// One underlying of a batch of index values.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct IndexQuote {
@@ -372,7 +438,15 @@ pub struct IndexQuote {
 
 /// One expiry of a batch of carries and rates.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct CurvePoint {
@@ -386,8 +460,18 @@ pub struct CurvePoint {
 
 /// Where the price of a collateral asset comes from.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub enum CollateralSource {
 	/// The index of an underlying.
@@ -497,11 +581,16 @@ mod decimal_text {
 	use core::{fmt::Display, str::FromStr};
 	use serde::{de::Error, Deserialize, Deserializer, Serializer};
 
-	pub fn serialize<S: Serializer, V: Display>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
+	pub fn serialize<S: Serializer, V: Display>(
+		value: &V,
+		serializer: S,
+	) -> Result<S::Ok, S::Error> {
 		serializer.collect_str(value)
 	}
 
-	pub fn deserialize<'de, D: Deserializer<'de>, V: FromStr>(deserializer: D) -> Result<V, D::Error> {
+	pub fn deserialize<'de, D: Deserializer<'de>, V: FromStr>(
+		deserializer: D,
+	) -> Result<V, D::Error> {
 		let text = String::deserialize(deserializer)?;
 		text.parse().map_err(|_| D::Error::custom("not a decimal number in range"))
 	}

@@ -12,9 +12,7 @@ use tenor_fixed::{mul_div_floor, Fixed, Price, E8_TO_E18};
 use tenor_series::{ExpiryKey, Moment};
 
 /// The running integral at a moment.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Cumulative {
 	/// The moment.
 	pub at: Moment,
@@ -29,9 +27,7 @@ pub struct Cumulative {
 }
 
 /// The index of an underlying: the print in force and the integral.
-#[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct IndexState {
 	/// The last print; in force from `latest.at` (never accepted later) to its `valid_until`.
 	pub print: Option<Reading<Price>>,
@@ -205,7 +201,7 @@ impl Window {
 		match coverage.average_floor() {
 			Some(price) if coverage.is_acceptable() => {
 				PriceOutcome::Final { price, gap_ms, covered_ms }
-			},
+			}
 			_ => PriceOutcome::TooManyGaps { gap_ms, covered_ms },
 		}
 	}
