@@ -8,6 +8,7 @@ and by formulas other than those of the crates.
 Inputs are integers with 18 decimals. `functions.txt`: name, arguments, value with 24 decimals.
 `black.txt`: forward, strike, vol, tau, then each figure as `m e`, meaning m * 2^e with 100 bits:
 the undiscounted price out of the money, delta of the call, delta of the put, gamma, vega, decay per day.
+`implied.txt`: forward, strike, tau, discount, kind, price, then the volatility as `m e`.
 """
 import argparse
 import os
@@ -126,6 +127,59 @@ def black_lines(rng, count):
     return lines
 
 
+def smaller_part(f, k, s):
+    """(price out of the money, what is missing to min(F, K)), both relatively exact, and the slope."""
+    d1 = log(f / k) / s + s / 2
+    d2 = d1 - s
+    slope = f * exp(-d1 * d1 / 2) / sqrt(2 * mp.pi)
+    if f <= k:
+        return f * cdf(d1) - k * cdf(d2), f * cdf(-d1) + k * cdf(d2), slope
+    return k * cdf(-d2) - f * cdf(-d1), k * cdf(d2) + f * cdf(-d1), slope
+
+
+def implied(f, k, price, s):
+    """Newton on the logarithm of price or complement, from a start close by."""
+    a = min(f, k)
+    for _ in range(100):
+        p, rest, slope = smaller_part(f, k, s)
+        if price < a / 2:
+            step = log(price / p) * p / slope
+        else:
+            step = log(rest / (a - price)) * rest / slope
+        step = max(min(step, s), -s / 2)
+        s += step
+        if abs(step) < s * mpf(10) ** -55:
+            return s
+    return None
+
+
+def implied_lines(rng, count):
+    lines = []
+    while len(lines) < count:
+        with mp.workdps(120):
+            f = int(10 ** rng.uniform(-1, 11) * E18)
+            tau = int(10 ** rng.uniform(-6, 1) * E18)
+            s = mpf(10) ** rng.uniform(-5, 1.3)
+            h = mpf(rng.choice([0, 0.01, 1, 4, 12])) * rng.random()
+            k = int(f * exp(rng.choice([-1, 1]) * s * h))
+            discount = rng.choice([E18, E18, int(rng.uniform(0.5, 1.1) * E18)])
+            if not 0 < k < 2**126:
+                continue
+            otm, rest, _ = smaller_part(raw(f), raw(k), s)
+            kind = rng.choice(["call", "put"])
+            inside = (f > k) == (kind == "call")
+            intrinsic = raw(discount) * abs(raw(f) - raw(k)) if inside else mpf(0)
+            price = int(nint((raw(discount) * otm + intrinsic) * E18))
+            # In integers: the difference to the intrinsic value must be exact.
+            excess = price * E18 - (discount * abs(f - k) if inside else 0)
+            if not 0 < excess < discount * min(f, k):
+                continue
+            solved = implied(raw(f), raw(k), mpf(excess) / discount / E18, s)
+            assert solved is not None
+            lines.append(f"{f} {k} {tau} {discount} {kind} {price} {binary(solved / sqrt(raw(tau)))}")
+    return lines
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
@@ -137,6 +191,7 @@ def main():
     files = {
         ("transcendental", "functions.txt"): function_lines(rng, args.count),
         ("black76", "black.txt"): black_lines(rng, args.count),
+        ("black76", "implied.txt"): implied_lines(rng, args.count),
     }
     for (crate, name), lines in files.items():
         folder = args.out or os.path.join(PRIMITIVES, crate, "tests", "vectors")
