@@ -80,9 +80,8 @@ pub(crate) fn run_steps(
 	steps: &[Step],
 	budget: Weight,
 ) -> BoundedVec<Weight, polkadot_sdk::frame_support::traits::ConstU32<{ crate::MAX_STEPS }>> {
-	let mut guaranteed = steps
-		.iter()
-		.fold(Weight::zero(), |sum, step| sum.saturating_add(step.share * budget));
+	let mut guaranteed =
+		steps.iter().fold(Weight::zero(), |sum, step| sum.saturating_add(step.share * budget));
 	let mut free = budget;
 	let mut consumed = Vec::with_capacity(steps.len());
 	for step in steps {

@@ -6,7 +6,7 @@ use core::cell::RefCell;
 use polkadot_sdk::{
 	frame_support::{
 		self, derive_impl, parameter_types,
-		traits::{Hooks, OnFinalize, OnInitialize},
+		traits::Hooks,
 		weights::{Weight, WeightMeter},
 	},
 	frame_system,

@@ -168,9 +168,8 @@ mod benchmarks {
 	#[benchmark]
 	fn process_listing_base() {
 		set_up::<T>();
-		let mut meter = frame_support::weights::WeightMeter::with_limit(
-			T::WeightInfo::process_listing_base(),
-		);
+		let mut meter =
+			frame_support::weights::WeightMeter::with_limit(T::WeightInfo::process_listing_base());
 		#[block]
 		{
 			Pallet::<T>::process_listing(&mut meter);

@@ -179,12 +179,16 @@ impl<T: Config> Pallet<T> {
 				Error::<T>::UnderlyingOpenInterestCapReached
 			);
 		}
-		put_or_remove(of_series == 0, || OpenInterest::<T>::remove(series), || {
-			OpenInterest::<T>::insert(series, of_series)
-		});
-		put_or_remove(of_expiry == 0, || ExpiryOpenInterest::<T>::remove(expiry), || {
-			ExpiryOpenInterest::<T>::insert(expiry, of_expiry)
-		});
+		put_or_remove(
+			of_series == 0,
+			|| OpenInterest::<T>::remove(series),
+			|| OpenInterest::<T>::insert(series, of_series),
+		);
+		put_or_remove(
+			of_expiry == 0,
+			|| ExpiryOpenInterest::<T>::remove(expiry),
+			|| ExpiryOpenInterest::<T>::insert(expiry, of_expiry),
+		);
 		put_or_remove(
 			of_underlying == 0,
 			|| UnderlyingOpenInterest::<T>::remove(series.underlying),
@@ -248,10 +252,7 @@ impl<T: Config> Pallet<T> {
 	/// Ends the settlement of an expiry in which nothing is open any more. The neighbours are told;
 	/// one that fails to let go is recorded, it cannot hold up the settlement.
 	pub fn finish_settling(expiry: ExpiryKey) -> DispatchResult {
-		ensure!(
-			ExpiryOpenInterest::<T>::get(expiry) == 0,
-			Error::<T>::OpenInterestRemains
-		);
+		ensure!(ExpiryOpenInterest::<T>::get(expiry) == 0, Error::<T>::OpenInterestRemains);
 		Expiries::<T>::try_mutate(expiry, |slot| -> DispatchResult {
 			let record = slot.as_mut().ok_or(Error::<T>::UnknownExpiry)?;
 			ensure!(record.status == ExpiryStatus::Settling, Error::<T>::NotSettling);

@@ -40,8 +40,8 @@ impl<T: Config> Pallet<T> {
 				listed = listed.saturating_add(1);
 				let key = ExpiryKey { underlying, expiry: entry.expiry };
 				let record = Expiries::<T>::get(key).ok_or("a chain lists an unknown expiry")?;
-				let mut expected =
-					ChainEntry::of(entry.expiry, &record.strikes, entry.by_rule).ok_or("no strike")?;
+				let mut expected = ChainEntry::of(entry.expiry, &record.strikes, entry.by_rule)
+					.ok_or("no strike")?;
 				expected.settled_at = entry.settled_at;
 				ensure!(*entry == expected, "a chain entry differs from its record");
 				ensure!(

@@ -97,12 +97,12 @@ pub mod pallet {
 
 	/// What each underlying always has listed.
 	#[pallet::storage]
-	pub type Rules<T: Config> =
-		StorageMap<_, Twox64Concat, UnderlyingId, ListingRule, OptionQuery>;
+	pub type Rules<T: Config> = StorageMap<_, Twox64Concat, UnderlyingId, ListingRule, OptionQuery>;
 
 	/// Every expiry that is not pruned. Bounded by `MaxExpiriesPerUnderlying` each.
 	#[pallet::storage]
-	pub type Expiries<T: Config> = StorageMap<_, Twox64Concat, ExpiryKey, ExpiryRecord, OptionQuery>;
+	pub type Expiries<T: Config> =
+		StorageMap<_, Twox64Concat, ExpiryKey, ExpiryRecord, OptionQuery>;
 
 	/// The expiries of an underlying, ascending: the small index of `Expiries`.
 	#[pallet::storage]

@@ -67,10 +67,7 @@ impl<T: Config> Pallet<T> {
 				let Err(at) = record.strikes.binary_search(strike) else {
 					return Err(Error::<T>::AlreadyListed.into());
 				};
-				record
-					.strikes
-					.try_insert(at, *strike)
-					.map_err(|_| Error::<T>::TooManyStrikes)?;
+				record.strikes.try_insert(at, *strike).map_err(|_| Error::<T>::TooManyStrikes)?;
 			}
 			Self::update_chain_entry(key, &record.strikes);
 			Ok(())

@@ -66,11 +66,8 @@ parameter_types! {
 	pub const MaxStrike: Price = dollars(10_000_000);
 	pub const Cap: OpenInterestCap =
 		OpenInterestCap { series_e8: 1_000, underlying_e8: 1_500 };
-	pub const Lister: u64 = LISTER;
-	pub const Halter: u64 = HALTER;
 }
 
-#[derive(Clone)]
 pub struct ListerSet;
 impl frame_support::traits::SortedMembers<u64> for ListerSet {
 	fn sorted_members() -> Vec<u64> {
@@ -98,7 +95,10 @@ impl UnderlyingFacts for Market {
 		Spot::get()
 	}
 	fn symbol(u: UnderlyingId) -> Option<Symbol> {
-		[(BTC, "BTC"), (ETH, "ETH")].iter().find(|(id, _)| *id == u).map(|(_, s)| Symbol::new(s).unwrap())
+		[(BTC, "BTC"), (ETH, "ETH")]
+			.iter()
+			.find(|(id, _)| *id == u)
+			.map(|(_, s)| Symbol::new(s).unwrap())
 	}
 	fn underlyings() -> Vec<UnderlyingId> {
 		vec![BTC, ETH]
@@ -108,11 +108,19 @@ impl UnderlyingFacts for Market {
 impl OnListing for Market {
 	fn listed(e: ExpiryKey) -> DispatchResult {
 		Told::mutate(|told| told.push((e, true)));
-		if MarketRefuses::get() { Err(DispatchError::Other("refused")) } else { Ok(()) }
+		if MarketRefuses::get() {
+			Err(DispatchError::Unavailable)
+		} else {
+			Ok(())
+		}
 	}
 	fn removed(e: ExpiryKey) -> DispatchResult {
 		Told::mutate(|told| told.push((e, false)));
-		if MarketRefuses::get() { Err(DispatchError::Other("refused")) } else { Ok(()) }
+		if MarketRefuses::get() {
+			Err(DispatchError::Unavailable)
+		} else {
+			Ok(())
+		}
 	}
 }
 
@@ -175,8 +183,13 @@ pub fn rule() -> ListingRule {
 
 /// Lists BTC calls and puts at 70, 80 and 90 thousand.
 pub fn list(days: u64) {
-	Series::list_expiry(RuntimeOrigin::root(), BTC, expiry(days), strikes(&[70_000, 80_000, 90_000]))
-		.unwrap();
+	Series::list_expiry(
+		RuntimeOrigin::root(),
+		BTC,
+		expiry(days),
+		strikes(&[70_000, 80_000, 90_000]),
+	)
+	.unwrap();
 }
 
 /// Freezes and finishes an expiry as settlement does.

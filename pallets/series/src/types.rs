@@ -17,8 +17,20 @@ pub type Strikes = BoundedVec<Price, ConstU32<MAX_STRIKES>>;
 
 /// How much of trading a halt stops.
 #[derive(
-	Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub enum HaltLevel {
 	/// New risk is refused; trades that only reduce a position pass.
@@ -36,7 +48,15 @@ impl HaltLevel {
 
 /// Where an expiry is in its life: listed, perhaps halted and resumed, settling, settled, pruned.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub enum ExpiryStatus {
@@ -72,7 +92,15 @@ impl ExpiryRecord {
 
 /// One line of an underlying's chain: what the listing step must know without reading each record.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct ChainEntry {
@@ -106,8 +134,18 @@ impl ChainEntry {
 
 /// Strikes at multiples of a step around spot.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct StrikeGrid {
 	/// Distance between strikes, e8; not zero.
@@ -130,7 +168,8 @@ impl StrikeGrid {
 	pub fn strikes_around(&self, spot: Price) -> Vec<Price> {
 		let Some(steps) = spot.e8().checked_div(self.step.e8()) else { return Vec::new() };
 		// Nearest multiple, halves up.
-		let above_half = spot.e8().checked_rem(self.step.e8()).is_some_and(|r| r >= self.step.e8() - r);
+		let above_half =
+			spot.e8().checked_rem(self.step.e8()).is_some_and(|r| r >= self.step.e8() - r);
 		let centre = steps.saturating_add(u64::from(above_half));
 		let width = u64::from(self.width);
 		(centre.saturating_sub(width).max(1)..=centre.saturating_add(width))
@@ -141,8 +180,18 @@ impl StrikeGrid {
 
 /// What an underlying always has listed.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct ListingRule {
 	/// Which expiries.
@@ -155,8 +204,18 @@ pub struct ListingRule {
 
 /// Bounds on every listing, by rule or by call.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct ListingPolicy {
 	/// An expiry closer than this cannot be listed or given new strikes, ms.
@@ -189,8 +248,18 @@ impl ListingPolicy {
 
 /// The most contracts that may be open, e8.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct OpenInterestCap {
 	/// In one series.

@@ -2,7 +2,10 @@
 
 use crate::{impls::run_steps, mock::*, EngineSteps, LastRun, Step};
 use polkadot_sdk::{
-	frame_support::weights::{Weight, WeightMeter},
+	frame_support::{
+		traits::Get,
+		weights::{Weight, WeightMeter},
+	},
 	frame_system,
 	sp_runtime::Perbill,
 };
@@ -46,8 +49,10 @@ fn weight_returned_is_what_was_consumed_plus_bookkeeping_and_stays_inside_the_en
 		let run = LastRun::<Test>::get().unwrap();
 		let consumed = run.consumed.iter().fold(Weight::zero(), |sum, w| sum.saturating_add(*w));
 		assert_eq!(weight, consumed.saturating_add(Engine::overhead()));
-		let block = <Test as frame_system::Config>::BlockWeights::get().max_block;
-		assert!(weight.all_lte(Budget::get() * block));
+		let limits: frame_system::limits::BlockWeights =
+			<Test as frame_system::Config>::BlockWeights::get();
+		let share: Perbill = Budget::get();
+		assert!(weight.all_lte(share * limits.max_block));
 		let report = Engine::last_steps();
 		assert_eq!(report.len(), Steps::STEPS.len());
 		assert_eq!(report[0].name, b"first");

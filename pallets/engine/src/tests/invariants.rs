@@ -21,9 +21,6 @@ fn check_fails_when_the_steps_exceed_the_budget() {
 		LastRun::<Test>::mutate(|run| {
 			run.as_mut().unwrap().consumed[0] = Engine::budget();
 		});
-		assert_err!(
-			Engine::do_try_state(),
-			"the steps consumed more than the engine's budget"
-		);
+		assert_err!(Engine::do_try_state(), "the steps consumed more than the engine's budget");
 	});
 }

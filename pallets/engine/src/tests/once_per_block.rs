@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 use crate::{mock::*, LastRun};
-use polkadot_sdk::frame_support::traits::{Hooks, OnInitialize};
+use polkadot_sdk::frame_support::traits::Hooks;
 
 #[test]
 fn every_step_runs_exactly_once_per_block_in_written_order() {

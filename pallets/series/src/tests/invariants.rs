@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{mock::*, pallet::*, *};
+use crate::{mock::*, pallet::*};
 use polkadot_sdk::frame_support::assert_err;
 
 #[test]

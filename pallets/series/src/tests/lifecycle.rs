@@ -14,10 +14,7 @@ fn series_names_the_reason_at_every_stage_of_its_life() {
 		assert_noop!(tradable(), Error::<Test>::UnknownSeries);
 		list(2);
 		assert_ok!(tradable());
-		assert_noop!(
-			Series::ensure_tradable(&call(2, 81_000), true),
-			Error::<Test>::UnknownSeries
-		);
+		assert_noop!(Series::ensure_tradable(&call(2, 81_000), true), Error::<Test>::UnknownSeries);
 		// One millisecond before the expiry it trades, at the expiry it does not.
 		Now::set(expiry(2) - 1);
 		assert_ok!(tradable());
@@ -91,7 +88,7 @@ fn market_that_cannot_let_go_does_not_hold_up_settlement() {
 		MarketRefuses::set(true);
 		settle(2);
 		System::assert_last_event(
-			Event::RemovalFailed { expiry: key(2), error: DispatchError::Other("refused") }.into(),
+			Event::RemovalFailed { expiry: key(2), error: DispatchError::Unavailable }.into(),
 		);
 	});
 }

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What time does: begin, pay, close, prune.
+
+use crate::{
+	pallet::*, weights::WeightInfo, Book, Clearing, Expiries, PayProgress, Phase, PriceOutcome,
+	PriceSource, QueueEntry, Rung, SettlementPrice, SettlementRecord, Stage,
+};
+use alloc::vec::Vec;
+use polkadot_sdk::{
+	frame_support::{
+		ensure,
+		storage::with_storage_layer,
+		traits::{Get, Time},
+		weights::{Weight, WeightMeter},
+	},
+	sp_runtime::{DispatchError, DispatchResult},
+};
+use tenor_fixed::{Cash, Price};
+use tenor_payoff::net_payoff_floor;
+use tenor_series::{ExpiryKey, Moment, PortfolioId};
+
+/// The engine's steps.
+impl<T: Config> Pallet<T> {
+	/// Freezes what is due, pays what has a price, looks for prices, and pays what just got one.
+	///
+	/// Paying goes before looking for prices and before retrying, so that neither an expiry without
+	/// a price nor a portfolio that cannot be paid keeps weight from one that can.
+	pub fn process_settlement(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::process_settlement_base()).is_err() {
+			return;
+		}
+		let now = T::Clock::now();
+		Self::begin_due(now, meter);
+		Self::pay_all(&Self::queued(Stage::Paying), now, meter);
+		let priced = Self::look_for_prices(now, meter);
+		Self::pay_all(&priced, now, meter);
+		Self::pay_all(&Self::queued(Stage::Retrying), now, meter);
+	}
+
+	/// The least weight with which [`Self::process_settlement`] makes progress, whatever it meets.
+	pub fn process_settlement_least() -> Weight {
+		let one = Self::pay_worst()
+			.saturating_add(T::WeightInfo::pay_base())
+			.max(T::WeightInfo::look_for_price())
+			.max(T::WeightInfo::begin_settlement());
+		// Each piece is asked for in turn: the next due expiry is looked at before anyone is paid.
+		T::WeightInfo::process_settlement_base()
+			.saturating_add(T::WeightInfo::begin_settlement())
+			.saturating_add(one)
+	}
+
+	/// Removes the results of settlements whose retention is over.
+	pub fn process_prune(meter: &mut WeightMeter) {
+		let now = T::Clock::now();
+		loop {
+			if meter.try_consume(T::WeightInfo::prune_base()).is_err() {
+				return;
+			}
+			let head = Pruned::<T>::get();
+			let Some(expiry) = ClosedExpiries::<T>::get(head) else { return };
+			if !Self::may_prune(expiry, now) {
+				return;
+			}
+			let mut results = Results::<T>::drain_prefix(expiry);
+			loop {
+				if meter.try_consume(T::WeightInfo::prune_result()).is_err() {
+					return;
+				}
+				if results.next().is_none() {
+					break;
+				}
+			}
+			Settlements::<T>::remove(expiry);
+			ClosedExpiries::<T>::remove(head);
+			Pruned::<T>::put(head.saturating_add(1));
+			Self::deposit_event(Event::SettlementPruned { expiry });
+		}
+	}
+
+	/// Whether the retention is over; marks the settlement if so.
+	fn may_prune(expiry: ExpiryKey, now: Moment) -> bool {
+		let Some(record) = Settlements::<T>::get(expiry) else { return true };
+		let is_over =
+			record.closed_at.is_some_and(|at| now >= at.saturating_add(T::Retention::get()));
+		if is_over && record.phase != Phase::Pruning {
+			let record = SettlementRecord { phase: Phase::Pruning, ..record };
+			Settlements::<T>::insert(expiry, record);
+		}
+		is_over
+	}
+}
+
+/// Begin.
+impl<T: Config> Pallet<T> {
+	fn begin_due(now: Moment, meter: &mut WeightMeter) {
+		while meter.can_consume(T::WeightInfo::begin_settlement()) {
+			let Some(expiry) = T::Expiries::next_due(now) else { return };
+			meter.consume(T::WeightInfo::begin_settlement());
+			if let Err(error) = with_storage_layer(|| Self::begin(expiry, now)) {
+				// The queue being full is no failure: the expiry waits its turn.
+				if error != Error::<T>::TooManySettling.into() {
+					Self::deposit_event(Event::BeginFailed { expiry, error });
+				}
+				return;
+			}
+		}
+	}
+
+	fn begin(expiry: ExpiryKey, now: Moment) -> DispatchResult {
+		T::Expiries::begin(expiry)?;
+		Self::deposit_event(Event::SettlementBegan { expiry });
+		let record = SettlementRecord::begun(now);
+		if T::Book::next(expiry, None).is_none() {
+			return Self::close_without_holders(expiry, record, now);
+		}
+		Queue::<T>::try_mutate(|queue| {
+			queue.try_push(QueueEntry { expiry, stage: Stage::AwaitingPrice })
+		})
+		.map_err(|_| Error::<T>::TooManySettling)?;
+		Settlements::<T>::insert(expiry, record);
+		Ok(())
+	}
+
+	/// Nobody is owed anything, so no price is waited for; one that is there is recorded.
+	fn close_without_holders(
+		expiry: ExpiryKey,
+		mut record: SettlementRecord,
+		now: Moment,
+	) -> DispatchResult {
+		if let PriceOutcome::Final { price, gap_ms, covered_ms } = T::Prices::outcome(expiry) {
+			let rung = Rung::Window;
+			record.price = Some(SettlementPrice { price, rung, fixed_at: now, gap_ms, covered_ms });
+		}
+		T::Expiries::finish(expiry)?;
+		Self::close_record(expiry, record, Cash::ZERO, now);
+		Ok(())
+	}
+
+	fn close_record(expiry: ExpiryKey, record: SettlementRecord, dust: Cash, now: Moment) {
+		let SettlementRecord { portfolios, credits, debits, .. } = record;
+		let record =
+			SettlementRecord { phase: Phase::Closed, dust, closed_at: Some(now), ..record };
+		Settlements::<T>::insert(expiry, record);
+		let tail = Closed::<T>::get();
+		ClosedExpiries::<T>::insert(tail, expiry);
+		Closed::<T>::put(tail.saturating_add(1));
+		Self::deposit_event(Event::SettlementClosed { expiry, portfolios, credits, debits, dust });
+	}
+}
+
+/// Price.
+impl<T: Config> Pallet<T> {
+	/// Asks for the price of every settlement that has none, as far as the weight reaches; those
+	/// asked go behind those that were not. Returns the expiries whose price was found.
+	fn look_for_prices(now: Moment, meter: &mut WeightMeter) -> Vec<ExpiryKey> {
+		let waiting = Self::queued(Stage::AwaitingPrice);
+		let (mut asked, mut found) = (Vec::new(), Vec::new());
+		for expiry in &waiting {
+			if meter.try_consume(T::WeightInfo::look_for_price()).is_err() {
+				break;
+			}
+			if Self::look_for_price(*expiry, now) {
+				found.push(*expiry);
+			}
+			asked.push(*expiry);
+		}
+		if asked.len() < waiting.len() && !asked.is_empty() {
+			// Stable: false sorts before true.
+			Queue::<T>::mutate(|queue| queue.sort_by_key(|entry| asked.contains(&entry.expiry)));
+		}
+		found
+	}
+
+	fn queued(stage: Stage) -> Vec<ExpiryKey> {
+		let queue = Queue::<T>::get();
+		queue.iter().filter(|entry| entry.stage == stage).map(|entry| entry.expiry).collect()
+	}
+}
+
+/// Pay.
+impl<T: Config> Pallet<T> {
+	fn pay_worst() -> Weight {
+		T::WeightInfo::pay_portfolio(T::MaxPositions::get())
+	}
+
+	fn pay_all(expiries: &[ExpiryKey], now: Moment, meter: &mut WeightMeter) {
+		for expiry in expiries {
+			// Not worth a look unless somebody can be paid after it.
+			let least = T::WeightInfo::pay_base().saturating_add(Self::pay_worst());
+			if !meter.can_consume(least) {
+				return;
+			}
+			meter.consume(T::WeightInfo::pay_base());
+			Self::pay_batch(*expiry, now, meter);
+		}
+	}
+
+	/// Pays the holders of one expiry from the cursor on, until there are no more or the weight ends.
+	///
+	/// An expiry closes when a walk finds nobody at its very beginning, which is one block after the
+	/// last holder was paid: in the same block that look would step over every entry just deleted.
+	fn pay_batch(expiry: ExpiryKey, now: Moment, meter: &mut WeightMeter) {
+		let Some(before) = Settlements::<T>::get(expiry) else { return };
+		let Some(price) = before.paying_price() else { return };
+		let mut progress = Progress::<T>::get(expiry);
+		if now < progress.retry_at {
+			return;
+		}
+		let (mut record, mut skipped, mut at_end) = (before.clone(), 0u32, false);
+		let mut is_empty = progress.cursor.is_none();
+		// The worst case is reserved before the work, what was done is charged after it: the meter
+		// is never exceeded, and small portfolios do not cost as much as the largest.
+		while meter.can_consume(Self::pay_worst()) {
+			let cursor = progress.cursor.as_ref().map(|key| key.as_slice());
+			let Some((portfolio, key)) = T::Book::next(expiry, cursor) else {
+				meter.consume(T::WeightInfo::pay_portfolio(0));
+				at_end = true;
+				break;
+			};
+			is_empty = false;
+			match Self::pay(expiry, portfolio, price, &record) {
+				Ok((counted, _, positions)) => {
+					meter.consume(T::WeightInfo::pay_portfolio(positions).min(Self::pay_worst()));
+					record = counted;
+				}
+				Err(error) => {
+					meter.consume(Self::pay_worst());
+					skipped = skipped.saturating_add(1);
+					if progress.walks == 0 {
+						Self::deposit_event(Event::PortfolioSkipped { expiry, portfolio, error });
+					}
+				}
+			}
+			progress.move_behind(key);
+		}
+		Self::record_batch(expiry, &before, &record, skipped);
+		if at_end && is_empty {
+			return Self::close(expiry, record, progress, now);
+		}
+		progress.skipped = progress.skipped.saturating_add(skipped);
+		if at_end {
+			progress = Self::next_walk(expiry, &progress, progress.skipped > 0, now);
+		}
+		Progress::<T>::insert(expiry, progress);
+	}
+
+	fn record_batch(
+		expiry: ExpiryKey,
+		before: &SettlementRecord,
+		after: &SettlementRecord,
+		skipped: u32,
+	) {
+		if before.portfolios == after.portfolios {
+			return;
+		}
+		Settlements::<T>::insert(expiry, after);
+		// Sums only grow.
+		Self::deposit_event(Event::BatchSettled {
+			expiry,
+			portfolios: after.portfolios.saturating_sub(before.portfolios),
+			credits: after.credits.saturating_sub(before.credits),
+			debits: after.debits.saturating_sub(before.debits),
+			skipped,
+		});
+	}
+
+	/// Everybody has been visited: begins again, in the next block, or if something failed after a
+	/// while and behind every settlement that pays for the first time.
+	fn next_walk(
+		expiry: ExpiryKey,
+		progress: &PayProgress,
+		failed: bool,
+		now: Moment,
+	) -> PayProgress {
+		if failed {
+			Self::set_stage(expiry, Stage::Retrying);
+		}
+		let delay = if failed { T::RetryDelay::get() } else { 1 };
+		PayProgress {
+			cursor: None,
+			skipped: 0,
+			walks: progress.walks.saturating_add(u32::from(failed)),
+			retry_at: now.saturating_add(delay),
+		}
+	}
+
+	/// Pays one portfolio, all or nothing: takes its entry, rounds its exact net once, moves the
+	/// money, keeps the result. Returns the record with the portfolio counted, the net and the
+	/// number of positions.
+	fn pay(
+		expiry: ExpiryKey,
+		portfolio: PortfolioId,
+		price: Price,
+		record: &SettlementRecord,
+	) -> Result<(SettlementRecord, Cash, u32), DispatchError> {
+		with_storage_layer(|| {
+			let positions = T::Book::take(expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
+			let net =
+				net_payoff_floor(&positions, price).map_err(|_| Error::<T>::PayoffOverflow)?;
+			let counted = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
+			T::Clearing::pay(expiry, portfolio, net)?;
+			let result = Results::<T>::get(expiry, portfolio).unwrap_or_default();
+			let result = result.checked_add(net).ok_or(Error::<T>::PayoffOverflow)?;
+			Results::<T>::insert(expiry, portfolio, result);
+			Ok((counted, net, u32::try_from(positions.len()).unwrap_or(u32::MAX)))
+		})
+	}
+
+	/// Closes the books of an expiry in which nothing is left; tries again later if they do not
+	/// balance or a neighbour refuses.
+	fn close(expiry: ExpiryKey, record: SettlementRecord, progress: PayProgress, now: Moment) {
+		if let Err(error) = with_storage_layer(|| Self::do_close(expiry, &record, now)) {
+			Self::deposit_event(Event::CloseFailed { expiry, error });
+			let progress = Self::next_walk(expiry, &progress, true, now);
+			Progress::<T>::insert(expiry, progress);
+		}
+	}
+
+	fn do_close(expiry: ExpiryKey, record: &SettlementRecord, now: Moment) -> DispatchResult {
+		let dust = T::Clearing::balance(expiry);
+		// Rounding down leaves less than one unit of money per portfolio.
+		let most = Cash::from_e8(i128::from(record.portfolios));
+		ensure!(
+			record.clearing() == Some(dust) && !dust.is_negative() && dust <= most,
+			Error::<T>::ClearingOutOfBalance
+		);
+		T::Clearing::close(expiry)?;
+		T::Expiries::finish(expiry)?;
+		Progress::<T>::remove(expiry);
+		Queue::<T>::mutate(|queue| queue.retain(|entry| entry.expiry != expiry));
+		Self::close_record(expiry, record.clone(), dust, now);
+		Ok(())
+	}
+}
+
+/// Ahead of the batch.
+impl<T: Config> Pallet<T> {
+	/// Pays the due entries of a portfolio whose price is known. An entry whose price is not known
+	/// stays. Called before anything else is done with the portfolio.
+	pub fn settle_due(portfolio: PortfolioId) -> DispatchResult {
+		let now = T::Clock::now();
+		for expiry in T::Book::expiries_of(portfolio) {
+			if expiry.expiry > now {
+				continue;
+			}
+			let is_paying =
+				Settlements::<T>::get(expiry).is_some_and(|record| record.phase == Phase::Paying);
+			if is_paying {
+				Self::do_settle_portfolio(expiry, portfolio)?;
+			}
+		}
+		Ok(())
+	}
+
+	/// Worst-case weight of [`Self::settle_due`].
+	pub fn settle_due_weight() -> Weight {
+		T::WeightInfo::settle_due_base().saturating_add(
+			T::WeightInfo::settle_portfolio(T::MaxPositions::get())
+				.saturating_mul(T::MaxExpiriesPerPortfolio::get().into()),
+		)
+	}
+
+	/// Pays one portfolio and returns how many positions it had.
+	pub(crate) fn do_settle_portfolio(
+		expiry: ExpiryKey,
+		portfolio: PortfolioId,
+	) -> Result<u32, DispatchError> {
+		let record = Settlements::<T>::get(expiry).ok_or(Error::<T>::NotSettling)?;
+		let price = match record.phase {
+			Phase::AwaitingPrice => return Err(Error::<T>::PriceNotKnown.into()),
+			Phase::Closed | Phase::Pruning => return Err(Error::<T>::NothingToSettle.into()),
+			Phase::Paying => record.paying_price().ok_or(Error::<T>::PriceNotKnown)?,
+		};
+		let (record, net, positions) = Self::pay(expiry, portfolio, price, &record)?;
+		Settlements::<T>::insert(expiry, record);
+		Self::deposit_event(Event::PortfolioSettled { expiry, portfolio, net });
+		Ok(positions)
+	}
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What this pallet asks of its neighbours.
+
+use alloc::vec::Vec;
+use polkadot_sdk::sp_runtime::DispatchResult;
+use tenor_fixed::{Cash, Price};
+use tenor_series::{ExpiryKey, Moment, PortfolioId, Position, UnderlyingId};
+
+/// Which contracts are due. Answered by series.
+pub trait Expiries {
+	/// The first expiry that is due at `now` and does not settle yet.
+	fn next_due(now: Moment) -> Option<ExpiryKey>;
+	/// Freezes it.
+	fn begin(e: ExpiryKey) -> DispatchResult;
+	/// Ends its settlement; an error if anything is still open in it.
+	fn finish(e: ExpiryKey) -> DispatchResult;
+}
+
+/// What the averaging window of an expiry gave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PriceOutcome {
+	/// The window, or its extension, is not over or not counted yet.
+	Pending,
+	/// The price. It never changes any more.
+	Final {
+		/// Settlement price, e8.
+		price: Price,
+		/// Time of the window without a valid index, ms.
+		gap_ms: u64,
+		/// Time of the window with one, ms.
+		covered_ms: u64,
+	},
+	/// The window is over and cannot be accepted.
+	TooManyGaps {
+		/// Time of the window without a valid index, ms.
+		gap_ms: u64,
+		/// Time of the window with one, ms.
+		covered_ms: u64,
+	},
+}
+
+/// What the contracts settle at. Answered by market.
+pub trait PriceSource {
+	/// What the window gave.
+	fn outcome(e: ExpiryKey) -> PriceOutcome;
+	/// Lengthens the window beyond the expiry, once.
+	fn extend(e: ExpiryKey, extra_ms: u64) -> DispatchResult;
+	/// The price by a source other than the index.
+	fn second(e: ExpiryKey) -> Option<Price>;
+	/// The least and the highest price that the last marks allow.
+	fn band(e: ExpiryKey) -> Option<(Price, Price)>;
+	/// The last valid index, of any age.
+	fn last_valid(u: UnderlyingId) -> Option<Price>;
+}
+
+/// Who holds what. Answered by margin.
+pub trait Book {
+	/// The next entry of the expiry at or behind the raw storage key `cursor` (`None`: the first),
+	/// without removing it, and its raw key. The cursor may be a key that no longer exists or never
+	/// did; it only has to begin with the prefix of the expiry.
+	fn next(e: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)>;
+	/// Removes and returns one portfolio's entry; takes the expiry from its record and the open
+	/// interest down.
+	fn take(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>>;
+	/// Expiries in which a portfolio holds something.
+	fn expiries_of(p: PortfolioId) -> Vec<ExpiryKey>;
+}
+
+/// Who is paid. Answered by collateral.
+pub trait Clearing {
+	/// Opens the clearing account of an expiry.
+	fn open(e: ExpiryKey) -> DispatchResult;
+	/// Moves `net` from the clearing account to the portfolio, or the other way if below zero. Must
+	/// not fail for want of cash: both may go below zero.
+	fn pay(e: ExpiryKey, p: PortfolioId, net: Cash) -> DispatchResult;
+	/// Closes the clearing account; the dust left on it goes to insurance.
+	fn close(e: ExpiryKey) -> DispatchResult;
+	/// Its balance.
+	fn balance(e: ExpiryKey) -> Cash;
+}
+
+/// Puts the neighbours into the state a benchmark needs.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper {
+	/// A listed expiry that is due now, with a final price; nobody holds anything in it.
+	fn due_expiry() -> ExpiryKey;
+	/// A new portfolio with so many positions in the expiry, whatever its margin.
+	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId;
+	/// A price inside the band of the expiry's last marks.
+	fn price_in_band(e: ExpiryKey) -> Price;
+}
