@@ -1,4 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Tenor node.
+//! The Tenor node.
 
-fn main() {}
+mod chain_spec;
+mod cli;
+mod command;
+mod options;
+mod rpc;
+mod service;
+
+fn main() -> polkadot_sdk::sc_cli::Result<()> {
+	command::run()
+}

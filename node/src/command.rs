@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Runs what the command line asks for.
+
+use crate::{
+	chain_spec,
+	cli::{Cli, Subcommand},
+	service,
+};
+use polkadot_sdk::{
+	sc_cli::{self, SubstrateCli},
+	sc_consensus_grandpa, sc_network,
+	sc_service::{self, Configuration, PartialComponents},
+	sc_transaction_pool::TransactionPoolOptions,
+	sp_runtime::traits::Block as BlockT,
+};
+use tenor_runtime::Block;
+
+impl SubstrateCli for Cli {
+	fn impl_name() -> String {
+		"Tenor Node".into()
+	}
+
+	fn impl_version() -> String {
+		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+	}
+
+	fn description() -> String {
+		env!("CARGO_PKG_DESCRIPTION").into()
+	}
+
+	fn author() -> String {
+		env!("CARGO_PKG_AUTHORS").into()
+	}
+
+	fn support_url() -> String {
+		env!("CARGO_PKG_REPOSITORY").into()
+	}
+
+	fn copyright_start_year() -> i32 {
+		2026
+	}
+
+	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+		Ok(match id {
+			"dev" => Box::new(chain_spec::development()?),
+			"" | "local" => Box::new(chain_spec::local()?),
+			path => Box::new(chain_spec::ChainSpec::from_json_file(path.into())?),
+		})
+	}
+}
+
+/// Transactions and bytes the pool holds unless the operator says otherwise: ten seconds of the
+/// order goal (3,000 signed a second) twice over.
+const POOL_TRANSACTIONS: usize = 65_536;
+const POOL_KIBIBYTES: usize = 131_072;
+
+/// The pool sizes are ours where the command line left the SDK's defaults.
+fn size_pool(config: &mut Configuration, cli: &Cli) {
+	let asked = &cli.run.pool_config;
+	let defaults = <sc_cli::RunCmd as clap::Parser>::parse_from(["tenor-node"]).pool_config;
+	if asked.pool_limit != defaults.pool_limit || asked.pool_kbytes != defaults.pool_kbytes {
+		return;
+	}
+	let sized = sc_cli::TransactionPoolParams {
+		pool_limit: POOL_TRANSACTIONS,
+		pool_kbytes: POOL_KIBIBYTES,
+		..asked.clone()
+	};
+	let options: TransactionPoolOptions = sized
+		.transaction_pool(config.chain_spec.chain_type() == sc_service::ChainType::Development);
+	config.transaction_pool = options;
+}
+
+/// Parses and runs the command line.
+pub fn run() -> sc_cli::Result<()> {
+	let cli = Cli::from_args();
+	match &cli.subcommand {
+		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let PartialComponents { client, task_manager, import_queue, .. } =
+				service::new_partial(&config)?;
+			Ok((cmd.run(client, import_queue), task_manager))
+		}),
+		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			Ok((cmd.run(client, config.database), task_manager))
+		}),
+		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let PartialComponents { client, task_manager, import_queue, .. } =
+				service::new_partial(&config)?;
+			Ok((cmd.run(client, import_queue), task_manager))
+		}),
+		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			Ok((cmd.run(client, config.chain_spec), task_manager))
+		}),
+		Some(Subcommand::PurgeChain(cmd)) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
+		}
+		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
+			let PartialComponents { client, task_manager, backend, .. } =
+				service::new_partial(&config)?;
+			let revert_grandpa = Box::new(|client, _, blocks| {
+				sc_consensus_grandpa::revert(client, blocks)?;
+				Ok(())
+			});
+			Ok((cmd.run(client, backend, Some(revert_grandpa)), task_manager))
+		}),
+		Some(Subcommand::ChainInfo(cmd)) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config))
+		}
+		None => run_node(&cli),
+	}
+}
+
+fn run_node(cli: &Cli) -> sc_cli::Result<()> {
+	cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
+		size_pool(&mut config, cli);
+		match config.network.network_backend {
+			sc_network::config::NetworkBackendType::Libp2p => service::new_full::<
+				sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
+			>(config),
+			sc_network::config::NetworkBackendType::Litep2p => {
+				service::new_full::<sc_network::Litep2pNetworkBackend>(config)
+			}
+		}
+		.map_err(sc_cli::Error::Service)
+	})
+}

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The answers as JSON: money and numbers as decimal text, so that no client rounds them; times in
+//! milliseconds; series by their names.
+
+use serde::{Deserialize, Serialize};
+use tenor_fixed::{Cash, Fixed};
+use tenor_risk::{portfolio, standard};
+use tenor_runtime::{
+	options_api::{OptionChain, PortfolioReport},
+};
+use pallet_margin::{MarginComponents, MarginReport, SeriesMark, WhatIf};
+use pallet_settlement::SettlementRecord;
+use tenor_series::{series_name, SeriesKey, Symbol, UnderlyingId};
+
+/// An underlying and its ticker.
+#[derive(Clone, Serialize)]
+pub struct Underlying {
+	/// Its number on chain.
+	pub id: u16,
+	/// Its ticker.
+	pub symbol: String,
+}
+
+/// The mark of a series.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mark {
+	price: String,
+	iv: String,
+	forward: String,
+	delta: String,
+	gamma: String,
+	vega: String,
+	theta: String,
+	rho: String,
+	fresh: bool,
+}
+
+impl From<&SeriesMark> for Mark {
+	fn from(mark: &SeriesMark) -> Self {
+		Self {
+			price: mark.price.to_string(),
+			iv: mark.iv.to_string(),
+			forward: mark.forward.to_string(),
+			delta: mark.greeks.delta.to_string(),
+			gamma: mark.greeks.gamma.to_string(),
+			vega: mark.greeks.vega.to_string(),
+			theta: mark.greeks.theta.to_string(),
+			rho: mark.greeks.rho.to_string(),
+			fresh: mark.fresh,
+		}
+	}
+}
+
+/// One series of a chain.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+	series: String,
+	mark: Option<Mark>,
+	open_interest: String,
+}
+
+/// One expiry of a chain.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Expiry {
+	expiry: u64,
+	status: String,
+	forward: Option<String>,
+	series: Vec<Quote>,
+}
+
+/// The chain of an underlying.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Chain {
+	underlying: u16,
+	symbol: String,
+	spot: Option<String>,
+	fresh: bool,
+	expiries: Vec<Expiry>,
+}
+
+impl From<&OptionChain> for Chain {
+	fn from(chain: &OptionChain) -> Self {
+		let expiries = chain
+			.expiries
+			.iter()
+			.map(|expiry| Expiry {
+				expiry: expiry.expiry,
+				status: format!("{:?}", expiry.status),
+				forward: expiry.forward.map(|f| f.to_string()),
+				series: expiry
+					.series
+					.iter()
+					.map(|quote| Quote {
+						series: series_name(
+							&chain.symbol,
+							&SeriesKey {
+								underlying: chain.underlying,
+								expiry: expiry.expiry,
+								strike: quote.strike,
+								kind: quote.kind,
+							},
+						),
+						mark: quote.mark.as_ref().map(Mark::from),
+						open_interest: Cash::from_e8(quote.open_interest_e8.into()).to_string(),
+					})
+					.collect(),
+			})
+			.collect();
+		Self {
+			underlying: chain.underlying.0,
+			symbol: chain.symbol.as_str().into(),
+			spot: chain.spot.map(|s| s.to_string()),
+			fresh: chain.fresh,
+			expiries,
+		}
+	}
+}
+
+/// One position of a portfolio.
+#[derive(Clone, Serialize)]
+pub struct Holding {
+	series: String,
+	quantity: String,
+}
+
+/// A margin with every component; fields as in the risk crate.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Margin {
+	mode: String,
+	fresh: bool,
+	ramping: bool,
+	cash: String,
+	value: String,
+	equity: String,
+	initial_margin: String,
+	maintenance_margin: String,
+	components: serde_json::Value,
+}
+
+impl From<&MarginReport> for Margin {
+	fn from(report: &MarginReport) -> Self {
+		Self {
+			mode: format!("{:?}", report.mode),
+			fresh: report.fresh,
+			ramping: report.ramping,
+			cash: report.cash.to_string(),
+			value: report.totals.value.to_string(),
+			equity: report.totals.equity.to_string(),
+			initial_margin: report.totals.initial.to_string(),
+			maintenance_margin: report.totals.maintenance.to_string(),
+			components: match &report.components {
+				MarginComponents::Standard(margin) => standard_components(margin),
+				MarginComponents::Portfolio(margin) => portfolio_components(margin),
+			},
+		}
+	}
+}
+
+fn standard_components(margin: &standard::StandardMargin) -> serde_json::Value {
+	let expiries: Vec<_> = margin
+		.expiries
+		.iter()
+		.map(|e| {
+			serde_json::json!({
+				"underlying": e.underlying.0,
+				"expiry": e.expiry,
+				"value": e.value.to_string(),
+				"isolatedIm": e.isolated_im.to_string(),
+				"isolatedMm": e.isolated_mm.to_string(),
+				"offsetIm": e.offset_im.to_string(),
+				"offsetMm": e.offset_mm.to_string(),
+				"requirementIm": e.requirement_im.to_string(),
+				"requirementMm": e.requirement_mm.to_string(),
+				"confidenceContingency": e.confidence_contingency.to_string(),
+				"depegContingency": e.depeg_contingency.to_string(),
+			})
+		})
+		.collect();
+	serde_json::json!({
+		"expiries": expiries,
+		"collateralValue": margin.collateral_value.to_string(),
+		"collateralIm": margin.collateral_im.to_string(),
+		"collateralMm": margin.collateral_mm.to_string(),
+		"collateralConfidence": margin.collateral_confidence.to_string(),
+	})
+}
+
+fn portfolio_components(margin: &portfolio::PortfolioMargin) -> serde_json::Value {
+	let text = |value: &Fixed| value.to_string();
+	let underlyings: Vec<_> = margin
+		.underlyings
+		.iter()
+		.map(|u| {
+			serde_json::json!({
+				"underlying": u.underlying.0,
+				"value": u.value.to_string(),
+				"scenarioPnl": u.scenario_pnl.as_slice().iter().map(text).collect::<Vec<_>>(),
+				"basisContingency": u.basis_contingency.to_string(),
+				"worst": u.worst.to_string(),
+				"worstCase": format!("{:?}", u.worst_case),
+				"imFactor": u.im_factor.to_string(),
+				"nakedMm": u.naked_mm.to_string(),
+				"nakedIm": u.naked_im.to_string(),
+				"confidenceContingency": u.confidence_contingency.to_string(),
+			})
+		})
+		.collect();
+	serde_json::json!({
+		"underlyings": underlyings,
+		"collateralValue": margin.collateral_value.to_string(),
+		"collateralMmHaircut": margin.collateral_mm_haircut.to_string(),
+		"collateralImHaircut": margin.collateral_im_haircut.to_string(),
+		"collateralConfidence": margin.collateral_confidence.to_string(),
+	})
+}
+
+/// A portfolio.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Portfolio {
+	id: u64,
+	owner: String,
+	mode: String,
+	status: String,
+	cash: String,
+	assets: Vec<(u32, String)>,
+	positions: Vec<Holding>,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	margin: Option<Margin>,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	margin_error: Option<String>,
+}
+
+impl Portfolio {
+	/// Writes a report; `symbol` names an underlying.
+	pub fn new(
+		id: u64,
+		report: &PortfolioReport,
+		symbol: impl Fn(UnderlyingId) -> Option<Symbol>,
+	) -> Self {
+		let positions = report
+			.positions
+			.iter()
+			.filter_map(|entry| Some((entry, symbol(entry.expiry.underlying)?)))
+			.flat_map(|(entry, symbol)| {
+				entry.positions.iter().map(move |p| Holding {
+					series: series_name(&symbol, &entry.expiry.series(p.strike, p.kind)),
+					quantity: p.quantity.to_string(),
+				})
+			})
+			.collect();
+		Self {
+			id,
+			owner: report.owner.to_string(),
+			mode: format!("{:?}", report.mode),
+			status: format!("{:?}", report.status),
+			cash: report.cash.to_string(),
+			assets: report
+				.assets
+				.iter()
+				.map(|(asset, e8)| {
+					(*asset, i128::try_from(*e8).map_or_else(|_| e8.to_string(), |v| Cash::from_e8(v).to_string()))
+				})
+				.collect(),
+			positions,
+			margin: report.margin.as_ref().ok().map(Margin::from),
+			margin_error: report
+				.margin
+				.as_ref()
+				.err()
+				.map(|e| String::from_utf8_lossy(&e.reason).into_owned()),
+		}
+	}
+}
+
+/// A leg of a what-if question.
+#[derive(Clone, Deserialize)]
+pub struct Leg {
+	/// The series' name.
+	pub series: String,
+	/// Contracts received (> 0) or given (< 0), decimal text.
+	pub quantity: String,
+	/// Premium per contract, decimal text; the mark if absent.
+	pub price: Option<String>,
+}
+
+/// The answer to a what-if question.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfAnswer {
+	before: Margin,
+	after: Margin,
+	passes: bool,
+}
+
+impl From<&WhatIf> for WhatIfAnswer {
+	fn from(answer: &WhatIf) -> Self {
+		Self {
+			before: Margin::from(&answer.before),
+			after: Margin::from(&answer.after),
+			passes: answer.passes,
+		}
+	}
+}
+
+/// The settlement of an expiry.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Settlement {
+	phase: String,
+	rung: String,
+	begun_at: u64,
+	price: Option<String>,
+	gap_ms: Option<u64>,
+	covered_ms: Option<u64>,
+	portfolios: u32,
+	credits: String,
+	debits: String,
+	dust: String,
+	closed_at: Option<u64>,
+}
+
+impl From<&SettlementRecord> for Settlement {
+	fn from(record: &SettlementRecord) -> Self {
+		Self {
+			phase: format!("{:?}", record.phase),
+			rung: format!("{:?}", record.rung),
+			begun_at: record.begun_at,
+			price: record.price.as_ref().map(|p| p.price.to_string()),
+			gap_ms: record.price.as_ref().map(|p| p.gap_ms),
+			covered_ms: record.price.as_ref().map(|p| p.covered_ms),
+			portfolios: record.portfolios,
+			credits: record.credits.to_string(),
+			debits: record.debits.to_string(),
+			dust: record.dust.to_string(),
+			closed_at: record.closed_at,
+		}
+	}
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//! `options_*`: what has to be composed for a trader. Everything is read at a block: the best one,
+//! or any past one that the node still holds.
+
+mod json;
+
+use crate::service::FullClient;
+use json::{Chain, Leg, Mark, Portfolio, Settlement, Underlying, WhatIfAnswer};
+use jsonrpsee::{
+	core::RpcResult,
+	proc_macros::rpc,
+	types::{error::ErrorObjectOwned, ErrorObject},
+};
+use polkadot_sdk::{
+	sp_api::{ApiRef, ProvideRuntimeApi},
+	sp_blockchain::HeaderBackend,
+};
+use std::sync::Arc;
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_runtime::{
+	apis::RuntimeApi, options_api::OptionsApi as _, AccountId, Hash,
+};
+use pallet_margin::WhatIfLeg;
+use tenor_series::{
+	parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId,
+};
+
+/// The question itself is wrong: a name, a number, an unknown portfolio.
+const BAD_QUESTION: i32 = 7_001;
+/// The runtime could not answer.
+const RUNTIME_FAILED: i32 = 7_002;
+/// The chain's rules say no, with the error's name.
+const REFUSED: i32 = 7_003;
+
+/// The methods.
+#[rpc(server, namespace = "options")]
+pub trait Options {
+	/// Underlyings and their tickers.
+	#[method(name = "underlyings")]
+	fn underlyings(&self, at: Option<Hash>) -> RpcResult<Vec<Underlying>>;
+
+	/// The chain of an underlying with marks, implied volatilities, Greeks and open interest; with
+	/// `expiry` (ms) only that expiry.
+	#[method(name = "chain")]
+	fn chain(&self, symbol: String, expiry: Option<u64>, at: Option<Hash>) -> RpcResult<Chain>;
+
+	/// The mark of a series, by its name.
+	#[method(name = "mark")]
+	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark>;
+
+	/// A portfolio with its margin and every component of it.
+	#[method(name = "portfolio")]
+	fn portfolio(&self, id: u64, at: Option<Hash>) -> RpcResult<Portfolio>;
+
+	/// The portfolios of an account: index and number.
+	#[method(name = "portfoliosOf")]
+	fn portfolios_of(&self, owner: AccountId, at: Option<Hash>) -> RpcResult<Vec<(u16, u64)>>;
+
+	/// What trading these legs would do to a portfolio's margin.
+	#[method(name = "whatIf")]
+	fn what_if(&self, id: u64, legs: Vec<Leg>, at: Option<Hash>) -> RpcResult<WhatIfAnswer>;
+
+	/// The settlement of an expiry (ms) of an underlying.
+	#[method(name = "settlement")]
+	fn settlement(&self, symbol: String, expiry: u64, at: Option<Hash>) -> RpcResult<Settlement>;
+
+	/// What a portfolio received (> 0) or paid (< 0) at an expiry.
+	#[method(name = "settlementResult")]
+	fn settlement_result(
+		&self,
+		symbol: String,
+		expiry: u64,
+		id: u64,
+		at: Option<Hash>,
+	) -> RpcResult<String>;
+}
+
+/// Answers from the client's state.
+pub struct Options {
+	client: Arc<FullClient>,
+}
+
+type Api<'a> = ApiRef<'a, <RuntimeApi as polkadot_sdk::sp_api::ConstructRuntimeApi<tenor_runtime::Block, FullClient>>::RuntimeApi>;
+
+fn bad_question(reason: impl Into<String>) -> ErrorObjectOwned {
+	ErrorObject::owned(BAD_QUESTION, reason, None::<()>)
+}
+
+fn runtime_failed(error: impl std::fmt::Display) -> ErrorObjectOwned {
+	ErrorObject::owned(RUNTIME_FAILED, error.to_string(), None::<()>)
+}
+
+impl Options {
+	/// Over this client.
+	pub fn new(client: Arc<FullClient>) -> Self {
+		Self { client }
+	}
+
+	fn ask(&self, at: Option<Hash>) -> (Api<'_>, Hash) {
+		(self.client.runtime_api(), at.unwrap_or_else(|| self.client.info().best_hash))
+	}
+
+	fn symbols(&self, at: Option<Hash>) -> RpcResult<Vec<(UnderlyingId, Symbol)>> {
+		let (api, at) = self.ask(at);
+		api.underlyings(at).map_err(runtime_failed)
+	}
+
+	fn underlying(&self, symbol: &str, at: Option<Hash>) -> RpcResult<UnderlyingId> {
+		self.symbols(at)?
+			.into_iter()
+			.find(|(_, s)| s.as_str() == symbol)
+			.map(|(id, _)| id)
+			.ok_or_else(|| bad_question(format!("no underlying is called {symbol}")))
+	}
+
+	fn series(&self, name: &str, at: Option<Hash>) -> RpcResult<SeriesKey> {
+		let symbols = self.symbols(at)?;
+		parse_series_name(name, |wanted| {
+			symbols.iter().find(|(_, symbol)| symbol == wanted).map(|(id, _)| *id)
+		})
+		.map_err(|part| bad_question(format!("{name} names no series: {part:?} is wrong")))
+	}
+}
+
+impl OptionsServer for Options {
+	fn underlyings(&self, at: Option<Hash>) -> RpcResult<Vec<Underlying>> {
+		Ok(self
+			.symbols(at)?
+			.into_iter()
+			.map(|(id, symbol)| Underlying { id: id.0, symbol: symbol.as_str().into() })
+			.collect())
+	}
+
+	fn chain(&self, symbol: String, expiry: Option<u64>, at: Option<Hash>) -> RpcResult<Chain> {
+		let underlying = self.underlying(&symbol, at)?;
+		let (api, at) = self.ask(at);
+		api.option_chain(at, underlying, expiry)
+			.map_err(runtime_failed)?
+			.as_ref()
+			.map(Chain::from)
+			.ok_or_else(|| bad_question(format!("no underlying is called {symbol}")))
+	}
+
+	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark> {
+		let key = self.series(&series, at)?;
+		let (api, at) = self.ask(at);
+		api.mark(at, key)
+			.map_err(runtime_failed)?
+			.as_ref()
+			.map(Mark::from)
+			.ok_or_else(|| bad_question(format!("{series} has no mark: not listed, or no market data yet")))
+	}
+
+	fn portfolio(&self, id: u64, at: Option<Hash>) -> RpcResult<Portfolio> {
+		let symbols = self.symbols(at)?;
+		let (api, at) = self.ask(at);
+		let report = api
+			.portfolio(at, PortfolioId(id))
+			.map_err(runtime_failed)?
+			.ok_or_else(|| bad_question(format!("there is no portfolio {id}")))?;
+		let symbol = |wanted| symbols.iter().find(|(u, _)| *u == wanted).map(|(_, s)| *s);
+		Ok(Portfolio::new(id, &report, symbol))
+	}
+
+	fn portfolios_of(&self, owner: AccountId, at: Option<Hash>) -> RpcResult<Vec<(u16, u64)>> {
+		let (api, at) = self.ask(at);
+		let portfolios = api.portfolios_of(at, owner).map_err(runtime_failed)?;
+		Ok(portfolios.into_iter().map(|(index, id)| (index, id.0)).collect())
+	}
+
+	fn what_if(&self, id: u64, legs: Vec<Leg>, at: Option<Hash>) -> RpcResult<WhatIfAnswer> {
+		let legs = legs
+			.iter()
+			.map(|leg| {
+				let wrong = |text: &str| bad_question(format!("{text} is no number with 8 decimals"));
+				Ok(WhatIfLeg {
+					series: self.series(&leg.series, at)?,
+					quantity: leg.quantity.parse::<Quantity>().map_err(|_| wrong(&leg.quantity))?,
+					price: leg
+						.price
+						.as_ref()
+						.map(|text| text.parse::<Price>().map_err(|_| wrong(text)))
+						.transpose()?,
+				})
+			})
+			.collect::<RpcResult<Vec<_>>>()?;
+		let (api, at) = self.ask(at);
+		api.what_if(at, PortfolioId(id), legs)
+			.map_err(runtime_failed)?
+			.map(|answer| WhatIfAnswer::from(&answer))
+			.map_err(|error| {
+				ErrorObject::owned(REFUSED, String::from_utf8_lossy(&error.reason), None::<()>)
+			})
+	}
+
+	fn settlement(&self, symbol: String, expiry: u64, at: Option<Hash>) -> RpcResult<Settlement> {
+		let underlying = self.underlying(&symbol, at)?;
+		let (api, at) = self.ask(at);
+		api.settlement(at, ExpiryKey { underlying, expiry })
+			.map_err(runtime_failed)?
+			.as_ref()
+			.map(Settlement::from)
+			.ok_or_else(|| bad_question("this expiry does not settle yet, or no longer has a record"))
+	}
+
+	fn settlement_result(
+		&self,
+		symbol: String,
+		expiry: u64,
+		id: u64,
+		at: Option<Hash>,
+	) -> RpcResult<String> {
+		let underlying = self.underlying(&symbol, at)?;
+		let (api, at) = self.ask(at);
+		api.settlement_result(at, ExpiryKey { underlying, expiry }, PortfolioId(id))
+			.map_err(runtime_failed)?
+			.map(|net: Cash| net.to_string())
+			.ok_or_else(|| bad_question("this portfolio has no result at that expiry"))
+	}
+}

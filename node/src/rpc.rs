@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//! JSON-RPC beyond what every Substrate node serves.
+
+use crate::{
+	options::{Options, OptionsServer},
+	service::FullClient,
+};
+use jsonrpsee::RpcModule;
+use polkadot_sdk::{
+	pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer},
+	sc_transaction_pool::TransactionPoolHandle,
+	substrate_frame_rpc_system::{System, SystemApiServer},
+};
+use std::sync::Arc;
+use tenor_runtime::Block;
+
+/// What the methods need of the node.
+pub struct FullDeps {
+	/// The client.
+	pub client: Arc<FullClient>,
+	/// The transaction pool.
+	pub pool: Arc<TransactionPoolHandle<Block, FullClient>>,
+}
+
+/// All methods of this node.
+pub fn create_full(
+	deps: FullDeps,
+) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
+	let FullDeps { client, pool } = deps;
+	let mut module = RpcModule::new(());
+	module.merge(System::new(client.clone(), pool).into_rpc())?;
+	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
+	module.merge(Options::new(client).into_rpc())?;
+	Ok(module)
+}

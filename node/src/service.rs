@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Puts the node together: client, pool, network, Aura, GRANDPA, RPC.
+
+use futures::FutureExt;
+use polkadot_sdk::{
+	sc_basic_authorship,
+	sc_client_api::{Backend, BlockBackend},
+	sc_consensus::{self, DefaultImportQueue},
+	sc_consensus_aura::{self, ImportQueueParams, SlotProportion, StartAuraParams},
+	sc_consensus_grandpa::{self, SharedVoterState},
+	sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging,
+	sc_executor, sc_network,
+	sc_network_sync::SyncingService,
+	sc_offchain,
+	sc_service::{self, error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig},
+	sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker},
+	sc_transaction_pool,
+	sc_transaction_pool_api::OffchainTransactionPoolFactory,
+	sp_consensus_aura::{self, sr25519::AuthorityPair as AuraPair},
+	sp_io,
+	sp_keystore::KeystorePtr,
+	sp_runtime, sp_timestamp,
+	substrate_prometheus_endpoint::Registry,
+};
+use std::{sync::Arc, time::Duration};
+use tenor_runtime::{apis::RuntimeApi, Block};
+
+type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
+/// The node's client: the runtime always runs as wasm.
+pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
+type FullBackend = sc_service::TFullBackend<Block>;
+type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
+type BlockImport =
+	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
+
+/// Blocks between two justifications that are kept although nobody asked for them.
+const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
+/// How often GRANDPA gossips, fitted to one-second blocks.
+const GRANDPA_GOSSIP: Duration = Duration::from_millis(250);
+/// Share of the slot in which a block is built; the other half is for sending and importing it.
+const PROPOSAL_SHARE: f32 = 0.5;
+
+type Service = sc_service::PartialComponents<
+	FullClient,
+	FullBackend,
+	FullSelectChain,
+	DefaultImportQueue<Block>,
+	sc_transaction_pool::TransactionPoolHandle<Block, FullClient>,
+	(BlockImport, GrandpaLink, Option<Telemetry>),
+>;
+
+/// The parts that the node and the offline subcommands share.
+pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
+	let telemetry = config
+		.telemetry_endpoints
+		.clone()
+		.filter(|endpoints| !endpoints.is_empty())
+		.map(|endpoints| -> Result<_, polkadot_sdk::sc_telemetry::Error> {
+			let worker = TelemetryWorker::new(16)?;
+			let telemetry = worker.handle().new_telemetry(endpoints);
+			Ok((worker, telemetry))
+		})
+		.transpose()?;
+
+	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
+	let (client, backend, keystore_container, task_manager) =
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+			config,
+			telemetry.as_ref().map(|(_, telemetry)| telemetry.handle()),
+			executor,
+			Vec::new(),
+		)?;
+	let client = Arc::new(client);
+	let telemetry = telemetry.map(|(worker, telemetry)| {
+		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
+		telemetry
+	});
+
+	let select_chain = sc_consensus::LongestChain::new(backend.clone());
+	let transaction_pool = Arc::from(
+		sc_transaction_pool::Builder::new(
+			task_manager.spawn_essential_handle(),
+			client.clone(),
+			config.role.is_authority().into(),
+		)
+		.with_options(config.transaction_pool.clone())
+		.with_prometheus(config.prometheus_registry())
+		.build(),
+	);
+	let (block_import, grandpa_link) = sc_consensus_grandpa::block_import(
+		client.clone(),
+		GRANDPA_JUSTIFICATION_PERIOD,
+		&client,
+		select_chain.clone(),
+		telemetry.as_ref().map(|x| x.handle()),
+	)?;
+	let import_queue = import_queue(
+		config,
+		&client,
+		&block_import,
+		&task_manager,
+		telemetry.as_ref().map(|x| x.handle()),
+	)?;
+
+	Ok(sc_service::PartialComponents {
+		client,
+		backend,
+		task_manager,
+		import_queue,
+		keystore_container,
+		select_chain,
+		transaction_pool,
+		other: (block_import, grandpa_link, telemetry),
+	})
+}
+
+fn import_queue(
+	config: &Configuration,
+	client: &Arc<FullClient>,
+	block_import: &BlockImport,
+	task_manager: &TaskManager,
+	telemetry: Option<TelemetryHandle>,
+) -> Result<DefaultImportQueue<Block>, ServiceError> {
+	let inherents_client = client.clone();
+	Ok(sc_consensus_aura::import_queue::<AuraPair, _, _, _, _, _>(ImportQueueParams {
+		block_import: block_import.clone(),
+		justification_import: Some(Box::new(block_import.clone())),
+		client: client.clone(),
+		create_inherent_data_providers: move |parent, _| {
+			let client = inherents_client.clone();
+			async move {
+				let duration = sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
+				Ok(inherents(duration))
+			}
+		},
+		spawner: &task_manager.spawn_essential_handle(),
+		registry: config.prometheus_registry(),
+		check_for_equivocation: Default::default(),
+		telemetry,
+		compatibility_mode: Default::default(),
+	})?)
+}
+
+/// The slot and the timestamp, both from this machine's clock.
+fn inherents(
+	slot_duration: sp_consensus_aura::SlotDuration,
+) -> (sp_consensus_aura::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider) {
+	let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
+	let slot = sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
+		*timestamp,
+		slot_duration,
+	);
+	(slot, timestamp)
+}
+
+/// What the tasks of a running node share.
+struct Parts {
+	task_manager: TaskManager,
+	client: Arc<FullClient>,
+	pool: Arc<sc_transaction_pool::TransactionPoolHandle<Block, FullClient>>,
+	keystore: KeystorePtr,
+	sync: Arc<SyncingService<Block>>,
+	prometheus: Option<Registry>,
+	telemetry: Option<TelemetryHandle>,
+}
+
+/// Starts the whole node.
+pub fn new_full<
+	N: sc_network::NetworkBackend<Block, <Block as sp_runtime::traits::Block>::Hash>,
+>(
+	config: Configuration,
+) -> Result<TaskManager, ServiceError> {
+	let sc_service::PartialComponents {
+		client,
+		backend,
+		mut task_manager,
+		import_queue,
+		keystore_container,
+		select_chain,
+		transaction_pool: pool,
+		other: (block_import, grandpa_link, mut telemetry),
+	} = new_partial(&config)?;
+	let (net_config, metrics, grandpa_protocol, grandpa_notifications) =
+		network_config::<N>(&config, &client)?;
+	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+		backend.clone(),
+		grandpa_link.shared_authority_set().clone(),
+		Vec::new(),
+	));
+	let (network, system_rpc_tx, tx_handler_controller, sync, _bitswap) =
+		sc_service::build_network(sc_service::BuildNetworkParams {
+			config: &config,
+			net_config,
+			client: client.clone(),
+			transaction_pool: pool.clone(),
+			spawn_handle: task_manager.spawn_handle(),
+			spawn_essential_handle: task_manager.spawn_essential_handle(),
+			import_queue,
+			block_announce_validator_builder: None,
+			warp_sync_config: Some(WarpSyncConfig::WithProvider(warp_sync)),
+			block_relay: None,
+			metrics,
+			gap_sync_body_policy: None,
+		})?;
+
+	let role = config.role;
+	let force_authoring = config.force_authoring;
+	let name = config.network.node_name.clone();
+	let enable_grandpa = !config.disable_grandpa;
+	let enable_offchain_workers = config.offchain_worker.enabled;
+	let prometheus = config.prometheus_registry().cloned();
+	let offchain_db = backend.offchain_storage();
+
+	let rpc_builder = {
+		let (client, pool) = (client.clone(), pool.clone());
+		Box::new(move |_| {
+			crate::rpc::create_full(crate::rpc::FullDeps {
+				client: client.clone(),
+				pool: pool.clone(),
+			})
+			.map_err(Into::into)
+		})
+	};
+	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+		network: Arc::new(network.clone()),
+		client: client.clone(),
+		keystore: keystore_container.keystore(),
+		task_manager: &mut task_manager,
+		transaction_pool: pool.clone(),
+		rpc_builder,
+		backend,
+		system_rpc_tx,
+		tx_handler_controller,
+		sync_service: sync.clone(),
+		config,
+		telemetry: telemetry.as_mut(),
+		tracing_execute_block: None,
+	})?;
+
+	let parts = Parts {
+		task_manager,
+		client,
+		pool,
+		keystore: keystore_container.keystore(),
+		sync,
+		prometheus,
+		telemetry: telemetry.as_ref().map(|x| x.handle()),
+	};
+	if enable_offchain_workers {
+		start_offchain_workers(&parts, offchain_db, network.clone(), role.is_authority())?;
+	}
+	if role.is_authority() {
+		start_authoring(&parts, select_chain, block_import, force_authoring)?;
+	}
+	if enable_grandpa {
+		let voter = sc_consensus_grandpa::Config {
+			gossip_duration: GRANDPA_GOSSIP,
+			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
+			name: Some(name),
+			observer_enabled: false,
+			keystore: role.is_authority().then(|| parts.keystore.clone()),
+			local_role: role,
+			telemetry: parts.telemetry.clone(),
+			protocol_name: grandpa_protocol,
+		};
+		start_finality(&parts, voter, grandpa_link, network, grandpa_notifications)?;
+	}
+	Ok(parts.task_manager)
+}
+
+type NetworkParts<N> = (
+	sc_network::config::FullNetworkConfiguration<
+		Block,
+		<Block as sp_runtime::traits::Block>::Hash,
+		N,
+	>,
+	sc_network::service::NotificationMetrics,
+	sc_network::ProtocolName,
+	Box<dyn sc_network::NotificationService>,
+);
+
+/// The network's configuration with GRANDPA's protocol in it.
+fn network_config<
+	N: sc_network::NetworkBackend<Block, <Block as sp_runtime::traits::Block>::Hash>,
+>(
+	config: &Configuration,
+	client: &FullClient,
+) -> Result<NetworkParts<N>, ServiceError> {
+	let mut net_config = sc_network::config::FullNetworkConfiguration::<Block, _, N>::new(
+		&config.network,
+		config.prometheus_registry().cloned(),
+	);
+	let metrics = N::register_notification_metrics(config.prometheus_registry());
+	let genesis = client
+		.block_hash(0)?
+		.ok_or_else(|| ServiceError::Other("the database has no genesis block".into()))?;
+	let protocol = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
+	let (set_config, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
+		protocol.clone(),
+		metrics.clone(),
+		net_config.peer_store_handle(),
+	);
+	net_config.add_notification_protocol(set_config);
+	Ok((net_config, metrics, protocol, notifications))
+}
+
+fn start_offchain_workers(
+	parts: &Parts,
+	offchain_db: Option<<FullBackend as Backend<Block>>::OffchainStorage>,
+	network: Arc<dyn sc_network::service::traits::NetworkService>,
+	is_validator: bool,
+) -> Result<(), ServiceError> {
+	let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+		runtime_api_provider: parts.client.clone(),
+		is_validator,
+		keystore: Some(parts.keystore.clone()),
+		offchain_db,
+		transaction_pool: Some(OffchainTransactionPoolFactory::new(parts.pool.clone())),
+		network_provider: Arc::new(network),
+		enable_http_requests: false,
+		custom_extensions: |_| Vec::new(),
+	})?;
+	parts.task_manager.spawn_handle().spawn(
+		"offchain-workers-runner",
+		"offchain-worker",
+		workers.run(parts.client.clone(), parts.task_manager.spawn_handle()).boxed(),
+	);
+	Ok(())
+}
+
+fn start_authoring(
+	parts: &Parts,
+	select_chain: FullSelectChain,
+	block_import: BlockImport,
+	force_authoring: bool,
+) -> Result<(), ServiceError> {
+	let proposer_factory = sc_basic_authorship::ProposerFactory::new(
+		parts.task_manager.spawn_handle(),
+		parts.client.clone(),
+		parts.pool.clone(),
+		parts.prometheus.as_ref(),
+		parts.telemetry.clone(),
+	);
+	let slot_duration = sc_consensus_aura::slot_duration(&*parts.client)?;
+	let aura =
+		sc_consensus_aura::start_aura::<AuraPair, _, _, _, _, _, _, _, _, _, _>(StartAuraParams {
+			slot_duration,
+			client: parts.client.clone(),
+			select_chain,
+			block_import,
+			proposer_factory,
+			create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
+			force_authoring,
+			// Authoring slows down when finality lags far behind, so that a split network does
+			// not grow two long chains.
+			backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::default()),
+			keystore: parts.keystore.clone(),
+			sync_oracle: parts.sync.clone(),
+			justification_sync_link: parts.sync.clone(),
+			block_proposal_slot_portion: SlotProportion::new(PROPOSAL_SHARE),
+			max_block_proposal_slot_portion: None,
+			telemetry: parts.telemetry.clone(),
+			compatibility_mode: Default::default(),
+		})?;
+	parts.task_manager.spawn_essential_handle().spawn_blocking(
+		"aura",
+		Some("block-authoring"),
+		aura,
+	);
+	Ok(())
+}
+
+fn start_finality(
+	parts: &Parts,
+	config: sc_consensus_grandpa::Config,
+	link: GrandpaLink,
+	network: Arc<dyn sc_network::service::traits::NetworkService>,
+	notification_service: Box<dyn sc_network::NotificationService>,
+) -> Result<(), ServiceError> {
+	let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
+		config,
+		link,
+		network,
+		sync: Arc::new(parts.sync.clone()),
+		notification_service,
+		voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
+		prometheus_registry: parts.prometheus.clone(),
+		shared_voter_state: SharedVoterState::empty(),
+		telemetry: parts.telemetry.clone(),
+		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(parts.pool.clone()),
+	})?;
+	parts.task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+	Ok(())
+}

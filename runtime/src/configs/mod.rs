@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Configuration, one file per area.
+
+pub mod assets;
+pub mod governance;
+pub mod options;
+pub mod system;

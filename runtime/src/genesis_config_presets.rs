@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Genesis presets: one validator for development, four for a local network. Both are for tests:
+//! their keys are public.
+
+use crate::{
+	configs::assets::{GovernanceAccount, BTC, DOT, ETH, USDC},
+	*,
+};
+use polkadot_sdk::*;
+
+use alloc::{string::ToString, vec, vec::Vec};
+use frame_support::build_struct_json_patch;
+use pallet_collateral::AssetPolicy;
+use pallet_market::{FeedRule, GenesisUnderlying, StableParams, UnderlyingParams};
+use pallet_series::ListingPolicy;
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use tenor_fixed::Cash;
+use tenor_series::UnderlyingId;
+
+/// Each test account's share.
+const TEST_TNR: Balance = 1_000_000 * TNR;
+const TEST_USDC: u128 = 10_000_000 * 1_000_000;
+const TEST_BTC: u128 = 100 * 100_000_000;
+const TEST_ETH: u128 = 1_000 * 1_000_000_000_000_000_000;
+const TEST_DOT: u128 = 100_000 * 10_000_000_000;
+/// The insurance fund, in whole units of the settlement asset.
+const INSURANCE: u128 = 1_000_000;
+
+/// What distinguishes the presets.
+struct Preset {
+	validators: Vec<(Sr25519Keyring, Ed25519Keyring)>,
+	operators: Vec<Sr25519Keyring>,
+	quorum: u8,
+	window_ms: u64,
+	min_life_ms: u64,
+}
+
+/// The JSON of a preset.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	use Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+	let preset = match id.as_ref() {
+		DEV_RUNTIME_PRESET => Preset {
+			validators: vec![(Alice, Ed25519Keyring::Alice)],
+			operators: vec![Alice],
+			quorum: 1,
+			window_ms: 30_000,
+			min_life_ms: 10_000,
+		},
+		LOCAL_TESTNET_RUNTIME_PRESET => Preset {
+			validators: vec![
+				(Alice, Ed25519Keyring::Alice),
+				(Bob, Ed25519Keyring::Bob),
+				(Charlie, Ed25519Keyring::Charlie),
+				(Dave, Ed25519Keyring::Dave),
+			],
+			operators: vec![Alice, Bob, Charlie, Dave],
+			quorum: 3,
+			window_ms: 60_000,
+			min_life_ms: 60_000,
+		},
+		_ => return None,
+	};
+	Some(genesis(preset).to_string().into_bytes())
+}
+
+/// Names of the presets.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![PresetId::from(DEV_RUNTIME_PRESET), PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET)]
+}
+
+fn genesis(preset: Preset) -> serde_json::Value {
+	let traders: Vec<AccountId> = Sr25519Keyring::iter().map(|k| k.to_account_id()).collect();
+	let account = |key: &Sr25519Keyring| key.to_account_id();
+	let council = vec![
+		Sr25519Keyring::Alice.to_account_id(),
+		Sr25519Keyring::Bob.to_account_id(),
+		Sr25519Keyring::Charlie.to_account_id(),
+	];
+	let operators: Vec<AccountId> = preset.operators.iter().map(account).collect();
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: traders.iter().cloned().map(|who| (who, TEST_TNR)).collect::<Vec<_>>(),
+		},
+		session: SessionConfig {
+			keys: preset
+				.validators
+				.iter()
+				.map(|(aura, grandpa)| {
+					let keys = SessionKeys {
+						aura: AuraId::from(aura.public()),
+						grandpa: GrandpaId::from(grandpa.public()),
+					};
+					(aura.to_account_id(), aura.to_account_id(), keys)
+				})
+				.collect::<Vec<_>>(),
+		},
+		assets: assets(&traders),
+		council: CouncilConfig { members: council.clone() },
+		technical_committee: TechnicalCommitteeConfig { members: council },
+		operators: OperatorsConfig { members: operators.try_into().unwrap_or_default() },
+		market: MarketConfig {
+			underlyings: underlyings(&preset),
+			stable: StableParams { quorum: preset.quorum, ..Default::default() },
+			stable_asset: Some(USDC),
+		},
+		series: SeriesConfig {
+			any_expiry_allowed: true,
+			policy: ListingPolicy { min_life_ms: preset.min_life_ms, ..Default::default() },
+		},
+		collateral: CollateralConfig {
+			assets: accepted_assets(),
+			insurance: Cash::from_e8(INSURANCE_E8),
+		},
+	})
+}
+
+/// [`INSURANCE`] in ledger units.
+const INSURANCE_E8: i128 = 1_000_000 * 100_000_000;
+
+fn assets(traders: &[AccountId]) -> AssetsConfig {
+	let owner = GovernanceAccount::get();
+	let endowment = [(USDC, TEST_USDC), (BTC, TEST_BTC), (ETH, TEST_ETH), (DOT, TEST_DOT)];
+	let mut accounts: Vec<(u32, AccountId, u128)> = endowment
+		.iter()
+		.flat_map(|(asset, amount)| traders.iter().map(|who| (*asset, who.clone(), *amount)))
+		.collect();
+	accounts.push((USDC, Collateral::custody(), INSURANCE * 1_000_000));
+	AssetsConfig {
+		// USDC alone is sufficient: an account that holds it needs no native token.
+		assets: vec![
+			(USDC, owner.clone(), true, 10_000),
+			(BTC, owner.clone(), false, 1),
+			(ETH, owner.clone(), false, 10_000_000_000),
+			(DOT, owner, false, 100),
+		],
+		metadata: vec![
+			(USDC, b"USD Coin".to_vec(), b"USDC".to_vec(), 6),
+			(BTC, b"Test Bitcoin".to_vec(), b"BTC".to_vec(), 8),
+			(ETH, b"Test Ether".to_vec(), b"ETH".to_vec(), 18),
+			(DOT, b"Test DOT".to_vec(), b"DOT".to_vec(), 10),
+		],
+		accounts,
+		..Default::default()
+	}
+}
+
+fn underlyings(preset: &Preset) -> Vec<GenesisUnderlying> {
+	[("BTC", BTC), ("ETH", ETH), ("DOT", DOT)]
+		.into_iter()
+		.map(|(symbol, asset)| {
+			let params = UnderlyingParams::default();
+			GenesisUnderlying {
+				symbol: symbol.to_string(),
+				params: UnderlyingParams {
+					quorum: preset.quorum,
+					window_ms: preset.window_ms,
+					index: FeedRule { heartbeat_ms: 180_000, ..params.index },
+					..params
+				},
+				collateral_asset: Some(asset),
+			}
+		})
+		.collect()
+}
+
+/// Everything is accepted from about ten dollars on.
+fn accepted_assets() -> Vec<(u32, AssetPolicy)> {
+	let policy = |decimals, min_deposit, cap_e8| AssetPolicy {
+		decimals,
+		min_deposit,
+		cap_e8,
+		deposits_open: true,
+	};
+	let units = 100_000_000u128;
+	vec![
+		(USDC, policy(6, 10_000_000, 10_000_000_000 * units)),
+		(BTC, policy(8, 10_000, 100_000 * units)),
+		(ETH, policy(18, 3_000_000_000_000_000, 1_000_000 * units)),
+		(DOT, policy(10, 20_000_000_000, 100_000_000 * units)),
+	]
+}
+
+/// Names the underlyings of the presets.
+pub const UNDERLYINGS: [(&str, UnderlyingId); 3] =
+	[("BTC", UnderlyingId(0)), ("ETH", UnderlyingId(1)), ("DOT", UnderlyingId(2))];

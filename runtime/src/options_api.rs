@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What traders and wallets ask: the option chain, a portfolio, what a trade would do, settlement.
+//!
+//! Each answer is composed of what the pallets say at that block; nothing is computed here.
+
+use crate::{
+	configs::options::{MAX_EXPIRIES, MAX_UNDERLYINGS},
+	*,
+};
+use polkadot_sdk::*;
+
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, WhatIf, WhatIfLeg};
+use pallet_series::ExpiryStatus;
+use pallet_settlement::SettlementRecord;
+use scale_info::TypeInfo;
+use sp_runtime::DispatchError;
+use tenor_fixed::{Cash, Fixed, Price};
+use tenor_series::{
+	AssetId, ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, PortfolioStatus, SeriesKey,
+	Symbol, UnderlyingId,
+};
+
+/// A "no" and its reason in words: the codec carries a module error's numbers only.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct Refusal {
+	/// The error.
+	pub error: DispatchError,
+	/// Its name.
+	pub reason: Vec<u8>,
+}
+
+impl From<DispatchError> for Refusal {
+	fn from(error: DispatchError) -> Self {
+		let name: &'static str = error.into();
+		Self { error, reason: name.as_bytes().to_vec() }
+	}
+}
+
+/// One series of a chain.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct SeriesQuote {
+	/// The strike, e8.
+	pub strike: Price,
+	/// Call or put.
+	pub kind: OptionKind,
+	/// Mark price, implied volatility, Greeks; `None` before the first market data.
+	pub mark: Option<SeriesMark>,
+	/// Sum of longs, e8.
+	pub open_interest_e8: u64,
+}
+
+/// One expiry of a chain.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ExpiryChain {
+	/// The instant of expiry.
+	pub expiry: Moment,
+	/// Where it is in its life.
+	pub status: ExpiryStatus,
+	/// The forward, 18 decimals; `None` before the first market data.
+	pub forward: Option<Fixed>,
+	/// Its series, ascending by strike, calls first.
+	pub series: Vec<SeriesQuote>,
+}
+
+/// The option chain of an underlying.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct OptionChain {
+	/// Which.
+	pub underlying: UnderlyingId,
+	/// Its ticker.
+	pub symbol: Symbol,
+	/// The index, 18 decimals; `None` before the first print.
+	pub spot: Option<Fixed>,
+	/// Whether the index may be acted on.
+	pub fresh: bool,
+	/// Expiries, ascending.
+	pub expiries: Vec<ExpiryChain>,
+}
+
+/// A portfolio with its margin.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct PortfolioReport {
+	/// Its owner.
+	pub owner: AccountId,
+	/// How it is margined.
+	pub mode: MarginMode,
+	/// Whether it may act.
+	pub status: PortfolioStatus,
+	/// Cash, e8.
+	pub cash: Cash,
+	/// Collateral assets and amounts, e8.
+	pub assets: Vec<(AssetId, u128)>,
+	/// Positions by expiry.
+	pub positions: Vec<ExpiryPositions>,
+	/// The margin, or why there is none now.
+	pub margin: Result<MarginReport, Refusal>,
+}
+
+sp_api::decl_runtime_apis! {
+	/// Composed answers about options.
+	pub trait OptionsApi {
+		/// Underlyings with their tickers.
+		fn underlyings() -> Vec<(UnderlyingId, Symbol)>;
+		/// The chain of an underlying with marks, implied volatilities, Greeks and open interest;
+		/// `expiry` for one expiry only.
+		fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<OptionChain>;
+		/// A portfolio with its margin and every component of it.
+		fn portfolio(id: PortfolioId) -> Option<PortfolioReport>;
+		/// Portfolios of an account, with their index.
+		fn portfolios_of(owner: AccountId) -> Vec<(u16, PortfolioId)>;
+		/// What trading these legs would do to the portfolio's margin.
+		fn what_if(id: PortfolioId, legs: Vec<WhatIfLeg>) -> Result<WhatIf, Refusal>;
+		/// The mark of one series.
+		fn mark(series: SeriesKey) -> Option<SeriesMark>;
+		/// The settlement of an expiry.
+		fn settlement(expiry: ExpiryKey) -> Option<SettlementRecord>;
+		/// What a portfolio received (> 0) or paid (< 0) at an expiry, e8.
+		fn settlement_result(expiry: ExpiryKey, id: PortfolioId) -> Option<Cash>;
+	}
+}
+
+/// Composes [`OptionChain`].
+pub fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<OptionChain> {
+	let symbol = Market::symbol(underlying)?;
+	let state = Market::underlying_state(underlying).ok();
+	let expiries = Series::chain(underlying)
+		.into_iter()
+		.filter(|view| expiry.is_none_or(|wanted| wanted == view.expiry))
+		.map(|view| {
+			let key = ExpiryKey { underlying, expiry: view.expiry };
+			let quote = |strike, kind, open_interest_e8| SeriesQuote {
+				strike,
+				kind,
+				mark: Margin::mark(&key.series(strike, kind)),
+				open_interest_e8,
+			};
+			ExpiryChain {
+				expiry: view.expiry,
+				status: view.status,
+				forward: Market::expiry_state(key)
+					.ok()
+					.and_then(|state| state.f_fix.checked_add(state.f_var)),
+				series: view
+					.strikes
+					.into_iter()
+					.flat_map(|s| {
+						[
+							quote(s.strike, OptionKind::Call, s.call_open_interest_e8),
+							quote(s.strike, OptionKind::Put, s.put_open_interest_e8),
+						]
+					})
+					.collect(),
+			}
+		})
+		.collect();
+	Some(OptionChain {
+		underlying,
+		symbol,
+		spot: state.as_ref().map(|s| s.spot),
+		fresh: state.is_some_and(|s| s.fresh),
+		expiries,
+	})
+}
+
+/// Composes [`PortfolioReport`].
+pub fn portfolio(id: PortfolioId) -> Option<PortfolioReport> {
+	let view = Collateral::view(id)?;
+	Some(PortfolioReport {
+		positions: Margin::positions_of(id),
+		margin: Margin::margin_of(id).map_err(Refusal::from),
+		owner: view.owner,
+		mode: view.mode,
+		status: view.status,
+		cash: view.cash,
+		assets: view.assets,
+	})
+}
+
+/// Underlyings with their tickers, at most [`MAX_UNDERLYINGS`].
+pub fn underlyings() -> Vec<(UnderlyingId, Symbol)> {
+	Market::underlying_ids()
+		.take(usize::from(MAX_UNDERLYINGS))
+		.filter_map(|id| Some((id, Market::symbol(id)?)))
+		.collect()
+}
+
+/// Legs of a what-if at most: every series of a portfolio's expiries twice over would be more than
+/// anybody asks.
+pub const MAX_WHAT_IF_LEGS: usize = 2 * MAX_EXPIRIES as usize;
+
+/// Composes the answer of `what_if`.
+pub fn what_if(id: PortfolioId, legs: Vec<WhatIfLeg>) -> Result<WhatIf, Refusal> {
+	if legs.len() > MAX_WHAT_IF_LEGS {
+		return Err(DispatchError::Other("more legs than a what-if takes").into());
+	}
+	Ok(Margin::what_if(id, &legs)?)
+}
