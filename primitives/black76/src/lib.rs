@@ -4,10 +4,13 @@
 
 mod context;
 mod greeks;
+mod implied;
+mod rational;
 mod terms;
 
 pub use context::{years_from_ms, CallPut, Expiry, Kind, PricingError, StrikeCtx, YEAR_MS};
 pub use greeks::{Greeks, GreeksWide};
+pub use implied::ImpliedVolError;
 
 use tenor_fixed::{Fixed, Vol};
 

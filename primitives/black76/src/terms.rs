@@ -124,7 +124,7 @@ fn scaled(mantissa: u64, shift: u32) -> Float {
 
 /// The share of `A` that the option out of the money is worth, or what is missing to `A`.
 #[derive(Clone, Copy)]
-enum Share {
+pub(crate) enum Share {
 	/// The price is `A * share`.
 	Of(Float),
 	/// The price is `A - A * share`.
@@ -176,6 +176,11 @@ fn share_far(d: &Distances) -> (Share, Float) {
 	} else {
 		(Share::Missing(density.mul(a.add(b))), density)
 	}
+}
+
+/// The share and `e^(-(h-t)^2/2)` at a total volatility and a distance.
+pub(crate) fn share_at(s: Float, h: Float) -> (Share, Float) {
+	share(&Distances { s, h, call_side: true, smaller: Float::ONE })
 }
 
 #[inline(always)]

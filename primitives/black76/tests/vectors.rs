@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Against mpmath: `scripts/derive/reference_vectors.py` writes the file. `TENOR_BLACK_VECTORS` names a
-//! larger one.
+//! Against mpmath: `scripts/derive/reference_vectors.py` writes the files. `TENOR_VECTORS` names a folder
+//! with larger ones.
 #![allow(clippy::unwrap_used, clippy::float_arithmetic)]
 
 use tenor_black76::*;
 use tenor_fixed::{Fixed, Vol};
 use tenor_transcendental::Float;
 
-fn text() -> String {
-	match std::env::var("TENOR_BLACK_VECTORS") {
-		Ok(path) => std::fs::read_to_string(path).unwrap(),
-		Err(_) => include_str!("vectors/black.txt").to_string(),
+/// The committed vectors, or those in the folder that `TENOR_VECTORS` names.
+fn text(name: &str, committed: &str) -> String {
+	match std::env::var("TENOR_VECTORS") {
+		Ok(folder) => std::fs::read_to_string(format!("{folder}/{name}")).unwrap(),
+		Err(_) => committed.to_string(),
 	}
 }
 
@@ -63,7 +64,7 @@ impl Worst {
 #[test]
 fn prices_and_greeks_are_within_their_stated_errors() {
 	let mut worst: [Worst; 8] = Default::default();
-	for line in text().lines() {
+	for line in text("black.txt", include_str!("vectors/black.txt")).lines() {
 		let words: Vec<i128> = line.split(' ').map(|w| w.parse().unwrap()).collect();
 		let fixed = |i: usize| Fixed::from_e18(words[i]);
 		let reference = |i: usize| Reference {
@@ -107,4 +108,22 @@ fn prices_and_greeks_are_within_their_stated_errors() {
 		assert!(w.0 <= 1e-16, "{} at {}", w.0, w.1);
 	}
 	assert!(worst[7].0 <= 0.0, "rounded price: {} at {}", worst[7].0, worst[7].1);
+}
+
+#[test]
+fn implied_volatility_is_within_its_stated_error() {
+	let mut worst = Worst::default();
+	for line in text("implied.txt", include_str!("vectors/implied.txt")).lines() {
+		let words: Vec<&str> = line.split(' ').collect();
+		let number = |i: usize| words[i].parse::<i128>().unwrap();
+		let fixed = |i: usize| Fixed::from_e18(number(i));
+		let kind = if words[4] == "call" { Kind::Call } else { Kind::Put };
+		let expected = Reference { mantissa: number(6), exponent: words[7].parse().unwrap() };
+		let expiry = Expiry::new(fixed(0), fixed(2), fixed(3)).unwrap();
+		let strike = StrikeCtx::from_fixed(fixed(1)).unwrap();
+		let wide = expiry.implied_vol_wide(&strike, kind, fixed(5)).unwrap();
+		worst.see(expected.relative(wide), line);
+	}
+	println!("implied volatility: {:.2e} at {}", worst.0, worst.1);
+	assert!(worst.0 <= 1e-16, "{} at {}", worst.0, worst.1);
 }

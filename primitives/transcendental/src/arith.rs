@@ -64,7 +64,8 @@ pub(crate) fn mulhi_u128(a: u128, b: u128) -> u128 {
 
 /// Full product of two double words as (high, low).
 #[inline]
-pub(crate) fn mul_u128(a: u128, b: u128) -> (u128, u128) {
+#[must_use]
+pub fn mul_u128(a: u128, b: u128) -> (u128, u128) {
 	let (a1, a0, b1, b0) = (high64(a), low64(a), high64(b), low64(b));
 	let p00 = mul_wide(a0, b0);
 	let p01 = mul_wide(a0, b1);

@@ -5,6 +5,7 @@ use crate::{
 	arith::{high64, low64, mul_wide, reciprocal},
 	tables::{INV_E18_Q123, RSQRT_SEED},
 };
+use crate::{exponential::exp_neg_q120, logarithm::Log};
 use core::cmp::Ordering;
 use tenor_fixed::Fixed;
 
@@ -53,12 +54,15 @@ impl Float {
 	#[inline(always)]
 	#[must_use]
 	pub fn from_u128(value: u128, exponent: i32) -> Self {
-		if value == 0 {
-			return Self::ZERO;
+		// By words: a 128-bit shift by a variable amount is a call on wasm.
+		let (high, low) = (high64(value), low64(value));
+		if high == 0 {
+			return Self::new(low, exponent);
 		}
-		let shift = value.leading_zeros();
+		let shift = high.leading_zeros();
 		let exponent = exponent.saturating_add(64 - signed(shift));
-		Self { mantissa: high64(value << shift), exponent, negative: false }
+		let mantissa = (high << shift) | (low >> 1 >> (63 - shift));
+		Self { mantissa, exponent, negative: false }
 	}
 
 	/// `value * 2^exponent`, rounded towards zero to 64 significant bits.
@@ -239,26 +243,54 @@ impl Float {
 		Self::new(root, half_power.saturating_sub(63))
 	}
 
+	/// The natural logarithm of the absolute value; of zero, that of one.
+	#[must_use]
+	pub fn ln(self) -> Log {
+		let octaves = if self.mantissa == 0 { 0 } else { self.exponent };
+		Log::of_integer(u128::from(self.mantissa)).plus_octaves(octaves)
+	}
+
+	/// `e^self`, within 2^-62 relatively for arguments up to 2 in magnitude and 2^-62 times the argument
+	/// beyond. Zero below -127, and stopped there upwards as well.
+	#[must_use]
+	pub fn exp(self) -> Self {
+		// 120 binary places of the magnitude.
+		let q = match self.exponent.saturating_add(120) {
+			_ if self.mantissa == 0 => 0,
+			shift @ 0..=63 => u128::from(self.mantissa) << shift,
+			shift @ -64..=-1 => u128::from(self.mantissa >> 1 >> (shift.unsigned_abs() - 1)),
+			..=-65 => 0,
+			64.. => u128::MAX,
+		};
+		if self.negative {
+			let e = exp_neg_q120(q);
+			return Self::new(e.mantissa, (-64i32).saturating_sub_unsigned(e.shift));
+		}
+		let e = exp_neg_q120(q.min((127 << 120) - 1));
+		Self::new(e.mantissa, (-64i32).saturating_sub_unsigned(e.shift)).recip()
+	}
+
 	/// The nearest integer, saturated at the ends of the range.
 	#[inline]
 	#[must_use]
 	pub fn to_i128_nearest(self) -> i128 {
+		// By words, as in `from_u128`.
 		let magnitude = if self.exponent >= 0 {
-			let shift = self.exponent.unsigned_abs();
-			if self.mantissa == 0 {
-				0
-			} else if shift > 63 {
-				u128::MAX
-			} else {
-				u128::from(self.mantissa) << shift
+			match self.exponent.unsigned_abs() {
+				_ if self.mantissa == 0 => 0,
+				0 => u128::from(self.mantissa),
+				shift @ 1..=63 => {
+					let high = self.mantissa >> (64 - shift);
+					(u128::from(high) << 64) | u128::from(self.mantissa << shift)
+				}
+				_ => u128::MAX,
 			}
 		} else {
-			let shift = self.exponent.unsigned_abs();
-			if shift > 64 {
-				0
-			} else {
+			match self.exponent.unsigned_abs() {
 				// Half a unit added before the cut.
-				(u128::from(self.mantissa) + (1u128 << (shift - 1))) >> shift
+				shift @ 1..=63 => u128::from(((self.mantissa >> (shift - 1)) + 1) >> 1),
+				64 => u128::from(self.mantissa >> 63),
+				_ => 0,
 			}
 		};
 		let magnitude = i128::try_from(magnitude).unwrap_or(i128::MAX);

@@ -14,7 +14,8 @@ pub use exponential::{exp, exp_neg_q120, exp_of, pow, ScaledExp};
 pub use float::Float;
 pub use logarithm::{ln, Log};
 pub use normal::{
-	inverse_normal_cdf, normal_cdf, normal_pdf, scaled_mills, scaled_mills_wide, ScaledMills,
+	inverse_normal_cdf, normal_cdf, normal_pdf, scaled_mills, scaled_mills_wide, tail_quantile,
+	ScaledMills,
 };
 pub use root::sqrt_floor;
 
@@ -47,7 +48,7 @@ impl core::error::Error for MathError {}
 /// Word arithmetic and constants for crates that build their own algorithms on this one's formats.
 pub mod words {
 	pub use crate::{
-		arith::{mul_wide, mulhi, reciprocal},
+		arith::{mul_u128, mul_wide, mulhi, reciprocal},
 		tables::{INV_SQRT_2PI_Q124, INV_SQRT_2PI_Q65},
 	};
 }

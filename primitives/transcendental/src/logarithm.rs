@@ -65,6 +65,12 @@ impl Log {
 		Self(self.0.wrapping_sub(other.0))
 	}
 
+	/// `self + octaves * ln 2`, for a number times a power of two.
+	#[must_use]
+	pub(crate) fn plus_octaves(self, octaves: i32) -> Self {
+		Self(self.0.saturating_add(LN2_Q112.saturating_mul(i128::from(octaves))))
+	}
+
 	/// The nearest [`Fixed`].
 	#[must_use]
 	pub fn to_fixed_nearest(self) -> Fixed {

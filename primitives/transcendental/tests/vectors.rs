@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Against mpmath: `scripts/derive/reference_vectors.py` writes the file. `TENOR_FUNCTION_VECTORS` names
-//! a larger one.
+//! Against mpmath: `scripts/derive/reference_vectors.py` writes the file. `TENOR_VECTORS` names a
+//! folder with a larger one.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use tenor_transcendental::*;
 const FRACTION: i128 = 1_000_000;
 
 fn text() -> String {
-	match std::env::var("TENOR_FUNCTION_VECTORS") {
-		Ok(path) => std::fs::read_to_string(path).unwrap(),
+	match std::env::var("TENOR_VECTORS") {
+		Ok(folder) => std::fs::read_to_string(format!("{folder}/functions.txt")).unwrap(),
 		Err(_) => include_str!("vectors/functions.txt").to_string(),
 	}
 }
