@@ -172,3 +172,80 @@ impl VolShocks {
 		}
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use tenor_series::DAY_MS;
+
+	fn fixed(text: &str) -> Fixed {
+		text.parse().unwrap()
+	}
+
+	#[test]
+	fn vol_shock_multiplier_by_tenor() {
+		let params = PortfolioParams::btc_eth();
+		let at = |ms| vol_shock_multiplier(&params, ms).unwrap();
+		assert_eq!(at(30 * DAY_MS), Fixed::ONE);
+		let near = |got: Fixed, want: &str| {
+			assert!(got.e18().abs_diff(fixed(want).e18()) <= 10, "{got} {want}");
+		};
+		near(at(DAY_MS), "2.774191114672181087"); // 30^.3
+		assert_eq!(at(0), at(DAY_MS));
+		near(at(60 * DAY_MS), "0.913831450229400540"); // .5^.13
+	}
+
+	#[test]
+	fn skew_bends_up_to_its_cap() {
+		let skew = Skew { cap: fixed("0.25"), k_star: fixed("0.5") };
+		let at = |k: &str| skew.multiplier(fixed(k)).unwrap();
+		assert_eq!(at("0"), Fixed::ONE);
+		assert_eq!((at("0.25"), at("-0.25")), (fixed("1.125"), fixed("0.875")));
+		assert_eq!((at("3"), at("-3")), (fixed("1.25"), fixed("0.75")));
+	}
+
+	#[test]
+	fn a_negative_cap_bends_the_other_way_without_end() {
+		// min(cap, k cap / k*) and max(-cap, ..) as written: beyond k* the slope goes on.
+		let skew = Skew { cap: fixed("-0.1"), k_star: fixed("0.5") };
+		let at = |k: &str| skew.multiplier(fixed(k)).unwrap();
+		assert_eq!((at("0.25"), at("1")), (fixed("0.9"), fixed("0.8")));
+		assert_eq!((at("-0.25"), at("-1")), (fixed("1.1"), fixed("1.2")));
+		// Never below zero.
+		assert_eq!(at("100"), Fixed::ZERO);
+	}
+
+	#[test]
+	fn without_width_nothing_bends() {
+		let skew = Skew { cap: fixed("0.25"), k_star: Fixed::ZERO };
+		assert_eq!(skew.multiplier(fixed("3")), Ok(Fixed::ONE));
+	}
+
+	#[test]
+	fn skew_parameters_grow_with_the_root_of_time() {
+		let params = SkewParams { vol_scale: fixed("0.2"), ..SkewParams::btc_eth() };
+		// sqrt(tau) = .5: cap .25 - .05, k* 4 * .5 * (.6 + .1).
+		let skew = Skew::new(&params, fixed("0.5")).unwrap();
+		assert_eq!((skew.cap, skew.k_star), (fixed("0.2"), fixed("1.4")));
+		let now = Skew::new(&params, Fixed::ZERO).unwrap();
+		assert_eq!(now.k_star, fixed("0.01"));
+	}
+
+	#[test]
+	fn volatilities_of_a_strike() {
+		// GIVEN F = 100, 30 days (multiplier 1), and a strike at the forward
+		let params = PortfolioParams::btc_eth();
+		let tau = fixed("0.0821");
+		let shocks = VolShocks::new(&params, 30 * DAY_MS, tau, fixed("100")).unwrap();
+		let hundred = "100".parse().unwrap();
+		let of = |vol: &str| shocks.vols(hundred, vol.parse().unwrap()).unwrap().map(Vol::to_fixed);
+		// THEN +50 %, -30 %, and no skew at k = 0
+		assert_eq!(of("0.6"), ["0.6", "0.9", "0.42", "0.6", "0.6"].map(fixed));
+		// AND the minimum holds for vol up only
+		assert_eq!(of("0.2"), ["0.2", "0.4", "0.14", "0.2", "0.2"].map(fixed));
+		// AND below the forward the linear skew falls, the absolute one rises
+		let [mark, _, _, linear, absolute] =
+			shocks.vols("80".parse().unwrap(), "0.6".parse().unwrap()).unwrap();
+		assert!(linear < mark && mark < absolute);
+	}
+}

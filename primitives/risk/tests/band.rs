@@ -145,6 +145,33 @@ fn no_move_inside_a_standard_band_breaks_maintenance() {
 	check_many(false, 1 << 40);
 }
 
+#[test]
+fn the_same_test_fails_for_bands_twice_as_wide() {
+	// GIVEN worlds with little room and bands stretched to twice their size
+	let mut broken = 0;
+	for seed in 0..300 {
+		let mut rng = Rng(seed);
+		let mut world = random_world(&mut rng);
+		let room = world.underlyings[0].market.spot.e18() / 100_000_000_000;
+		let needed = Cash::ZERO.checked_sub(maintenance(&world, true)).unwrap();
+		world.cash = needed.checked_add(Cash::from_e8(room)).unwrap();
+		let Some(mut band) = band_of(&world, true, &BandLimits::DEFAULT) else { continue };
+		for (limits, underlying) in band.underlyings.iter_mut().zip(&world.underlyings) {
+			let spot = underlying.market.spot;
+			limits.highest = sum(limits.highest, limits.highest.checked_sub(spot).unwrap());
+			limits.lowest = sum(limits.lowest, limits.lowest.checked_sub(spot).unwrap());
+			limits.vol_change = limits.vol_change.checked_add(limits.vol_change).unwrap();
+		}
+		for _ in 0..4 {
+			let moved = move_inside(&world, &band, &mut rng);
+			broken += u32::from(maintenance(&moved, true).is_negative());
+		}
+	}
+	// THEN the market finds the way out
+	println!("{broken} moves below MM in stretched bands");
+	assert!(broken > 0);
+}
+
 fn healthy_world() -> World {
 	let mut world = random_world(&mut Rng(3));
 	world.cash = "1000000000".parse().unwrap();
