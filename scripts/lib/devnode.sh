@@ -17,7 +17,7 @@ start_node() {
 	mkdir -p "$NODE_BASE"
 	NODE_LOG=$NODE_BASE/node.log
 	NODE_RPC=$(free_port)
-	"$binary" "$@" --base-path "$NODE_BASE/data" --rpc-port "$NODE_RPC" --port "$(free_port)" \
+	"$binary" "$@" --base-path "$NODE_BASE/data" --rpc-port "$NODE_RPC" \
 		--listen-addr "/ip4/127.0.0.1/tcp/$(free_port)" --no-prometheus --no-telemetry --no-mdns \
 		>>"$NODE_LOG" 2>&1 </dev/null &
 	NODE_PID=$!
