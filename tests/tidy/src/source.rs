@@ -206,7 +206,13 @@ fn body_lines(chars: &[char]) -> Option<usize> {
 		match c {
 			'\n' => lines += 1,
 			'(' | '[' => depth += 1,
-			')' | ']' => depth -= 1,
+			')' | ']' => {
+				depth -= 1;
+				// `fn` was named inside somebody else's parentheses.
+				if depth < 0 {
+					return None;
+				}
+			}
 			';' if depth == 0 && !in_body => return None,
 			'{' => {
 				in_body = true;
@@ -251,7 +257,7 @@ mod tests {
 
 	#[test]
 	fn functions_are_measured_with_their_signature() {
-		let code = "trait T { fn declared(&self) -> [u8; 3]; }\nfn one() {}\n\
+		let code = "#[x(fn y)] trait T { fn declared(&self) -> [u8; 3]; }\nfn one() {}\n\
 			pub fn two<F: Fn()>(\n\tf: F,\n) {\n\tif x { y() }\n}\n";
 		let found = functions(code);
 		assert_eq!(found.len(), 2);
