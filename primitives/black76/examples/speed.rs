@@ -38,7 +38,10 @@ fn main() {
 	let expiry = Expiry::from_rate(forward, tau, Rate::ZERO).unwrap();
 	let discounting = Expiry::from_rate(forward, tau, Rate::from_e18(E18 / 20)).unwrap();
 	let strikes: Vec<StrikeCtx> = (0..N)
-		.map(|i| StrikeCtx::from_fixed(Fixed::from_int(40_000 + 100 * i as i64)).unwrap())
+		.map(|i| {
+			StrikeCtx::from_fixed(Fixed::from_int(40_000 + 100 * i64::try_from(i).unwrap()))
+				.unwrap()
+		})
 		.collect();
 	let vols: Vec<Vol> =
 		(0..N).map(|i| Vol::from_e18(E18 / 2 + E18 / 1000 * (i as i128 % 97))).collect();

@@ -140,7 +140,7 @@ impl Expiry {
 			ln_forward: Log::default(),
 			tau,
 			sqrt_tau,
-			sqrt_tau_e18: sqrt_tau.mul(Float::E18_INVERSE),
+			sqrt_tau_e18: sqrt_tau * Float::E18_INVERSE,
 			discount,
 		}
 		.with_forward(forward)

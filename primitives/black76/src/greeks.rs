@@ -85,27 +85,21 @@ impl Expiry {
 
 	fn wide(&self, terms: &Terms) -> GreeksWide {
 		// F * phi(d1), in money.
-		let density = terms
-			.forward_density_units()
-			.mul(Float::new(INV_SQRT_2PI_Q65, -65))
-			.mul(Float::E18_INVERSE);
-		let forward = self.forward_units.mul(Float::E18_INVERSE);
-		let discounted = density.mul(Float::from_fixed(self.discount));
+		let density =
+			terms.forward_density_units() * Float::new(INV_SQRT_2PI_Q65, -65) * Float::E18_INVERSE;
+		let forward = self.forward_units * Float::E18_INVERSE;
+		let discounted = density * Float::from_fixed(self.discount);
 		let (delta_call, delta_put) = terms.delta_wide(self);
 		GreeksWide {
 			otm_price: terms.otm_wide(),
 			delta_call,
 			delta_put,
 			// phi(d1) / (F s).
-			gamma: density.div(forward).div(forward).div(terms.total_vol()),
-			vega: discounted.mul(self.sqrt_tau),
+			gamma: density / (forward * forward * terms.total_vol()),
+			vega: discounted * self.sqrt_tau,
 			// -F phi(d1) vol / (2 sqrt(tau)) = -F phi(d1) s / (2 tau), per day.
-			decay: discounted
-				.mul(terms.total_vol())
-				.scale(-1)
-				.div(Float::from_fixed(self.tau))
-				.div(days_per_year())
-				.neg(),
+			decay: -(discounted * terms.total_vol()).scale(-1)
+				/ (Float::from_fixed(self.tau) * days_per_year()),
 		}
 	}
 
@@ -116,10 +110,9 @@ impl Expiry {
 		} else {
 			let log = Log::of(self.discount)
 				.map_or(Float::ZERO, |log| Float::from_i128(log.q112(), -112));
-			log.neg().div(Float::from_fixed(self.tau)).div(days_per_year())
+			-log / (Float::from_fixed(self.tau) * days_per_year())
 		};
-		let of =
-			|price: Fixed| decay.add(interest.mul(Float::from_fixed(price))).to_fixed_nearest();
+		let of = |price: Fixed| (decay + interest * Float::from_fixed(price)).to_fixed_nearest();
 		CallPut { call: of(price.call), put: of(price.put) }
 	}
 

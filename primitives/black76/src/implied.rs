@@ -88,7 +88,7 @@ impl Expiry {
 		}
 		let x = self.ln_forward.minus(strike.ln).q112();
 		let x = Float::from_u128(x.unsigned_abs(), -112);
-		Ok(Problem::new(x, y, rest).solve().div(self.sqrt_tau))
+		Ok(Problem::new(x, y, rest).solve() / self.sqrt_tau)
 	}
 
 	/// The price out of the money as a share of the smaller of forward and strike, and what is missing to
@@ -116,7 +116,7 @@ impl Expiry {
 			.filter(|rest| *rest != (0, 0))
 			.ok_or(ImpliedVolError::AboveMaximum)?;
 		let all = wide(all).recip();
-		Ok((wide(otm).mul(all), wide(rest).mul(all)))
+		Ok((wide(otm) * all, wide(rest) * all))
 	}
 }
 
@@ -131,7 +131,7 @@ fn wide((high, low): (u128, u128)) -> Float {
 	if high == 0 {
 		Float::from_u128(low, 0)
 	} else {
-		Float::from_u128(high, 128).add(Float::from_u128(low, 0))
+		Float::from_u128(high, 128) + Float::from_u128(low, 0)
 	}
 }
 
@@ -174,18 +174,23 @@ fn log(x: Float) -> Float {
 	Float::from_i128(x.ln().q112(), -112)
 }
 
+/// `ln(a / b)`, from two logarithms with 93 good places each.
+fn log_ratio(a: Float, b: Float) -> Float {
+	Float::from_i128(a.ln().minus(b.ln()).q112(), -112)
+}
+
 impl Problem {
 	fn new(x: Float, y: Float, rest: Float) -> Self {
-		Self { x, y, rest, ln_y: log(y), scale: x.scale(-1).neg().exp() }
+		Self { x, y, rest, ln_y: log(y), scale: (-x.scale(-1)).exp() }
 	}
 
 	fn at(&self, s: Float) -> Point {
-		let (share, density) = share_at(s, self.x.div(s));
+		let (share, density) = share_at(s, self.x / s);
 		let (y, rest) = match share {
-			Share::Of(y) => (y, Float::ONE.sub(y)),
-			Share::Missing(rest) => (Float::ONE.sub(rest), rest),
+			Share::Of(y) => (y, Float::ONE - y),
+			Share::Missing(rest) => (Float::ONE - rest, rest),
 		};
-		Point { y, rest, slope: density.mul(Float::new(INV_SQRT_2PI_Q65, -65)) }
+		Point { y, rest, slope: density * Float::new(INV_SQRT_2PI_Q65, -65) }
 	}
 
 	fn solve(&self) -> Float {
@@ -203,7 +208,7 @@ impl Problem {
 				low = s;
 			}
 			let step = self.step(region, s, &point);
-			let next = s.add(step);
+			let next = s + step;
 			if step.is_zero() {
 				return s;
 			}
@@ -225,49 +230,40 @@ impl Problem {
 			// No information: the bracket decides.
 			return s.scale(8);
 		}
-		let h = self.x.div(s);
-		let h_per_s = h.div(s);
-		let a = h.mul(h_per_s).sub(s.scale(-2));
-		let b = a.mul(a).sub(float(3).mul(h_per_s).mul(h_per_s)).sub(Float::new(1, -2));
+		let h = self.x / s;
+		let h_per_s = h / s;
+		let a = h * h_per_s - s.scale(-2);
+		let b = a * a - float(3) * h_per_s * h_per_s - Float::new(1, -2);
 		let (newton, halley, third) = match region {
 			Region::Middle => {
-				let gap =
-					if self.y > Float::HALF { at.rest.sub(self.rest) } else { self.y.sub(at.y) };
-				(gap.div(at.slope), a, b)
+				let gap = if self.y > Float::HALF { at.rest - self.rest } else { self.y - at.y };
+				(gap / at.slope, a, b)
 			}
 			Region::Low => {
 				let ln_at = log(at.y);
-				let rate = at.slope.div(at.y);
-				// ln(y / y_at) from the two logarithms with 93 good places each.
-				let gap = Float::from_i128(self.y.ln().minus(at.y.ln()).q112(), -112);
-				let newton = gap.mul(ln_at).div(self.ln_y).div(rate);
+				let rate = at.slope / at.y;
+				let newton = log_ratio(self.y, at.y) * ln_at / (self.ln_y * rate);
 				let inverse = ln_at.recip();
-				let twice = Float::ONE.add(inverse.scale(1));
-				let halley = a.sub(rate.mul(twice));
-				let cubic = Float::ONE.add(float(3).mul(inverse).mul(Float::ONE.add(inverse)));
-				let third = b
-					.add(rate.mul(rate).mul(cubic).scale(1))
-					.sub(float(3).mul(a).mul(rate).mul(twice));
-				(newton, halley, third)
+				let twice = Float::ONE + inverse.scale(1);
+				let cubic = Float::ONE + float(3) * inverse * (Float::ONE + inverse);
+				let third = b + (rate * rate * cubic).scale(1) - float(3) * a * rate * twice;
+				(newton, a - rate * twice, third)
 			}
 			Region::High => {
-				let gap = Float::from_i128(at.rest.ln().minus(self.rest.ln()).q112(), -112);
-				let rate = at.slope.div(at.rest);
-				let halley = a.add(rate);
-				let third = b.add(rate.mul(rate.scale(1).add(float(3).mul(a))));
-				(gap.div(rate), halley, third)
+				let rate = at.slope / at.rest;
+				let third = b + rate * (rate.scale(1) + float(3) * a);
+				(log_ratio(at.rest, self.rest) / rate, a + rate, third)
 			}
 		};
-		let numerator = Float::ONE.add(halley.mul(newton).scale(-1));
-		let sixth = third.mul(newton).div(float(6));
-		let denominator = Float::ONE.add(newton.mul(halley.add(sixth)));
+		let numerator = Float::ONE + (halley * newton).scale(-1);
+		let denominator = Float::ONE + newton * (halley + third * newton / float(6));
 		let step = if denominator <= Float::ZERO || numerator <= Float::ZERO {
 			newton
 		} else {
-			newton.mul(numerator.div(denominator))
+			newton * numerator / denominator
 		};
 		// Never more than half the way to zero.
-		step.max(s.scale(-1).neg())
+		step.max(-s.scale(-1))
 	}
 
 	/// The region, a guess, and a bracket (no upper end: `None`).
@@ -281,7 +277,7 @@ impl Problem {
 		};
 		if self.y < c.y {
 			// Where the tangent at the inflexion meets zero.
-			let s_l = s_c.sub(c.y.div(c.slope));
+			let s_l = s_c - c.y / c.slope;
 			let l = self.at(s_l);
 			if self.y < l.y {
 				let guess = self.guess_low(s_l, &l);
@@ -292,7 +288,7 @@ impl Problem {
 			return (Region::Middle, cubic.at(self.y), s_l, Some(s_c));
 		}
 		// Where it meets one.
-		let s_h = s_c.add(c.rest.div(c.slope));
+		let s_h = s_c + c.rest / c.slope;
 		let h = self.at(s_h);
 		if self.rest >= h.rest {
 			let cubic = Cubic::between((c.y, s_c, c.slope.recip()), (h.y, s_h, h.slope.recip()))
@@ -307,80 +303,71 @@ impl Problem {
 	/// which is asymptotically the price itself.
 	fn guess_low(&self, s_l: Float, l: &Point) -> Float {
 		let sqrt3 = float(3).sqrt();
-		let z = self.x.div(sqrt3.mul(s_l));
-		let mills = scaled_mills_wide(z.scale(60).to_i128_nearest().unsigned_abs());
-		let z2 = z.mul(z);
-		let tail = mills.mul(z2.scale(-1).neg().exp());
-		// 2 pi / sqrt(27) x.
-		let factor = two_pi().mul(self.x).div(float(27).sqrt());
-		let f = factor.mul(tail).mul(tail).mul(tail);
+		let z = self.x / (sqrt3 * s_l);
+		let mills = mills_at(z);
+		let (z2, s2) = (z * z, s_l * s_l);
+		let tail = mills * (-z2.scale(-1)).exp();
+		let factor = two_pi() * self.x / float(27).sqrt();
+		let f = factor * tail * tail * tail;
 		// By the share rather than the price: one factor e^(-x/2) per derivative. With
 		// N(-z) = M e^(-z^2/2) the exponentials of z cancel in the first.
-		let s2 = s_l.mul(s_l);
-		let slope =
-			two_pi().mul(z2).mul(mills).mul(mills).mul(s2.scale(-3).sub(self.x.scale(-1)).exp());
-		let ratio = mills.mul(two_pi().sqrt());
-		let inner = float(8).mul(sqrt3).mul(s_l).mul(self.x).add(
-			float(3).mul(s2).mul(s2.sub(float(8))).sub(self.x.mul(self.x).scale(3)).mul(ratio),
-		);
-		let exponent = z2.add(z2.scale(-1)).add(s2.scale(-2)).sub(self.x);
-		let second = two_pi()
-			.div(float(12))
-			.mul(z2)
-			.div(s2.mul(s_l))
-			.mul(mills)
-			.mul(inner)
-			.mul(exponent.exp());
+		let slope = two_pi() * z2 * mills * mills * (s2.scale(-3) - self.x.scale(-1)).exp();
+		let inner = float(8) * sqrt3 * s_l * self.x
+			+ (float(3) * s2 * (s2 - float(8)) - (self.x * self.x).scale(3))
+				* mills * two_pi().sqrt();
+		let exponent = z2 + z2.scale(-1) + s2.scale(-2) - self.x;
+		let second = two_pi() / float(12) * z2 / (s2 * s_l) * mills * inner * exponent.exp();
 		let cubic = Cubic::between((Float::ZERO, Float::ZERO, self.scale), (l.y, f, slope))
 			.fitting(Side::Right, second, true);
 		let mut f_at = cubic.at(self.y);
 		if f_at <= Float::ZERO {
-			let t = self.y.div(l.y);
-			let high = l.y.mul(self.scale).mul(Float::ONE.sub(t));
-			f_at = f.mul(t).add(high).mul(t);
+			let t = self.y / l.y;
+			f_at = (f * t + l.y * self.scale * (Float::ONE - t)) * t;
 		}
-		let third = (f_at.ln().minus(factor.ln())).q112() / 3;
-		let z = tail_quantile(Log::from_q112(third));
-		self.x.div(sqrt3.mul(z))
+		let third = f_at.ln().minus(factor.ln()).q112() / 3;
+		self.x / (sqrt3 * tail_quantile(Log::from_q112(third)))
 	}
 
 	/// Above the upper tangent point: interpolate `f = N(-s/2)`.
 	fn guess_high(&self, s_h: Float, h: &Point) -> Float {
 		let half = s_h.scale(-1);
-		let mills = scaled_mills_wide(half.scale(60).to_i128_nearest().unsigned_abs());
-		let f = mills.mul(half.mul(half).scale(-1).neg().exp());
-		let ratio = self.x.div(s_h);
-		let w = ratio.mul(ratio);
-		let slope = w.scale(-1).sub(self.x.scale(-1)).exp().scale(-1).neg();
-		let exponent = w.add(s_h.mul(s_h).scale(-3)).sub(self.x).exp();
-		let second = two_pi().sqrt().scale(-1).mul(exponent).mul(w).div(s_h);
-		let end = self.scale.scale(-1).neg();
+		let f = mills_at(half) * (-(half * half).scale(-1)).exp();
+		let ratio = self.x / s_h;
+		let w = ratio * ratio;
+		let slope = -(w.scale(-1) - self.x.scale(-1)).exp().scale(-1);
+		let exponent = w + (s_h * s_h).scale(-3) - self.x;
+		let second = two_pi().sqrt().scale(-1) * exponent.exp() * w / s_h;
+		let end = -self.scale.scale(-1);
 		let cubic = Cubic::between((h.y, f, slope), (Float::ONE, Float::ZERO, end)).fitting(
 			Side::Left,
 			second,
 			true,
 		);
 		// By what is missing to the right end: the share itself has lost those digits.
-		let mut f_at = cubic.at_rest(self.rest.div(h.rest));
+		let t = self.rest / h.rest;
+		let mut f_at = cubic.at_rest(t);
 		if f_at <= Float::ZERO {
-			let t = self.rest.div(h.rest);
-			let linear = h.rest.mul(self.scale).scale(-1).mul(Float::ONE.sub(t));
-			f_at = f.mul(t).add(linear).mul(t);
+			f_at = (f * t + (h.rest * self.scale).scale(-1) * (Float::ONE - t)) * t;
 		}
 		tail_quantile(f_at.ln()).scale(1)
 	}
 }
 
+/// M at a number not below zero.
+fn mills_at(z: Float) -> Float {
+	scaled_mills_wide(z.scale(60).to_i128_nearest().unsigned_abs())
+}
+
 /// 2 pi, the inverse square of 1/sqrt(2 pi).
 fn two_pi() -> Float {
 	let root = Float::new(INV_SQRT_2PI_Q65, -65);
-	root.mul(root).recip()
+	(root * root).recip()
 }
 
 /// A point between the ends of a bracket: half way, or twice as far where it has no end.
 fn middle(low: Float, high: Option<Float>) -> Float {
 	match high {
-		Some(high) => low.add(high).scale(-1),
+		Some(high) => (low + high).scale(-1),
 		None => low.scale(1),
 	}
 }

@@ -79,9 +79,9 @@ impl Distances {
 		{
 			return None;
 		}
-		let s = Float::from_i128(vol.e18(), 0).mul(expiry.sqrt_tau_e18);
+		let s = Float::from_i128(vol.e18(), 0) * expiry.sqrt_tau_e18;
 		let x = expiry.ln_forward.minus(strike.ln).q112();
-		let h = Float::from_u128(x.unsigned_abs(), -112).mul(s.recip());
+		let h = Float::from_u128(x.unsigned_abs(), -112) / s;
 		let call_side = expiry.forward <= strike.strike;
 		let smaller = if call_side { expiry.forward_units } else { strike.units };
 		Some(Self { s, h, call_side, smaller })
@@ -139,17 +139,17 @@ fn share_near(d: &Distances, h: u64, t: u64) -> (Share, Float) {
 	let density = scaled(density.mantissa, density.shift);
 	if t < SERIES_Q60 {
 		// 2 t = s.
-		return (Share::Of(density.mul(half_difference_per_t(h, t)).mul(d.s)), density);
+		return (Share::Of(density * half_difference_per_t(h, t) * d.s), density);
 	}
 	let (a, b) = (scaled_mills(near), scaled_mills(h + t));
 	// M falls, so that the far scale is not the smaller one.
 	let align = b.shift.saturating_sub(a.shift);
 	if h >= t {
 		let difference = a.mantissa.saturating_sub(b.mantissa >> align);
-		(Share::Of(density.mul(scaled(difference, a.shift))), density)
+		(Share::Of(density * scaled(difference, a.shift)), density)
 	} else {
 		let sum = (a.mantissa >> 1) + (b.mantissa >> align >> 1);
-		(Share::Missing(density.mul(scaled(sum, a.shift).scale(1))), density)
+		(Share::Missing(density * scaled(sum, a.shift).scale(1)), density)
 	}
 }
 
@@ -168,13 +168,13 @@ fn share_far(d: &Distances) -> (Share, Float) {
 	if h >= t && t < u128::from(SERIES_Q60) {
 		let h = u64::try_from(h).unwrap_or(u64::MAX);
 		let per_t = half_difference_per_t(h, low64(t));
-		return (Share::Of(density.mul(per_t).mul(d.s)), density);
+		return (Share::Of(density * per_t * d.s), density);
 	}
 	let (a, b) = (scaled_mills_wide(near), scaled_mills_wide(h + t));
 	if h >= t {
-		(Share::Of(density.mul(a.sub(b))), density)
+		(Share::Of(density * (a - b)), density)
 	} else {
-		(Share::Missing(density.mul(a.add(b))), density)
+		(Share::Missing(density * (a + b)), density)
 	}
 }
 
@@ -207,8 +207,8 @@ pub(crate) fn otm_units(expiry: &Expiry, strike: &StrikeCtx, vol: Vol) -> i128 {
 #[inline(always)]
 fn units_of(share: Share, smaller: Float, exact: Fixed) -> i128 {
 	match share {
-		Share::Of(part) => smaller.mul(part).to_i128_nearest().min(exact.e18()),
-		Share::Missing(part) => (exact.e18() - smaller.mul(part).to_i128_nearest()).max(0),
+		Share::Of(part) => (smaller * part).to_i128_nearest().min(exact.e18()),
+		Share::Missing(part) => (exact.e18() - (smaller * part).to_i128_nearest()).max(0),
 	}
 }
 
@@ -240,10 +240,10 @@ impl Terms {
 
 	/// The price out of the money with 64 significant bits.
 	pub(crate) fn otm_wide(&self) -> Float {
-		let all = self.distances.smaller.mul(Float::E18_INVERSE);
+		let all = self.distances.smaller * Float::E18_INVERSE;
 		match self.share {
-			Share::Of(part) => all.mul(part),
-			Share::Missing(part) => all.mul(Float::ONE.sub(part)),
+			Share::Of(part) => all * part,
+			Share::Missing(part) => all * (Float::ONE - part),
 		}
 	}
 
@@ -254,7 +254,7 @@ impl Terms {
 
 	/// `F * phi(d1)` without the factor `1/sqrt(2 pi)`, in units of 10^-18.
 	pub(crate) fn forward_density_units(&self) -> Float {
-		self.distances.smaller.mul(self.density)
+		self.distances.smaller * self.density
 	}
 
 	/// `N(d1)` of the side out of the money: of the call `N(d1)`, of the put `N(-d1)`, as (value, or one
@@ -263,11 +263,11 @@ impl Terms {
 	fn side_delta(&self, expiry: &Expiry) -> (Float, bool) {
 		let (h, t) = (to_wide_q60(self.distances.h), to_wide_q60(self.distances.s.scale(-1)));
 		if self.distances.call_side {
-			(self.density.mul(scaled_mills_wide(h.abs_diff(t))), h < t)
+			(self.density * scaled_mills_wide(h.abs_diff(t)), h < t)
 		} else {
 			// e^(-d1^2/2) = e^(-d2^2/2) * K / F.
-			let ratio = self.distances.smaller.div(expiry.forward_units);
-			(self.density.mul(ratio).mul(scaled_mills_wide(h + t)), false)
+			let ratio = self.distances.smaller / expiry.forward_units;
+			(self.density * ratio * scaled_mills_wide(h + t), false)
 		}
 	}
 
@@ -288,12 +288,12 @@ impl Terms {
 	/// The delta of both kinds with 64 significant bits: of the call and of the put.
 	pub(crate) fn delta_wide(&self, expiry: &Expiry) -> (Float, Float) {
 		let (value, complement) = self.side_delta(expiry);
-		let other = Float::ONE.sub(value);
+		let other = Float::ONE - value;
 		let (side, opposite) = if complement { (other, value) } else { (value, other) };
 		if self.distances.call_side {
-			(side, opposite.neg())
+			(side, -opposite)
 		} else {
-			(opposite, side.neg())
+			(opposite, -side)
 		}
 	}
 }

@@ -191,14 +191,14 @@ mod tests {
 		assert_eq!(exp_neg_q120(0), ScaledExp { mantissa: u64::MAX, shift: 0 });
 		for cells in 1..23_000u64 {
 			let joint = mul_u128_u64(EXP_CELL_Q120, cells);
-			let mut last: Option<u128> = None;
+			let mut last = ScaledExp { mantissa: u64::MAX, shift: 0 };
 			for q in (joint - 4..joint + 4).chain([joint + (1 << 56), joint + (1 << 58)]) {
 				let value = exp_neg_q120(q);
-				let wide = u128::from(value.mantissa) << (64 - (value.shift % 64));
-				if let Some(before) = last {
-					assert!(wide <= before || value.shift % 64 == 0, "{cells} {q}");
-				}
-				last = Some(wide);
+				// The mantissa has its top bit set: the value falls with the shift first.
+				assert!(value.mantissa >> 63 == 1);
+				let falls = (last.shift, !last.mantissa) <= (value.shift, !value.mantissa);
+				assert!(falls, "{cells} {q}");
+				last = value;
 			}
 		}
 	}

@@ -6,7 +6,10 @@ use crate::{
 	tables::{INV_E18_Q123, RSQRT_SEED},
 };
 use crate::{exponential::exp_neg_q120, logarithm::Log};
-use core::cmp::Ordering;
+use core::{
+	cmp::Ordering,
+	ops::{Add, Div, Mul, Neg, Sub},
+};
 use tenor_fixed::Fixed;
 
 /// A binary floating number in integer arithmetic: `(-1)^negative * mantissa * 2^exponent`, where the
@@ -77,7 +80,7 @@ impl Float {
 	/// A [`Fixed`] in the wider format.
 	#[must_use]
 	pub fn from_fixed(value: Fixed) -> Self {
-		Self::from_i128(value.e18(), 0).mul(Self::E18_INVERSE)
+		Self::from_i128(value.e18(), 0) * Self::E18_INVERSE
 	}
 
 	/// The mantissa: top bit set, or zero.
@@ -108,13 +111,6 @@ impl Float {
 		self.mantissa == 0
 	}
 
-	/// `-self`.
-	#[inline(always)]
-	#[must_use]
-	pub const fn neg(self) -> Self {
-		Self { negative: !self.negative && self.mantissa != 0, ..self }
-	}
-
 	/// `|self|`.
 	#[inline(always)]
 	#[must_use]
@@ -132,29 +128,6 @@ impl Float {
 		Self { exponent: self.exponent.saturating_add(power), ..self }
 	}
 
-	/// `self * other`, rounded to nearest.
-	#[inline(always)]
-	#[must_use]
-	pub fn mul(self, other: Self) -> Self {
-		let product = mul_wide(self.mantissa, other.mantissa);
-		if product == 0 {
-			return Self::ZERO;
-		}
-		let mut exponent = self.exponent.saturating_add(other.exponent).saturating_add(64);
-		let product = if product >> 127 == 0 {
-			exponent = exponent.saturating_sub(1);
-			product << 1
-		} else {
-			product
-		};
-		let (mantissa, carried) = high64(product).overflowing_add(low64(product) >> 63);
-		let negative = self.negative != other.negative;
-		if carried {
-			return Self { mantissa: 1 << 63, exponent: exponent.saturating_add(1), negative };
-		}
-		Self { mantissa, exponent, negative }
-	}
-
 	/// `1 / self`; the reciprocal of zero is zero: a caller for which that is wrong tests first.
 	#[inline]
 	#[must_use]
@@ -169,51 +142,6 @@ impl Float {
 			negative: self.negative,
 			..inverse
 		}
-	}
-
-	/// `self / other`; a division by zero gives zero, see [`Float::recip`].
-	#[inline]
-	#[must_use]
-	pub fn div(self, other: Self) -> Self {
-		self.mul(other.recip())
-	}
-
-	/// `self + other`.
-	#[inline]
-	#[must_use]
-	pub fn add(self, other: Self) -> Self {
-		if other.mantissa == 0 {
-			return self;
-		}
-		if self.mantissa == 0 {
-			return other;
-		}
-		let (large, small) =
-			if self.exponent >= other.exponent { (self, other) } else { (other, self) };
-		let gap = large.exponent.abs_diff(small.exponent);
-		if gap > 126 {
-			return large;
-		}
-		// One bit of room for the carry.
-		let a = u128::from(large.mantissa) << 63;
-		let b = (u128::from(small.mantissa) << 63) >> gap;
-		let exponent = large.exponent.saturating_sub(63);
-		let (magnitude, negative) = if large.negative == small.negative {
-			(a + b, large.negative)
-		} else if a >= b {
-			(a - b, large.negative)
-		} else {
-			(b - a, small.negative)
-		};
-		let sum = Self::from_u128(magnitude, exponent);
-		Self { negative: negative && sum.mantissa != 0, ..sum }
-	}
-
-	/// `self - other`.
-	#[inline]
-	#[must_use]
-	pub fn sub(self, other: Self) -> Self {
-		self.add(other.neg())
 	}
 
 	/// The square root of the absolute value.
@@ -307,7 +235,97 @@ impl Float {
 		/// 10^18 in the format: exact.
 		const E18: Float =
 			Float { mantissa: 1_000_000_000_000_000_000 << 4, exponent: -4, negative: false };
-		Fixed::from_e18(self.mul(E18).to_i128_nearest())
+		Fixed::from_e18((self * E18).to_i128_nearest())
+	}
+}
+
+/// `-self`.
+impl Neg for Float {
+	type Output = Self;
+
+	#[inline(always)]
+	fn neg(self) -> Self {
+		Self { negative: !self.negative && self.mantissa != 0, ..self }
+	}
+}
+
+/// `self * other`, rounded to nearest.
+impl Mul for Float {
+	type Output = Self;
+
+	#[inline(always)]
+	fn mul(self, other: Self) -> Self {
+		let product = mul_wide(self.mantissa, other.mantissa);
+		if product == 0 {
+			return Self::ZERO;
+		}
+		let mut exponent = self.exponent.saturating_add(other.exponent).saturating_add(64);
+		let product = if product >> 127 == 0 {
+			exponent = exponent.saturating_sub(1);
+			product << 1
+		} else {
+			product
+		};
+		let (mantissa, carried) = high64(product).overflowing_add(low64(product) >> 63);
+		let negative = self.negative != other.negative;
+		if carried {
+			return Self { mantissa: 1 << 63, exponent: exponent.saturating_add(1), negative };
+		}
+		Self { mantissa, exponent, negative }
+	}
+}
+
+/// `self / other`; a division by zero gives zero, see [`Float::recip`].
+impl Div for Float {
+	type Output = Self;
+
+	#[inline]
+	fn div(self, other: Self) -> Self {
+		self * other.recip()
+	}
+}
+
+/// `self + other`.
+impl Add for Float {
+	type Output = Self;
+
+	#[inline]
+	fn add(self, other: Self) -> Self {
+		if other.mantissa == 0 {
+			return self;
+		}
+		if self.mantissa == 0 {
+			return other;
+		}
+		let (large, small) =
+			if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+		let gap = large.exponent.abs_diff(small.exponent);
+		if gap > 126 {
+			return large;
+		}
+		// One bit of room for the carry.
+		let a = u128::from(large.mantissa) << 63;
+		let b = (u128::from(small.mantissa) << 63) >> gap;
+		let exponent = large.exponent.saturating_sub(63);
+		let (magnitude, negative) = if large.negative == small.negative {
+			(a + b, large.negative)
+		} else if a >= b {
+			(a - b, large.negative)
+		} else {
+			(b - a, small.negative)
+		};
+		let sum = Self::from_u128(magnitude, exponent);
+		Self { negative: negative && sum.mantissa != 0, ..sum }
+	}
+}
+
+/// `self - other`.
+impl Sub for Float {
+	type Output = Self;
+
+	#[inline]
+	fn sub(self, other: Self) -> Self {
+		self + -other
 	}
 }
 

@@ -57,12 +57,12 @@ pub fn scaled_mills_wide(z: u128) -> Float {
 	}
 	let z = Float::from_u128(z, -60);
 	let inverse = z.recip();
-	let v = inverse.mul(inverse).scale(8);
+	let v = (inverse * inverse).scale(8);
 	let mut sum = Float::ZERO;
 	for term in MILLS_TAIL.iter().rev() {
-		sum = sum.mul(v).add(Float::from_i128(i128::from(*term), -62));
+		sum = sum * v + Float::from_i128(i128::from(*term), -62);
 	}
-	sum.mul(inverse).mul(Float::new(INV_SQRT_2PI_Q65, -65))
+	sum * inverse * Float::new(INV_SQRT_2PI_Q65, -65)
 }
 
 /// `|x|` with 60 binary places, for `|x| < 16`.
@@ -184,8 +184,9 @@ fn newton_step(z: i128, target: i128) -> i128 {
 	let places = i128::from(64 + mills.shift);
 	let log_mills = Log::of_integer(u128::from(mills.mantissa)).q112() - places * LN2_Q112;
 	let log_tail = log_mills - (mul_wide(at, at) >> 9).cast_signed();
-	let slope = Float::new(mills.mantissa, -i32::try_from(64 + mills.shift).unwrap_or(0))
-		.mul(Float::new(SQRT_2PI_Q62, -62));
-	let step = Float::from_i128(log_tail.saturating_sub(target), 0).mul(slope).to_i128_nearest();
+	let mills = Float::new(mills.mantissa, -i32::try_from(64 + mills.shift).unwrap_or(0));
+	let slope = mills * Float::new(SQRT_2PI_Q62, -62);
+	let gap = Float::from_i128(log_tail.saturating_sub(target), 0);
+	let step = (gap * slope).to_i128_nearest();
 	(i128::from(at) << 52).saturating_add(step)
 }

@@ -105,22 +105,22 @@ proptest! {
 		let (x, y) = (Float::from_i128(a, 0), Float::from_i128(b, 0));
 		prop_assert!((a <= b) == (x <= y) || a >> 60 == b >> 60 || x == y);
 		let near = |got: Float, want: Float, scale: Float| {
-			got.sub(want).abs() <= scale.abs().scale(-61)
+			(got - want).abs() <= scale.abs().scale(-61)
 		};
 		if let (Some(sum), Some(difference)) = (a.checked_add(b), a.checked_sub(b)) {
 			let larger = x.abs().max(y.abs());
-			prop_assert!(near(x.add(y), Float::from_i128(sum, 0), larger));
-			prop_assert!(near(x.sub(y), Float::from_i128(difference, 0), larger));
+			prop_assert!(near(x + y, Float::from_i128(sum, 0), larger));
+			prop_assert!(near(x - y, Float::from_i128(difference, 0), larger));
 		}
 		if let Some(product) = a.checked_mul(b) {
 			let product = Float::from_i128(product, 0);
-			prop_assert!(near(x.mul(y), product, product));
+			prop_assert!(near(x * y, product, product));
 		}
 		if b != 0 {
-			prop_assert!(near(x.div(y).mul(y), x, x));
+			prop_assert!(near(x / y * y, x, x));
 		}
 		let root = x.abs().sqrt();
-		prop_assert!(near(root.mul(root), x.abs(), x));
+		prop_assert!(near(root * root, x.abs(), x));
 	}
 
 	#[test]
