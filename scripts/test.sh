@@ -49,6 +49,8 @@ lint() {
 	cargo clippy --locked "${packages[@]}" --no-deps -- -D warnings
 }
 
+# The tests that need a node start it from here.
+export TENOR_NODE=${CARGO_TARGET_DIR:-$ROOT/target}/debug/tenor-node
 client() { (cd tests/e2e && npm run --silent "$1"); }
 
 need show_step setup bash scripts/setup.sh
@@ -72,4 +74,6 @@ STEP_TAIL=200 run_step tests cargo test --locked --workspace --no-fail-fast
 count_tests $? tests
 show_step e2e bash scripts/demo.sh --built
 count_step $?
+run_step node-tests client test:node
+count_tests $? node-tests
 finish

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Development nodes as child processes: started, killed, restarted and exported by tests. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** The node under test: what `cargo build --workspace` made. */
+export function binary(): string {
+	const path = process.env['TENOR_NODE'];
+	if (path === undefined) throw new Error('TENOR_NODE does not name the node to test');
+	return path;
+}
+
+/** A TCP port of the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.on('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const address = server.address();
+			const port = address !== null && typeof address === 'object' ? address.port : 0;
+			server.close(() => { resolve(port); });
+		});
+	});
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Runs a subcommand of the node to its end and returns what it printed. */
+export function command(...args: readonly string[]): string {
+	const done = spawnSync(binary(), [...args], { encoding: 'utf8', maxBuffer: 1 << 30 });
+	if (done.status !== 0) throw new Error(`${args.join(' ')}: ${done.stderr.slice(-2_000)}`);
+	return done.stdout;
+}
+
+/** A running node on a folder. */
+export class DevNode {
+	private constructor(
+		readonly folder: string,
+		readonly port: number,
+		private readonly child: ChildProcess,
+	) {}
+
+	get url(): string {
+		return `ws://127.0.0.1:${this.port}`;
+	}
+
+	/** Starts a node and waits until it has made a block of its own. */
+	static async start(folder: string, ...args: readonly string[]): Promise<DevNode> {
+		mkdirSync(folder, { recursive: true });
+		const [port, peer] = [await freePort(), await freePort()];
+		const log = openSync(join(folder, 'node.log'), 'a');
+		const child = spawn(
+			binary(),
+			[
+				'--dev',
+				...args,
+				...['--base-path', join(folder, 'data'), '--rpc-port', String(port)],
+				...['--listen-addr', `/ip4/127.0.0.1/tcp/${peer}`],
+				...['--no-prometheus', '--no-telemetry', '--no-mdns'],
+			],
+			{ stdio: ['ignore', log, log] },
+		);
+		closeSync(log);
+		const node = new DevNode(folder, port, child);
+		const first = await node.bestBlock(60_000);
+		while ((await node.bestBlock(10_000)) <= first) await pause(200);
+		return node;
+	}
+
+	/** One JSON-RPC request over plain HTTP, as curl would send it. */
+	async request(method: string, ...params: readonly unknown[]): Promise<unknown> {
+		const answer = await fetch(`http://127.0.0.1:${this.port}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+		});
+		const body = (await answer.json()) as { result?: unknown; error?: { message: string } };
+		if (body.error) throw new Error(`${method}: ${body.error.message}`);
+		return body.result;
+	}
+
+	/** Number of the best block; waits for an answer for at most `patience` ms. */
+	async bestBlock(patience: number): Promise<number> {
+		for (const start = Date.now(); ; ) {
+			if (this.child.exitCode !== null) throw new Error(`the node ended:\n${this.log().slice(-3_000)}`);
+			try {
+				const header = (await this.request('chain_getHeader')) as { number: string };
+				return Number(header.number);
+			} catch (reason) {
+				if (Date.now() - start > patience) throw reason;
+				await pause(200);
+			}
+		}
+	}
+
+	log(): string {
+		return readFileSync(join(this.folder, 'node.log'), 'utf8');
+	}
+
+	/** Ends the process; `SIGKILL` gives it no chance to write anything. */
+	async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		const gone = new Promise((resolve) => this.child.once('exit', resolve));
+		this.child.kill(signal);
+		await gone;
+	}
+}
+
+/** Copies a stopped node's data to another folder. */
+export function copyData(from: string, to: string): void {
+	mkdirSync(to, { recursive: true });
+	cpSync(join(from, 'data'), join(to, 'data'), { recursive: true });
+}
