@@ -33,10 +33,10 @@ need() {
 # Cargo shows a crate's warnings again each time it reuses the crate, so this holds for warm builds.
 no_warnings() {
 	local found
-	found=$(cat "$STEP_LOGS/build.log" "$STEP_LOGS/build-tests.log" | tr '\r' '\n' |
+	found=$(plain_log "$STEP_LOGS/build.log" "$STEP_LOGS/build-tests.log" |
 		grep -E '^warning: `[^`]*` .* generated [0-9]+ warning' | sort -u)
 	[ -z "$found" ] && return 0
-	cat "$STEP_LOGS/build.log" "$STEP_LOGS/build-tests.log" | tr '\r' '\n' |
+	plain_log "$STEP_LOGS/build.log" "$STEP_LOGS/build-tests.log" |
 		grep -A 6 -E '^warning: ' | grep -v '^ *Building' | head -n 80
 	printf '%s\nA warning is a failure.\n' "$found"
 	return 1

@@ -16,10 +16,13 @@ export CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 CARGO_TERM_
 
 span() { printf '%d:%02d' "$(($1 / 60))" "$(($1 % 60))"; }
 
+# A log as text: cargo's bar redraws its line with carriage returns and escapes.
+plain_log() { cat -- "$@" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g'; }
+
 # How far the step behind log $1 is: cargo's crate count, the number of finished tests, or its last line.
 step_position() {
 	local tail count
-	tail=$(tail -c 6000 "$1" | tr '\r' '\n' | sed 's/\x1b\[[0-9;]*[A-Za-z]//g' | grep -v '^ *$') || true
+	tail=$(tail -c 6000 "$1" | plain_log | grep -v '^ *$') || true
 	count=$(grep -cE '^test .* \.\.\. ' "$1") || true
 	if printf '%s\n' "$tail" | tail -n 1 | grep -qE '[0-9]+/[0-9]+(:|$)'; then
 		printf 'cargo %s' "$(printf '%s\n' "$tail" | grep -oE '[0-9]+/[0-9]+(:.*)?$' | tail -n 1 | cut -c 1-70)"
@@ -64,7 +67,7 @@ run_step() {
 		step_record "$name" "$took" ok
 	else
 		printf '    FAILED after %s, the end of its output:\n' "$(span "$took")"
-		tr '\r' '\n' <"$log" | grep -vE '^ *(Building|Compiling|Checking) |^ *$' | tail -n "${STEP_TAIL:-60}"
+		plain_log "$log" | grep -vE '^ *(Building|Compiling|Checking) |^ *$' | tail -n "${STEP_TAIL:-60}"
 		step_record "$name" "$took" FAILED
 	fi
 	return "$status"
