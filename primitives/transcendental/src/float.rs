@@ -256,18 +256,19 @@ impl Mul for Float {
 	#[inline(always)]
 	fn mul(self, other: Self) -> Self {
 		let product = mul_wide(self.mantissa, other.mantissa);
-		if product == 0 {
-			return Self::ZERO;
-		}
-		let mut exponent = self.exponent.saturating_add(other.exponent).saturating_add(64);
-		let product = if product >> 127 == 0 {
-			exponent = exponent.saturating_sub(1);
-			product << 1
-		} else {
-			product
-		};
-		let (mantissa, carried) = high64(product).overflowing_add(low64(product) >> 63);
+		let (high, low) = (high64(product), low64(product));
+		let exponent = self.exponent.saturating_add(other.exponent);
 		let negative = self.negative != other.negative;
+		// Two top bits make the upper word at least 2^62; by words, because shifts of double words are
+		// dear on wasm.
+		let (high, low, exponent) = if high >> 63 == 1 {
+			(high, low, exponent.saturating_add(64))
+		} else if high == 0 {
+			return Self::ZERO;
+		} else {
+			((high << 1) | (low >> 63), low << 1, exponent.saturating_add(63))
+		};
+		let (mantissa, carried) = high.overflowing_add(low >> 63);
 		if carried {
 			return Self { mantissa: 1 << 63, exponent: exponent.saturating_add(1), negative };
 		}
@@ -276,6 +277,7 @@ impl Mul for Float {
 }
 
 /// `self / other`; a division by zero gives zero, see [`Float::recip`].
+#[allow(clippy::suspicious_arithmetic_impl)] // by the reciprocal
 impl Div for Float {
 	type Output = Self;
 

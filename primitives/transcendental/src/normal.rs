@@ -4,7 +4,7 @@
 //! option price is made of.
 
 use crate::{
-	arith::{low64, mul_wide, mulhi},
+	arith::{high64, low64, mul_wide, mulhi},
 	exponential::exp_neg_q120,
 	logarithm::Log,
 	tables::{INV_E18_Q123, INV_SQRT_2PI_Q65, LN2_Q112, MILLS, MILLS_TAIL, SQRT_2PI_Q62},
@@ -73,11 +73,15 @@ fn to_q60(x: Fixed) -> Option<u64> {
 	u64::try_from(z).ok()
 }
 
-/// `mantissa * 2^-shift` in units of 10^-18, rounded to nearest.
+/// `mantissa * 2^-shift` in units of 10^-18, rounded to nearest, for shifts from 64 on.
 #[inline]
 fn to_e18(mantissa: u64, shift: u32) -> i128 {
+	// The product is below 2^124: only its upper word counts, but for the half unit at exactly 64.
+	let product = mul_wide(mantissa, E18);
+	let (high, low) = (high64(product), low64(product));
 	match shift {
-		1..=127 => ((mul_wide(mantissa, E18) + (1 << (shift - 1))) >> shift).cast_signed(),
+		64 => i128::from(high + (low >> 63)),
+		65..=127 => i128::from((high + (1 << (shift - 65))) >> (shift - 64)),
 		_ => 0,
 	}
 }
