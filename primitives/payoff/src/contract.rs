@@ -64,6 +64,7 @@ pub trait Payoff {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[allow(clippy::cast_possible_truncation)] // of the variant index, by the derive
 pub enum Contract {
 	/// Pays `max(0, S - K)`.
 	EuropeanCall {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Hand-computed payoffs, and properties over random books.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use tenor_fixed::{Cash, Price, Quantity};

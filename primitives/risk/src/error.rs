@@ -21,6 +21,7 @@ use tenor_transcendental::MathError;
 	MaxEncodedLen,
 	TypeInfo,
 )]
+#[allow(clippy::cast_possible_truncation)] // of the variant index, by the derive
 pub enum RiskError {
 	/// A value left the range of its type: a book beyond about 1e17 units of money or 9e10
 	/// contracts, or a parameter out of any proportion.

@@ -128,6 +128,7 @@ pub(crate) fn mul_e18_floor(value: i128, factor: Fixed) -> Result<i128, RiskErro
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use proptest::prelude::*;

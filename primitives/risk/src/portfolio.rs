@@ -123,6 +123,7 @@ impl TypeInfo for ScenarioPnl {
 
 /// What was worst for an underlying.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[allow(clippy::cast_possible_truncation)] // of the variant index, by the derive
 pub enum WorstCase {
 	/// The basis contingency.
 	Basis,

@@ -174,6 +174,7 @@ impl VolShocks {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use tenor_series::DAY_MS;

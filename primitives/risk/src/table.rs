@@ -171,6 +171,7 @@ const fn power_of_ten(n: u32) -> u128 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
 	use super::*;
 	use tenor_fixed::Quantity;

@@ -2,6 +2,7 @@
 //! Soundness of safe bands: whatever the market does inside one, MM is not below zero.
 //!
 //! `TENOR_CASES` sets the number of random worlds of each mode.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

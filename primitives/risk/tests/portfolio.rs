@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Portfolio mode by hand. At expiry (tau = 0) marks are intrinsic, longs count .95, shorts in full
 //! (the markup is capped by 1/disc = 1), and the basis weight is .5. S = F = 100.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

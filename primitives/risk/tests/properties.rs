@@ -2,6 +2,7 @@
 //! Properties of both margin rules over random worlds, and that nothing panics on any input.
 //!
 //! `TENOR_CASES` sets the number of random worlds.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
@@ -142,7 +143,7 @@ fn greeks_of_a_book_are_the_sum_over_its_positions() {
 // --- A second model, straight from the design, in floating point and without vectors ---
 
 mod model {
-	#![allow(clippy::float_arithmetic, clippy::cast_precision_loss)]
+	#![allow(clippy::float_arithmetic, clippy::cast_possible_truncation)]
 	use super::*;
 	use tenor_risk::{Scenario, VolDirection};
 
@@ -229,7 +230,7 @@ mod model {
 }
 
 #[test]
-#[allow(clippy::float_arithmetic, clippy::cast_precision_loss)]
+#[allow(clippy::float_arithmetic)]
 fn worst_case_agrees_with_a_model_without_vectors() {
 	for (seed, world) in worlds(200) {
 		let margin = world.portfolio_margin();

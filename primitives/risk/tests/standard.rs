@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Standard mode by hand. Volatility is zero, so that marks are intrinsic and every figure can be
 //! checked on paper: S = 100, F = 102.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Values against 50-digit arithmetic, every check by an example that breaks it, and properties.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use tenor_fixed::{Fixed, Price, Vol};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Random books and markets for the property tests, from a seeded generator: a failure names its
 //! seed, and a million cases are cheap.
+#![allow(clippy::unwrap_used)]
 #![allow(dead_code)]
 
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate, Vol};
@@ -51,7 +52,7 @@ impl Rng {
 	}
 
 	pub fn one_in(&mut self, n: u64) -> bool {
-		self.next() % n == 0
+		self.next().is_multiple_of(n)
 	}
 }
 
