@@ -323,4 +323,6 @@ mod benchmarks {
 		}
 		assert_eq!(Pallet::<T>::clearing(expiry(10_000)), Cash::from_e8(sum));
 	}
+
+	impl_benchmark_test_suite!(Pallet, crate::mock::new_ext(), crate::mock::Test);
 }

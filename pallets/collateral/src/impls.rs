@@ -289,8 +289,11 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn debtors(after: Option<PortfolioId>, limit: u32) -> Vec<DebtorView> {
 		let limit = usize::try_from(limit.min(MAX_DEBTORS_PER_VIEW)).unwrap_or(0);
-		let start = after.map(|id| Debtors::<T>::hashed_key_for(id)).unwrap_or_default();
-		Debtors::<T>::iter_from(start)
+		let debtors = match after {
+			Some(id) => Debtors::<T>::iter_from(Debtors::<T>::hashed_key_for(id)),
+			None => Debtors::<T>::iter(),
+		};
+		debtors
 			.take(limit)
 			.filter_map(|(portfolio, debt)| {
 				let cash = Self::view(portfolio)?.cash;

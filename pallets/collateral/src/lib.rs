@@ -34,6 +34,8 @@ pub const MAX_DEBTORS_PER_VIEW: u32 = 1_000;
 /// Clearing accounts open at one time at most: expiries that are settling.
 pub const MAX_OPEN_CLEARINGS: u32 = 1_024;
 
+// The derives number enum variants by casts. Casts written here are found by the repository's own lint.
+#[allow(clippy::cast_possible_truncation)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -502,8 +504,8 @@ pub mod pallet {
 			Self::do_set_asset_policy(asset, policy)
 		}
 
-		/// Sets the terms of negative cash. Interest up to each portfolio's last touch keeps the
-		/// old rate.
+		/// Sets the terms of negative cash. Interest already charged stays; the time since a debtor
+		/// was last touched is charged at the new rate.
 		#[pallet::call_index(9)]
 		#[pallet::weight(T::WeightInfo::set_debt_terms())]
 		pub fn set_debt_terms(origin: OriginFor<T>, terms: DebtTerms) -> DispatchResult {

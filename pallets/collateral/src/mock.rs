@@ -94,11 +94,16 @@ impl frame_support::traits::Time for Now {
 	}
 }
 
+/// What the fake gate says. (A text would not survive in an event.)
+pub const BELOW_MARGIN: DispatchError = DispatchError::Unavailable;
+/// What the fake settlement says.
+pub const SETTLEMENT_FAILED: DispatchError = DispatchError::Corruption;
+
 pub struct FakeGate;
 impl ReleaseGate<AccountId> for FakeGate {
 	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult {
 		if GateRefuses::get() == Some(id) || after.cash.e8() < GateKeeps::get() {
-			return Err(DispatchError::Other("below initial margin"));
+			return Err(BELOW_MARGIN);
 		}
 		Ok(())
 	}
@@ -111,7 +116,7 @@ pub struct FakeSettle;
 impl SettleDue for FakeSettle {
 	fn settle_due(id: PortfolioId) -> DispatchResult {
 		if SettleFails::get() == Some(id) {
-			return Err(DispatchError::Other("settlement failed"));
+			return Err(SETTLEMENT_FAILED);
 		}
 		let (due, rest): (Vec<_>, _) = Due::get().into_iter().partition(|(p, _, _)| *p == id);
 		Due::set(rest);
@@ -191,7 +196,7 @@ pub fn policy(decimals: u8, min_deposit: u128) -> AssetPolicy {
 
 pub const RICH: u128 = 1_000_000;
 
-fn new_ext() -> sp_io::TestExternalities {
+pub fn new_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	let token = |id, decimals: u8| (id, b"T".to_vec(), b"T".to_vec(), decimals);
 	pallet_balances::GenesisConfig::<Test> {

@@ -12,57 +12,62 @@ use tenor_series::{
 	MarginMode, PortfolioId, PortfolioStatus,
 };
 
+/// Amounts are in percent of what there is, so that most steps succeed and some ask too much; `odd`
+/// adds what is below a unit.
 #[derive(Clone, Debug)]
 enum Step {
-	Open(u8, u64),
-	Close(u8, u64),
-	Deposit(u8, u64, u8, u64),
-	Request(u8, u64, u8, u64),
-	Cancel(u8, u64),
-	Transfer(u8, u64, u64, u8, u64),
-	Mode(u8, u64, bool),
+	Open(u8, u16),
+	Close(u64),
+	Deposit(u64, u8, u16, u16),
+	Request(u64, u8, u8, u16),
+	Cancel(u64),
+	Transfer(u64, u64, u8, u8),
+	/// A call on a portfolio by an account that does not own it.
+	Trespass(u8, u64),
+	Mode(u64, bool),
 	Freeze(u64, bool),
-	Trade(u64, u64, i64, u32),
+	Trade(u64, u64, u8, u16),
 	Fee(u64, u32),
 	Settle(u64, u64, i64),
 	CloseClearing(u64),
 	WriteOff(u64),
 	Expiries(u64, u8),
-	Gift(u8, u64),
+	Gift(u8, u32),
 	Sweep(u8),
-	FundInsurance(u8, u64),
-	PayFees(u64),
+	FundInsurance(u16),
+	PayFees(u8),
 	Block(u32),
 }
 
 fn step() -> impl Strategy<Value = Step> {
 	use Step::*;
-	let (who, id, asset) = (0..3u8, 0..6u64, 0..5u8);
-	let (w, i, a) = (who, id, asset);
-	// From below a unit up to all of it: magnitudes, not values.
-	let amount = || (0..60u32, any::<u64>()).prop_map(|(bits, x)| x >> bits);
-	let signed = || (8..60u32, any::<i64>()).prop_map(|(bits, x)| x >> bits);
+	let (i, j, a, percent) = (0..7u64, 0..7u64, 0..21u8, 0..110u8);
+	let net = (0..40u32, any::<i64>()).prop_map(|(bits, x)| x >> (bits + 20));
 	prop_oneof![
-		3 => (w.clone(), amount()).prop_map(|(w, x)| Open(w, x)),
-		1 => (w.clone(), i.clone()).prop_map(|(w, i)| Close(w, i)),
-		8 => (w.clone(), i.clone(), a.clone(), amount()).prop_map(|(w, i, a, x)| Deposit(w, i, a, x)),
-		6 => (w.clone(), i.clone(), a.clone(), amount()).prop_map(|(w, i, a, x)| Request(w, i, a, x)),
-		2 => (w.clone(), 0..30u64).prop_map(|(w, t)| Cancel(w, t)),
-		4 => (w.clone(), i.clone(), i.clone(), a.clone(), amount())
-			.prop_map(|(w, i, j, a, x)| Transfer(w, i, j, a, x)),
-		1 => (w.clone(), i.clone(), any::<bool>()).prop_map(|(w, i, m)| Mode(w, i, m)),
-		1 => (i.clone(), any::<bool>()).prop_map(|(i, f)| Freeze(i, f)),
-		4 => (i.clone(), i.clone(), signed(), any::<u32>()).prop_map(|(i, j, x, f)| Trade(i, j, x, f)),
+		2 => (0..3u8, any::<u16>()).prop_map(|(w, x)| Open(w, x)),
+		3 => i.clone().prop_map(Close),
+		8 => (i.clone(), a.clone(), any::<u16>(), any::<u16>())
+			.prop_map(|(i, a, x, odd)| Deposit(i, a, x, odd)),
+		9 => (i.clone(), a.clone(), percent.clone(), any::<u16>())
+			.prop_map(|(i, a, x, odd)| Request(i, a, x, odd)),
+		2 => (0..20u64).prop_map(Cancel),
+		6 => (i.clone(), j.clone(), a.clone(), percent.clone())
+			.prop_map(|(i, j, a, x)| Transfer(i, j, a, x)),
+		1 => (0..3u8, i.clone()).prop_map(|(w, i)| Trespass(w, i)),
+		1 => (i.clone(), any::<bool>()).prop_map(|(i, m)| Mode(i, m)),
+		2 => (i.clone(), prop::bool::weighted(0.3)).prop_map(|(i, f)| Freeze(i, f)),
+		5 => (i.clone(), j.clone(), percent.clone(), any::<u16>())
+			.prop_map(|(i, j, x, fee)| Trade(i, j, x, fee)),
 		2 => (i.clone(), any::<u32>()).prop_map(|(i, x)| Fee(i, x)),
-		6 => (0..3u64, i.clone(), signed()).prop_map(|(e, i, x)| Settle(e, i, x)),
-		2 => (0..3u64).prop_map(CloseClearing),
-		1 => i.clone().prop_map(WriteOff),
-		2 => (i.clone(), any::<u8>()).prop_map(|(i, x)| Expiries(i, x)),
-		1 => (a.clone(), amount()).prop_map(|(a, x)| Gift(a, x)),
-		1 => a.clone().prop_map(Sweep),
-		1 => (w, amount()).prop_map(|(w, x)| FundInsurance(w, x)),
-		1 => amount().prop_map(PayFees),
-		4 => any::<u32>().prop_map(Block),
+		7 => (0..3u64, i.clone(), net).prop_map(|(e, i, x)| Settle(e, i, x)),
+		4 => (0..3u64).prop_map(CloseClearing),
+		2 => i.clone().prop_map(WriteOff),
+		3 => (i.clone(), any::<u8>()).prop_map(|(i, x)| Expiries(i, x)),
+		1 => (a.clone(), any::<u32>()).prop_map(|(a, x)| Gift(a, x)),
+		2 => a.clone().prop_map(Sweep),
+		1 => any::<u16>().prop_map(FundInsurance),
+		2 => percent.clone().prop_map(PayFees),
+		6 => any::<u32>().prop_map(Block),
 	]
 }
 
@@ -70,45 +75,82 @@ fn who(n: u8) -> AccountId {
 	[alice(), bob(), dora()][usize::from(n)].clone()
 }
 
+/// One in twenty-one is not accepted.
 fn asset(n: u8) -> AssetId {
-	[USDC, BTC, ETH, CENTS, UNLISTED][usize::from(n)]
+	if n == 20 {
+		UNLISTED
+	} else {
+		[USDC, BTC, ETH, CENTS][usize::from(n) % 4]
+	}
 }
 
-/// Magnitudes reach 18 decimals.
-fn tokens(n: u8, amount: u64) -> u128 {
-	u128::from(amount) * if asset(n) == ETH { 97 } else { 1 }
+/// The owner of a portfolio, or somebody where there is none.
+fn owner_of(i: u64) -> RuntimeOrigin {
+	signed(Collateral::owner(PortfolioId(i)).unwrap_or(alice()))
+}
+
+/// Percent of a holding, e8.
+fn part(i: u64, asset: AssetId, percent: u8) -> u128 {
+	let Some(summary) = Collateral::portfolio(PortfolioId(i)) else { return 1 };
+	let held = if asset == USDC {
+		summary.free_cash.unsigned_abs()
+	} else {
+		summary.view.assets.iter().find(|(id, _)| *id == asset).map_or(0, |(_, held)| *held)
+	};
+	held * u128::from(percent.min(101)) / 100
+}
+
+fn token_units(amount_e8: u128, asset: AssetId) -> u128 {
+	tenor_fixed::rescale_floor(amount_e8, 8, decimals(asset)).unwrap()
 }
 
 fn apply(step: Step) -> DispatchResult {
 	let p = PortfolioId;
 	match step {
 		Step::Open(w, x) => {
-			Collateral::open_portfolio(signed(who(w)), MarginMode::Standard, u128::from(x >> 20))
+			Collateral::open_portfolio(signed(who(w)), MarginMode::Standard, u128::from(x) * 1_000)
 		}
-		Step::Close(w, i) => Collateral::close_portfolio(signed(who(w)), p(i)),
-		Step::Deposit(w, i, a, x) => {
-			Collateral::deposit(signed(who(w)), p(i), asset(a), tokens(a, x))
+		Step::Close(i) => Collateral::close_portfolio(owner_of(i), p(i)),
+		Step::Deposit(i, a, x, odd) => {
+			let unit = AcceptedAssets::<Test>::get(asset(a)).map_or(1, |policy| policy.min_deposit);
+			let amount = unit * u128::from(x % 64) + u128::from(odd);
+			Collateral::deposit(owner_of(i), p(i), asset(a), amount)
 		}
-		Step::Request(w, i, a, x) => {
-			Collateral::request_withdrawal(signed(who(w)), p(i), asset(a), tokens(a, x))
+		Step::Request(i, a, x, odd) => {
+			let amount = token_units(part(i, asset(a), x), asset(a));
+			let odd = if asset(a) == ETH { u128::from(odd) } else { 0 };
+			Collateral::request_withdrawal(owner_of(i), p(i), asset(a), amount + odd)
 		}
-		Step::Cancel(w, t) => Collateral::cancel_withdrawal(signed(who(w)), t),
-		Step::Transfer(w, i, j, a, x) => {
-			Collateral::transfer(signed(who(w)), p(i), p(j), asset(a), u128::from(x))
+		Step::Cancel(t) => {
+			let portfolio = Withdrawals::<Test>::get(t).map_or(0, |request| request.portfolio.0);
+			Collateral::cancel_withdrawal(owner_of(portfolio), t)
 		}
-		Step::Mode(w, i, portfolio) => {
+		Step::Transfer(i, j, a, x) => {
+			// Mostly to the other portfolio of the same owner.
+			let j = if j < 5 { i ^ 1 } else { j };
+			Collateral::transfer(owner_of(i), p(i), p(j), asset(a), part(i, asset(a), x))
+		}
+		Step::Trespass(w, i) => {
+			let allowed = Collateral::owner(p(i)) == Some(who(w));
+			let result = Collateral::request_withdrawal(signed(who(w)), p(i), USDC, 1);
+			assert!(allowed || result.is_err(), "a stranger withdrew");
+			result
+		}
+		Step::Mode(i, portfolio) => {
 			let mode = if portfolio { MarginMode::Portfolio } else { MarginMode::Standard };
-			Collateral::set_mode(signed(who(w)), p(i), mode)
+			Collateral::set_mode(owner_of(i), p(i), mode)
 		}
 		Step::Freeze(i, freeze) => {
 			let status = if freeze { PortfolioStatus::Frozen } else { PortfolioStatus::Active };
 			Collateral::set_status(p(i), status)
 		}
 		Step::Trade(i, j, x, fee) => {
-			let (x, fee) = (Cash::from_e8(x.into()), Cash::from_e8(fee.into()));
-			let minus = |c: Cash| c.checked_neg().unwrap();
-			let entries =
-				[(Pf(p(i)), x), (Pf(p(j)), minus(x)), (Pf(p(i)), minus(fee)), (FeeAccount, fee)];
+			let paid = i128::try_from(part(i, USDC, x)).unwrap();
+			let fee = i128::from(fee);
+			let entries = [(p(i), -paid), (p(j), paid), (p(i), -fee)];
+			let mut entries: Vec<_> =
+				entries.iter().map(|(id, x)| (Pf(*id), Cash::from_e8(*x))).collect();
+			entries.push((FeeAccount, Cash::from_e8(fee)));
 			Collateral::post(&entries, Overdraft::Forbidden)
 		}
 		Step::Fee(i, x) => Collateral::post(
@@ -121,19 +163,35 @@ fn apply(step: Step) -> DispatchResult {
 		Step::WriteOff(i) => Collateral::write_off(p(i)),
 		Step::Expiries(i, bits) => Collateral::set_expiries(
 			p(i),
-			(0..8).filter(|n| bits >> n & 1 == 1).map(expiry).collect(),
+			(0..8).filter(|n| (bits & bits >> 4) >> n & 1 == 1).map(expiry).collect(),
 		),
 		Step::Gift(a, x) => {
-			give(asset(a), &Collateral::custody(), tokens(a, x >> 8));
+			give(asset(a), &Collateral::custody(), u128::from(x));
 			Ok(())
 		}
 		Step::Sweep(a) => Collateral::sweep_gifts(signed(bob()), asset(a)),
-		Step::FundInsurance(w, x) => Collateral::fund_insurance(signed(who(w)), u128::from(x)),
-		Step::PayFees(x) => Collateral::pay_fees_out(RuntimeOrigin::root(), alice(), u128::from(x)),
+		Step::FundInsurance(x) => Collateral::fund_insurance(signed(bob()), DOLLAR + u128::from(x)),
+		Step::PayFees(x) => {
+			let fees = Fees::<Test>::get().unsigned_abs() * u128::from(x) / 100;
+			Collateral::pay_fees_out(RuntimeOrigin::root(), alice(), token_units(fees, USDC))
+		}
 		Step::Block(ms) => {
 			Now::mutate(|now| *now += u64::from(ms));
 			next_block();
 			Ok(())
+		}
+	}
+}
+
+/// Six portfolios of three owners, most with cash and assets.
+fn start() {
+	for account in [alice(), bob(), dora()] {
+		let id = open(account.clone(), 100);
+		open(account.clone(), 0);
+		if account != dora() {
+			Collateral::deposit(signed(account.clone()), id, BTC, 123_456).unwrap();
+			Collateral::deposit(signed(account.clone()), id, ETH, ETHER + 1).unwrap();
+			Collateral::deposit(signed(account), id, CENTS, 101).unwrap();
 		}
 	}
 }
@@ -147,11 +205,12 @@ proptest! {
 	#![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
 	#[test]
-	fn every_invariant_holds_after_every_step(steps in prop::collection::vec(step(), 1..80)) {
+	fn every_invariant_holds_after_every_step(steps in prop::collection::vec(step(), 1..120)) {
 		build_and_execute(|| {
 			// Interest is a debt's own doing: without it, debts deepen only by the steps below.
 			let terms = DebtTerms { rate: Rate::ZERO, ..Default::default() };
 			Collateral::set_debt_terms(RuntimeOrigin::root(), terms).unwrap();
+			start();
 			for step in steps {
 				let before = negative();
 				let may_overdraw = matches!(step, Step::Settle(..) | Step::Fee(..));
@@ -166,8 +225,9 @@ proptest! {
 	}
 
 	#[test]
-	fn every_invariant_holds_with_interest(steps in prop::collection::vec(step(), 1..60)) {
+	fn every_invariant_holds_with_interest(steps in prop::collection::vec(step(), 1..100)) {
 		build_and_execute(|| {
+			start();
 			for step in steps {
 				let text = format!("{step:?}");
 				let result = apply(step);
@@ -181,7 +241,7 @@ proptest! {
 	#[test]
 	fn what_goes_in_comes_out(a in 0u8..4, amount in 1u64..) {
 		build_and_execute(|| {
-			let (asset, amount) = (asset(a), tokens(a, amount));
+			let (asset, amount) = (asset(a), u128::from(amount) * if a == 2 { 97 } else { 1 });
 			let id = open(alice(), 0);
 			let before = Assets::balance(asset, alice());
 			if Collateral::deposit(signed(alice()), id, asset, amount).is_err() {

@@ -73,13 +73,13 @@ fn writer_cannot_withdraw_below_initial_margin() {
 		GateKeeps::set(cash(8).e8());
 		assert_noop!(
 			Collateral::request_withdrawal(signed(alice()), id, USDC, 3 * DOLLAR),
-			DispatchError::Other("below initial margin")
+			BELOW_MARGIN
 		);
 		// Not even what was allowed when it was asked for.
 		let ticket = request(alice(), id, 2);
 		GateKeeps::set(cash(9).e8());
 		next_block();
-		assert_eq!(refused(ticket), Some(DispatchError::Other("below initial margin")));
+		assert_eq!(refused(ticket), Some(BELOW_MARGIN));
 		assert_eq!(record(id).cash, cash(10));
 		assert_eq!(record(id).requests, 0);
 	});
@@ -121,7 +121,7 @@ fn one_failing_account_never_stops_the_batch() {
 		assert_ok!(Assets::block(signed(owner()), USDC, bob()));
 		next_block();
 		// THEN both keep their money, with the reason, and the third is paid.
-		assert_eq!(refused(tickets[0]), Some(DispatchError::Other("settlement failed")));
+		assert_eq!(refused(tickets[0]), Some(SETTLEMENT_FAILED));
 		assert!(refused(tickets[1]).is_some());
 		assert_eq!(refused(tickets[2]), None);
 		assert_eq!((record(a).cash, record(b).cash, record(d).cash), (cash(10), cash(10), cash(9)));
