@@ -5,8 +5,9 @@ use crate::{
 	pallet::*,
 	traits::FeedStore,
 	types::{
-		CollateralSource, EngineRun, ExpiryRecord, FeedKey, FeedValue, IndexQuote, ParamsError,
-		Reading, StableParams, Standstill, SurfaceInForce, Underlying, UnderlyingParams,
+		CollateralSource, EngineRun, ExpiryRecord, FeedKey, FeedValue, GenesisUnderlying,
+		IndexQuote, ParamsError, Reading, StableParams, Standstill, SurfaceInForce, Underlying,
+		UnderlyingParams,
 	},
 	weights::WeightInfo,
 	window::{IndexState, PriceOutcome, Window},

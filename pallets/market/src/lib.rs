@@ -24,8 +24,9 @@ pub use pallet::*;
 pub use traits::FeedStore;
 pub use types::{
 	CollateralSource, CollateralState, CurvePoint, ExpiryFreshness, ExpiryRecord, ExpiryState,
-	ExpirySurface, FeedKey, FeedRule, FeedValue, IndexQuote, ParamsError, Reading, StableParams,
-	StableState, SurfaceInForce, Underlying, UnderlyingParams, UnderlyingState,
+	ExpirySurface, FeedKey, FeedRule, FeedValue, GenesisUnderlying, IndexQuote, ParamsError,
+	Reading, StableParams, StableState, SurfaceInForce, Underlying, UnderlyingParams,
+	UnderlyingState,
 };
 pub use weights::WeightInfo;
 pub use window::{Coverage, Cumulative, IndexState, PriceOutcome, Window};
@@ -37,7 +38,7 @@ pub type SurfaceSet<T> =
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use alloc::{string::String, vec::Vec};
+	use alloc::vec::Vec;
 	use polkadot_sdk::{
 		frame_support::{
 			dispatch::{DispatchClass, DispatchResultWithPostInfo, Pays},
@@ -353,20 +354,6 @@ pub mod pallet {
 		ExtensionOutOfRange,
 	}
 
-	/// An underlying of a genesis.
-	#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
-	#[serde(rename_all = "camelCase", deny_unknown_fields)]
-	pub struct GenesisUnderlying {
-		/// Ticker.
-		pub symbol: String,
-		/// Parameters.
-		#[serde(default)]
-		pub params: UnderlyingParams,
-		/// The asset whose collateral value follows this index.
-		#[serde(default)]
-		pub collateral_asset: Option<AssetId>,
-	}
-
 	#[pallet::genesis_config]
 	#[derive(polkadot_sdk::frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
@@ -386,13 +373,11 @@ pub mod pallet {
 		// A genesis that can't be built must not start a chain.
 		fn build(&self) {
 			for underlying in &self.underlyings {
-				if let Err(error) = Pallet::<T>::genesis_underlying(underlying) {
-					panic!("genesis underlying {}: {error:?}", underlying.symbol);
-				}
+				let built = Pallet::<T>::genesis_underlying(underlying);
+				assert!(built.is_ok(), "genesis underlying {}: {built:?}", underlying.symbol);
 			}
-			if let Err(error) = self.stable.check(T::MaxOperators::get()) {
-				panic!("genesis stable price: {error:?}");
-			}
+			let checked = self.stable.check(T::MaxOperators::get());
+			assert!(checked.is_ok(), "genesis stable price: {checked:?}");
 			StableRule::<T>::put(self.stable);
 			if let Some(asset) = self.stable_asset {
 				CollateralSources::<T>::insert(asset, CollateralSource::Stable);

@@ -3,7 +3,7 @@
 
 use crate as pallet_market;
 use crate::{
-	pallet::GenesisUnderlying, Combine, ExpirySurface, FeedKey, FeedRule, FeedValue, StableParams,
+	Combine, ExpirySurface, FeedKey, FeedRule, FeedValue, GenesisUnderlying, StableParams,
 	UnderlyingParams,
 };
 use polkadot_sdk::{

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Keys, values and parameters of feeds, and what consumers read. No storage, no `Config`.
 
+// The codec's derive casts the index of an enum's variant; our own casts are looked at by `tidy`.
+#![allow(clippy::cast_possible_truncation)]
+
+use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Fixed, Price, Rate, Vol};
-use tenor_series::{ExpiryKey, Moment, Symbol, UnderlyingId, DAY_MS};
+use tenor_series::{AssetId, ExpiryKey, Moment, Symbol, UnderlyingId, DAY_MS};
 use tenor_svi::Surface;
 
 /// One minute, ms.
@@ -190,6 +194,20 @@ pub struct StableParams {
 	/// Greatest price an operator may post.
 	#[serde(with = "decimal_text")]
 	pub max_price: Price,
+}
+
+/// An underlying of a genesis.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GenesisUnderlying {
+	/// Ticker.
+	pub symbol: String,
+	/// Parameters.
+	#[serde(default)]
+	pub params: UnderlyingParams,
+	/// The asset whose collateral value follows this index.
+	#[serde(default)]
+	pub collateral_asset: Option<AssetId>,
 }
 
 /// Why parameters were refused.

@@ -2,8 +2,8 @@
 //! Governance: registration, parameters, sources, genesis.
 
 use crate::{
-	mock::*, pallet::*, types::ParamsError, CollateralSource, FeedRule, StableParams,
-	UnderlyingParams,
+	mock::*, pallet::*, types::ParamsError, CollateralSource, FeedRule, GenesisUnderlying,
+	StableParams, UnderlyingParams,
 };
 use polkadot_sdk::{
 	frame_support::{assert_noop, assert_ok, traits::Hooks},
