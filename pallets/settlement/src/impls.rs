@@ -5,7 +5,7 @@ use crate::{
 	pallet::*, weights::WeightInfo, Book, Clearing, Expiries, PayProgress, Phase, PriceOutcome,
 	PriceSource, QueueEntry, Rung, SettlementPrice, SettlementRecord, Stage,
 };
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
@@ -17,7 +17,17 @@ use polkadot_sdk::{
 };
 use tenor_fixed::{Cash, Price};
 use tenor_payoff::net_payoff_floor;
-use tenor_series::{ExpiryKey, Moment, PortfolioId};
+use tenor_series::{ExpiryKey, Moment, OptionKind, PortfolioId, Position};
+
+/// One portfolio paid.
+struct Paid {
+	/// The settlement with the portfolio counted.
+	record: SettlementRecord,
+	/// What it received, or paid if below zero.
+	net: Cash,
+	/// What it held.
+	positions: Vec<Position>,
+}
 
 /// The engine's steps.
 impl<T: Config> Pallet<T> {
@@ -179,8 +189,17 @@ impl<T: Config> Pallet<T> {
 
 /// Pay.
 impl<T: Config> Pallet<T> {
+	/// The dearest portfolio: as many positions as it can hold, each in a series that nobody paid
+	/// before it in this block has touched.
 	fn pay_worst() -> Weight {
-		T::WeightInfo::pay_portfolio(T::MaxPositions::get())
+		let positions = T::MaxPositions::get();
+		T::WeightInfo::pay_portfolio(positions).saturating_add(Self::touch(positions))
+	}
+
+	/// Open interest of so many series is read and written. Later portfolios of a block find the
+	/// values in memory, so each series is charged once per batch.
+	fn touch(series: u32) -> Weight {
+		T::DbWeight::get().reads_writes(1, 1).saturating_mul(series.into())
 	}
 
 	fn pay_all(expiries: &[ExpiryKey], now: Moment, meter: &mut WeightMeter) {
@@ -199,7 +218,7 @@ impl<T: Config> Pallet<T> {
 	///
 	/// An expiry closes when a walk finds nobody at its very beginning, which is one block after the
 	/// last holder was paid: in the same block that look would step over every entry just deleted.
-	fn pay_batch(expiry: ExpiryKey, now: Moment, meter: &mut WeightMeter) {
+	pub(crate) fn pay_batch(expiry: ExpiryKey, now: Moment, meter: &mut WeightMeter) {
 		let Some(before) = Settlements::<T>::get(expiry) else { return };
 		let Some(price) = before.paying_price() else { return };
 		let mut progress = Progress::<T>::get(expiry);
@@ -208,6 +227,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let (mut record, mut skipped, mut at_end) = (before.clone(), 0u32, false);
 		let mut is_empty = progress.cursor.is_none();
+		let mut touched = BTreeSet::new();
 		// The worst case is reserved before the work, what was done is charged after it: the meter
 		// is never exceeded, and small portfolios do not cost as much as the largest.
 		while meter.can_consume(Self::pay_worst()) {
@@ -219,9 +239,9 @@ impl<T: Config> Pallet<T> {
 			};
 			is_empty = false;
 			match Self::pay(expiry, portfolio, price, &record) {
-				Ok((counted, _, positions)) => {
-					meter.consume(T::WeightInfo::pay_portfolio(positions).min(Self::pay_worst()));
-					record = counted;
+				Ok(paid) => {
+					meter.consume(Self::weight_of(&paid.positions, &mut touched));
+					record = paid.record;
 				}
 				Err(error) => {
 					meter.consume(Self::pay_worst());
@@ -242,6 +262,15 @@ impl<T: Config> Pallet<T> {
 			progress = Self::next_walk(expiry, &progress, progress.skipped > 0, now);
 		}
 		Progress::<T>::insert(expiry, progress);
+	}
+
+	/// What paying these positions cost, at most what was reserved for it.
+	fn weight_of(positions: &[Position], touched: &mut BTreeSet<(Price, OptionKind)>) -> Weight {
+		let new = positions.iter().filter(|p| touched.insert((p.strike, p.kind))).count();
+		let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
+		T::WeightInfo::pay_portfolio(count(positions.len()))
+			.saturating_add(Self::touch(count(new)))
+			.min(Self::pay_worst())
 	}
 
 	fn record_batch(
@@ -285,24 +314,23 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Pays one portfolio, all or nothing: takes its entry, rounds its exact net once, moves the
-	/// money, keeps the result. Returns the record with the portfolio counted, the net and the
-	/// number of positions.
+	/// money, keeps the result.
 	fn pay(
 		expiry: ExpiryKey,
 		portfolio: PortfolioId,
 		price: Price,
 		record: &SettlementRecord,
-	) -> Result<(SettlementRecord, Cash, u32), DispatchError> {
+	) -> Result<Paid, DispatchError> {
 		with_storage_layer(|| {
 			let positions = T::Book::take(expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
 			let net =
 				net_payoff_floor(&positions, price).map_err(|_| Error::<T>::PayoffOverflow)?;
-			let counted = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
+			let record = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
 			T::Clearing::pay(expiry, portfolio, net)?;
 			let result = Results::<T>::get(expiry, portfolio).unwrap_or_default();
 			let result = result.checked_add(net).ok_or(Error::<T>::PayoffOverflow)?;
 			Results::<T>::insert(expiry, portfolio, result);
-			Ok((counted, net, u32::try_from(positions.len()).unwrap_or(u32::MAX)))
+			Ok(Paid { record, net, positions })
 		})
 	}
 
@@ -371,9 +399,9 @@ impl<T: Config> Pallet<T> {
 			Phase::Closed | Phase::Pruning => return Err(Error::<T>::NothingToSettle.into()),
 			Phase::Paying => record.paying_price().ok_or(Error::<T>::PriceNotKnown)?,
 		};
-		let (record, net, positions) = Self::pay(expiry, portfolio, price, &record)?;
+		let Paid { record, net, positions } = Self::pay(expiry, portfolio, price, &record)?;
 		Settlements::<T>::insert(expiry, record);
 		Self::deposit_event(Event::PortfolioSettled { expiry, portfolio, net });
-		Ok(positions)
+		Ok(u32::try_from(positions.len()).unwrap_or(u32::MAX))
 	}
 }

@@ -105,31 +105,21 @@ pub mod pallet {
 
 	/// Settlements that are not closed, in the order in which they began.
 	#[pallet::storage]
-	pub type Queue<T: Config> =
-		StorageValue<_, BoundedVec<QueueEntry, T::MaxSettling>, ValueQuery>;
+	pub type Queue<T: Config> = StorageValue<_, BoundedVec<QueueEntry, T::MaxSettling>, ValueQuery>;
 
 	/// Where paying stands. Only for settlements in the queue that have a price.
 	#[pallet::storage]
-	pub type Progress<T: Config> =
-		StorageMap<_, Twox64Concat, ExpiryKey, PayProgress, ValueQuery>;
+	pub type Progress<T: Config> = StorageMap<_, Twox64Concat, ExpiryKey, PayProgress, ValueQuery>;
 
 	/// What each portfolio received (above zero) or paid (below zero), until pruned. Bounded by the
 	/// portfolios of settlements that are not pruned.
 	#[pallet::storage]
-	pub type Results<T: Config> = StorageDoubleMap<
-		_,
-		Twox64Concat,
-		ExpiryKey,
-		Twox64Concat,
-		PortfolioId,
-		Cash,
-		OptionQuery,
-	>;
+	pub type Results<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, PortfolioId, Cash, OptionQuery>;
 
 	/// Closed settlements in the order of their close, from `Pruned` to `Closed`.
 	#[pallet::storage]
-	pub type ClosedExpiries<T: Config> =
-		StorageMap<_, Twox64Concat, u64, ExpiryKey, OptionQuery>;
+	pub type ClosedExpiries<T: Config> = StorageMap<_, Twox64Concat, u64, ExpiryKey, OptionQuery>;
 
 	/// How many settlements were closed, ever.
 	#[pallet::storage]

@@ -8,7 +8,7 @@ use polkadot_sdk::{
 	frame_support::{
 		self, derive_impl, parameter_types,
 		traits::{ConstU32, ConstU64},
-		weights::{Weight, WeightMeter},
+		weights::{constants::ParityDbWeight, Weight, WeightMeter},
 		Twox64Concat,
 	},
 	frame_system::{self, EnsureRoot},
@@ -47,6 +47,7 @@ type Block = frame_system::mocking::MockBlock<Test>;
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
 	type Block = Block;
+	type DbWeight = ParityDbWeight;
 }
 
 pub const BTC: UnderlyingId = UnderlyingId(0);
@@ -212,12 +213,17 @@ impl BenchmarkHelper for Ledger {
 		due(BTC, Quote { outcome: Some(settled_at(80_000)), ..Default::default() })
 	}
 	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId {
-		let id = PortfolioId(Positions::iter_keys().count() as u64);
+		let id = PortfolioId(u64::try_from(Positions::iter_keys().count()).unwrap());
 		let one = |n: u32| position(OptionKind::Call, u64::from(n) + 1, 0);
 		Positions::insert(e, id, (0..positions).map(one).collect::<Vec<_>>());
 		id
 	}
-	fn price_in_band(_: ExpiryKey) -> Price {
+	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>> {
+		vec![ClearingOf::hashed_key_for(e)]
+	}
+	fn price_in_band(e: ExpiryKey) -> Price {
+		let band = Some((dollars(79_000), dollars(81_000)));
+		Quotes::mutate(|q| q.insert(e, Quote { band, ..Default::default() }));
 		dollars(80_000)
 	}
 }

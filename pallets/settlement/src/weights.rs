@@ -122,25 +122,19 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
-	/// Storage: `Margin::Positions` (r:2 w:1)
+	/// Storage: `Margin::Positions` (r:1 w:1)
 	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(3000), added: 5475, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1800), added: 4275, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(42), added: 2517, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Proof: `Collateral::Sums` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Results` (r:1 w:1)
 	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
-	/// Storage: `Series::OpenInterest` (r:0 w:0)
-	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[0, 256]`.
 	fn pay_portfolio(p: u32) -> Weight {
 		// Minimum execution time: 40_000_000 picoseconds.
 		Weight::from_parts(40_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
 	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
@@ -246,8 +240,8 @@ impl WeightInfo for () {
 	fn pay_portfolio(p: u32) -> Weight {
 		Weight::from_parts(40_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn settle_portfolio(p: u32) -> Weight {
 		Weight::from_parts(48_000_000, 5475)

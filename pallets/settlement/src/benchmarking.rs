@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Benchmarks of the pieces of which the engine's steps are made, neighbours included.
+
+use super::*;
+use crate::pallet::Pallet as Settlement;
+use frame_support::{
+	dispatch::RawOrigin,
+	traits::{EnsureOrigin, Get, Time},
+	weights::{Weight, WeightMeter},
+};
+use polkadot_sdk::frame_benchmarking::{benchmarking::add_to_whitelist, v2::*};
+use tenor_series::{ExpiryKey, PortfolioId};
+
+/// Weight for one more piece than the base.
+fn base_and<T: Config>(piece: Weight) -> WeightMeter {
+	WeightMeter::with_limit(T::WeightInfo::process_settlement_base().saturating_add(piece))
+}
+
+/// A due expiry that froze; `positions` held by one portfolio.
+fn begun<T: Config>(positions: u32) -> (ExpiryKey, PortfolioId) {
+	let expiry = T::BenchmarkHelper::due_expiry();
+	let portfolio = T::BenchmarkHelper::holder(expiry, positions);
+	let mut meter = base_and::<T>(T::WeightInfo::begin_settlement());
+	Settlement::<T>::process_settlement(&mut meter);
+	(expiry, portfolio)
+}
+
+/// The same with its price fixed.
+fn paying<T: Config>(positions: u32) -> (ExpiryKey, PortfolioId) {
+	let (expiry, portfolio) = begun::<T>(positions);
+	Settlement::<T>::look_for_price(expiry, T::Clock::now());
+	(expiry, portfolio)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	/// A block in which nothing is due and nothing settles.
+	#[benchmark]
+	fn process_settlement_base() {
+		let mut meter = WeightMeter::new();
+		#[block]
+		{
+			Settlement::<T>::process_settlement(&mut meter);
+		}
+	}
+
+	/// The dearer branch: nobody holds anything, so it is closed at once.
+	#[benchmark]
+	fn begin_settlement() {
+		let expiry = T::BenchmarkHelper::due_expiry();
+		let mut meter = base_and::<T>(T::WeightInfo::begin_settlement());
+		#[block]
+		{
+			Settlement::<T>::process_settlement(&mut meter);
+		}
+		assert!(Settlements::<T>::get(expiry).is_some_and(|r| r.phase == Phase::Closed));
+	}
+
+	/// A price that is found and fixed.
+	#[benchmark]
+	fn look_for_price() {
+		let (expiry, _) = begun::<T>(1);
+		let found;
+		#[block]
+		{
+			found = Settlement::<T>::look_for_price(expiry, T::Clock::now());
+		}
+		assert!(found);
+	}
+
+	/// The books of an expiry whose holders are all paid are closed.
+	#[benchmark]
+	fn pay_base() -> Result<(), BenchmarkError> {
+		let (expiry, _) = paying::<T>(0);
+		let now = T::Clock::now();
+		let mut meter = WeightMeter::new();
+		// The entry of a portfolio without positions is the empty walk's last.
+		Settlement::<T>::pay_batch(expiry, now, &mut meter);
+		let later = now.saturating_add(T::RetryDelay::get()).saturating_add(1);
+		#[block]
+		{
+			Settlement::<T>::pay_batch(expiry, later, &mut meter);
+		}
+		assert!(Settlements::<T>::get(expiry).is_some_and(|r| r.phase == Phase::Closed));
+		Ok(())
+	}
+
+	/// One of many: what all holders share is paid for by the batch.
+	#[benchmark]
+	fn pay_portfolio(p: Linear<1, { T::MaxPositions::get() }>) {
+		let (expiry, portfolio) = paying::<T>(p);
+		for key in T::BenchmarkHelper::shared_keys(expiry) {
+			add_to_whitelist(key.into());
+		}
+		add_to_whitelist(Settlements::<T>::hashed_key_for(expiry).into());
+		add_to_whitelist(Progress::<T>::hashed_key_for(expiry).into());
+		let mut meter = WeightMeter::new();
+		#[block]
+		{
+			Settlement::<T>::pay_batch(expiry, T::Clock::now(), &mut meter);
+		}
+		assert!(Results::<T>::contains_key(expiry, portfolio));
+	}
+
+	#[benchmark]
+	fn settle_portfolio(p: Linear<1, { T::MaxPositions::get() }>) {
+		let (expiry, portfolio) = paying::<T>(p);
+		let caller: T::AccountId = whitelisted_caller();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), expiry, portfolio);
+		assert!(Results::<T>::contains_key(expiry, portfolio));
+	}
+
+	/// A portfolio with an entry that cannot settle yet.
+	#[benchmark]
+	fn settle_due_base() -> Result<(), BenchmarkError> {
+		let (_, portfolio) = begun::<T>(1);
+		#[block]
+		{
+			Settlement::<T>::settle_due(portfolio)?;
+		}
+		Ok(())
+	}
+
+	/// A settlement whose retention is over and whose results do not fit the block.
+	#[benchmark]
+	fn prune_base() {
+		let expiry = T::BenchmarkHelper::due_expiry();
+		let record = SettlementRecord {
+			phase: Phase::Closed,
+			closed_at: Some(0),
+			..SettlementRecord::begun(0)
+		};
+		Settlements::<T>::insert(expiry, record);
+		ClosedExpiries::<T>::insert(Pruned::<T>::get(), expiry);
+		Closed::<T>::put(Pruned::<T>::get().saturating_add(1));
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::prune_base());
+		#[block]
+		{
+			Settlement::<T>::process_prune(&mut meter);
+		}
+		assert!(Settlements::<T>::get(expiry).is_some_and(|r| r.phase == Phase::Pruning));
+	}
+
+	#[benchmark]
+	fn prune_result() {
+		let expiry = T::BenchmarkHelper::due_expiry();
+		for n in 0..2 {
+			Results::<T>::insert(expiry, PortfolioId(n), tenor_fixed::Cash::ONE);
+		}
+		let removed;
+		#[block]
+		{
+			removed = Results::<T>::drain_prefix(expiry).next();
+		}
+		assert!(removed.is_some());
+	}
+
+	#[benchmark]
+	fn set_committee_price() -> Result<(), BenchmarkError> {
+		let (expiry, _) = begun::<T>(1);
+		Settlements::<T>::mutate(expiry, |record| {
+			if let Some(record) = record {
+				record.rung = Rung::Committee;
+			}
+		});
+		let price = T::BenchmarkHelper::price_in_band(expiry);
+		let origin =
+			T::CommitteeOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, expiry, price);
+		assert!(Settlement::<T>::price(expiry).is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_ladder() -> Result<(), BenchmarkError> {
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, LadderTimes::default());
+		Ok(())
+	}
+
+	impl_benchmark_test_suite!(Settlement, crate::mock::new_test_ext(), crate::mock::Test);
+}
