@@ -16,7 +16,7 @@ use crate::context::{CallPut, Expiry, StrikeCtx};
 use tenor_fixed::{Fixed, Vol};
 use tenor_transcendental::{
 	exp_neg_q120, scaled_mills, scaled_mills_wide,
-	words::{mul_wide, mulhi, INV_SQRT_2PI_Q124},
+	words::{low64, mul_wide, mulhi, INV_SQRT_2PI_Q124},
 	Float,
 };
 
@@ -24,13 +24,6 @@ use tenor_transcendental::{
 const EIGHT_Q60: u64 = 1 << 63;
 /// 2^-7 with 60 places: for `t` below it the series of four terms is exact to 2^-65.
 const SERIES_Q60: u64 = 1 << 53;
-
-/// Lower half.
-#[inline(always)]
-#[allow(clippy::cast_possible_truncation)] // the truncation is the purpose
-const fn low64(x: u128) -> u64 {
-	x as u64
-}
 
 /// A number with 60 places, rounded to nearest, saturated at the word's end (16).
 #[inline(always)]

@@ -34,7 +34,7 @@ fn value(f: i128, k: i128, v: i128, t: i128) -> CallPut {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 10_000, ..ProptestConfig::default() })]
+	#![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(10_000)))]
 
 	#[test]
 	fn parity_is_exact((f, k, v, t) in market(), rate in -E18..E18) {

@@ -2,8 +2,9 @@
 //! Conversions between the types and to tokens with other decimals.
 
 use crate::{
-	types::{Cash, Fixed, Price, Quantity, Rate, Vol, E18, E8, E8_TO_E18},
-	wide::{mul_div_ceil, mul_div_floor, mul_e18, mul_e18_nearest},
+	types::{Cash, Fixed, Price, Quantity, Rate, Vol, E18, E8_TO_E18},
+	wide::{mul_div_ceil, mul_div_floor, mul_e18, mul_e18_nearest, BY_E10, BY_E18, BY_E8},
+	words::mul_wide,
 };
 
 /// `amount * 10^(to - from)`, rounded down. `None` if the result does not fit.
@@ -44,24 +45,27 @@ fn rescale_up(amount: u128, decimals: u8) -> Option<u128> {
 }
 
 impl Price {
-	/// Value of `quantity` units at this price, rounded down (against a receiver, for a payer of a
-	/// negative amount away from zero). `None` never occurs for the widths in use, and is there so
-	/// that no width change can wrap.
+	/// Value of `quantity` units at this price, rounded down. `None` never occurs for the widths in use,
+	/// and is there so that no change of width can wrap.
 	#[must_use]
 	#[inline]
 	pub fn notional_floor(self, quantity: Quantity) -> Option<Cash> {
-		// |price * quantity| < 2^64 * 2^63: fits.
-		let product = i128::from(self.e8()).checked_mul(i128::from(quantity.e8()))?;
-		product.checked_div_euclid(E8).map(Cash::from_e8)
+		Some(Cash::from_e8(BY_E8.div_signed(self.times(quantity)?, false)))
 	}
 
-	/// Value of `quantity` units at this price, rounded up (against a payer).
+	/// Value of `quantity` units at this price, rounded up.
 	#[must_use]
 	#[inline]
 	pub fn notional_ceil(self, quantity: Quantity) -> Option<Cash> {
-		let product = i128::from(self.e8()).checked_mul(i128::from(quantity.e8()))?;
-		let up = i128::from(product.checked_rem_euclid(E8)? != 0);
-		product.checked_div_euclid(E8)?.checked_add(up).map(Cash::from_e8)
+		Some(Cash::from_e8(BY_E8.div_signed(self.times(quantity)?, true)))
+	}
+
+	/// The exact product, in units of 10^-16.
+	#[inline]
+	fn times(self, quantity: Quantity) -> Option<i128> {
+		let magnitude = mul_wide(self.e8(), quantity.unsigned_abs());
+		let product = i128::try_from(magnitude).ok()?;
+		Some(if quantity.is_negative() { -product } else { product })
 	}
 
 	/// The price with 18 decimals: exact.
@@ -152,12 +156,6 @@ impl Cash {
 	}
 }
 
-/// `a / 10^10`, rounded down or up; exact division is never out of range.
-fn e18_to_e8(a: i128, up: bool) -> i128 {
-	let down = a.div_euclid(E8_TO_E18);
-	down + i128::from(up && a.rem_euclid(E8_TO_E18) != 0)
-}
-
 impl Fixed {
 	/// A whole number.
 	#[must_use]
@@ -190,43 +188,43 @@ impl Fixed {
 	/// The price with 8 decimals, rounded down. `None` if negative or too large.
 	#[must_use]
 	pub fn to_price_floor(self) -> Option<Price> {
-		u64::try_from(e18_to_e8(self.e18(), false)).ok().map(Price::from_e8)
+		u64::try_from(BY_E10.div_signed(self.e18(), false)).ok().map(Price::from_e8)
 	}
 
 	/// The price with 8 decimals, rounded up. `None` if negative (by a unit or more) or too large.
 	#[must_use]
 	pub fn to_price_ceil(self) -> Option<Price> {
-		u64::try_from(e18_to_e8(self.e18(), true)).ok().map(Price::from_e8)
+		u64::try_from(BY_E10.div_signed(self.e18(), true)).ok().map(Price::from_e8)
 	}
 
 	/// The amount with 8 decimals, rounded down. Always fits.
 	#[must_use]
 	pub fn to_cash_floor(self) -> Cash {
-		Cash::from_e8(e18_to_e8(self.e18(), false))
+		Cash::from_e8(BY_E10.div_signed(self.e18(), false))
 	}
 
 	/// The amount with 8 decimals, rounded up. Always fits.
 	#[must_use]
 	pub fn to_cash_ceil(self) -> Cash {
-		Cash::from_e8(e18_to_e8(self.e18(), true))
+		Cash::from_e8(BY_E10.div_signed(self.e18(), true))
 	}
 
 	/// The quantity with 8 decimals, rounded down. `None` if too large.
 	#[must_use]
 	pub fn to_quantity_floor(self) -> Option<Quantity> {
-		i64::try_from(e18_to_e8(self.e18(), false)).ok().map(Quantity::from_e8)
+		i64::try_from(BY_E10.div_signed(self.e18(), false)).ok().map(Quantity::from_e8)
 	}
 
 	/// The quantity with 8 decimals, rounded up. `None` if too large.
 	#[must_use]
 	pub fn to_quantity_ceil(self) -> Option<Quantity> {
-		i64::try_from(e18_to_e8(self.e18(), true)).ok().map(Quantity::from_e8)
+		i64::try_from(BY_E10.div_signed(self.e18(), true)).ok().map(Quantity::from_e8)
 	}
 
 	/// The whole part, rounded down. Always fits.
 	#[must_use]
 	pub fn to_int_floor(self) -> i128 {
-		self.e18().div_euclid(E18)
+		BY_E18.div_signed(self.e18(), false)
 	}
 
 	/// `self * other`, rounded down, through a 256-bit product.

@@ -6,6 +6,7 @@ mod convert;
 mod decimal;
 mod types;
 mod wide;
+pub mod words;
 
 pub use convert::{rescale_ceil, rescale_floor};
 pub use decimal::ParseDecimalError;

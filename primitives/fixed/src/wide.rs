@@ -1,38 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! 256-bit intermediates: product of two 128-bit integers, and its division by a third.
+//! Division of 256-bit products.
 
-/// Lower half of a 128-bit word.
-#[inline]
-#[allow(clippy::cast_possible_truncation)] // the truncation is the purpose
-pub(crate) const fn low64(x: u128) -> u64 {
-	x as u64
-}
-
-/// Full product of two 64-bit words.
-#[inline]
-const fn mul64(a: u64, b: u64) -> u128 {
-	(a as u128) * (b as u128)
-}
-
-/// Full product of two 128-bit words as (high, low).
-#[inline]
-pub(crate) fn mul_u128(a: u128, b: u128) -> (u128, u128) {
-	let (a1, a0) = (low64(a >> 64), low64(a));
-	let (b1, b0) = (low64(b >> 64), low64(b));
-	if a1 == 0 && b1 == 0 {
-		return (0, mul64(a0, b0));
-	}
-	let p00 = mul64(a0, b0);
-	let p01 = mul64(a0, b1);
-	let p10 = mul64(a1, b0);
-	let p11 = mul64(a1, b1);
-	// Three terms below 2^64 each: no overflow.
-	let middle = (p00 >> 64) + u128::from(low64(p01)) + u128::from(low64(p10));
-	let low = (middle << 64) | u128::from(low64(p00));
-	// The high word of a 256-bit product of 128-bit factors can't overflow.
-	let high = p11 + (p01 >> 64) + (p10 >> 64) + (middle >> 64);
-	(high, low)
-}
+use crate::words::{high64, low64, mul_u128, mul_wide};
 
 /// One digit of Knuth's algorithm D in base 2^64: `(rem, next) / d` for a normalised `d`, where
 /// `rem < d`. Returns (digit, new remainder).
@@ -146,48 +115,82 @@ pub fn mul_div_ceil(a: i128, b: i128, d: i128) -> Option<i128> {
 	signed_div(negative, mul_u128(a.unsigned_abs(), b.unsigned_abs()), d.unsigned_abs(), true)
 }
 
-/// 10^18 shifted so that its top bit is set.
-const E18_NORMAL: u64 = 1_000_000_000_000_000_000 << E18_SHIFT;
-/// Leading zeros of 10^18 in 64 bits.
-const E18_SHIFT: u32 = 4;
-/// `floor((2^128 - 1) / E18_NORMAL) - 2^64`, the reciprocal word of Möller and Granlund,
-/// "Improved division by invariant integers" (2011).
-const E18_RECIPROCAL: u64 = low64(u128::MAX / (E18_NORMAL as u128));
-
-/// `(rem, next) / E18_NORMAL` for `rem < E18_NORMAL` by the reciprocal: one full multiplication in
-/// place of a 128-bit division. Returns (digit, new remainder).
-#[inline]
-fn e18_digit(rem: u64, next: u64) -> (u64, u64) {
-	let q = mul64(E18_RECIPROCAL, rem).wrapping_add((u128::from(rem) << 64) | u128::from(next));
-	let (q_low, mut q_high) = (low64(q), low64(q >> 64).wrapping_add(1));
-	let mut r = next.wrapping_sub(q_high.wrapping_mul(E18_NORMAL));
-	if r > q_low {
-		q_high = q_high.wrapping_sub(1);
-		r = r.wrapping_add(E18_NORMAL);
-	}
-	if r >= E18_NORMAL {
-		q_high = q_high.wrapping_add(1);
-		r -= E18_NORMAL;
-	}
-	(q_high, r)
+/// A constant divisor with the reciprocal word of Moeller and Granlund, "Improved division by invariant
+/// integers" (2011): one digit of the quotient costs a multiplication where a 128-bit division is a call
+/// of a hundred instructions.
+pub(crate) struct Divisor {
+	value: u64,
+	/// Shifted so that its top bit is set.
+	normal: u64,
+	shift: u32,
+	/// `floor((2^128 - 1) / normal) - 2^64`.
+	reciprocal: u64,
 }
 
-/// 10^18 as a word.
-const E18_WORD: u64 = 1_000_000_000_000_000_000;
+/// 10^18.
+pub(crate) const BY_E18: Divisor = Divisor::new(1_000_000_000_000_000_000);
+/// 10^10.
+pub(crate) const BY_E10: Divisor = Divisor::new(10_000_000_000);
+/// 10^8.
+pub(crate) const BY_E8: Divisor = Divisor::new(100_000_000);
 
-/// `(high, low) / 10^18` as (quotient, remainder). `None` if the quotient needs more than 128 bits.
-#[inline]
-pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, u64)> {
-	// The top word must be below 10^18, or the quotient does not fit.
-	if high >= u128::from(E18_WORD) {
-		return None;
+impl Divisor {
+	/// For a constant that is neither zero nor has its top bit set.
+	const fn new(value: u64) -> Self {
+		let shift = value.leading_zeros();
+		let normal = value << shift;
+		// `From` is not const: the cast widens.
+		Self { value, normal, shift, reciprocal: low64(u128::MAX / (normal as u128)) }
 	}
-	let high = low64(high);
-	let top = (high << E18_SHIFT) | low64(low >> (128 - E18_SHIFT));
-	let shifted = low << E18_SHIFT;
-	let (q1, r1) = e18_digit(top, low64(shifted >> 64));
-	let (q0, r0) = e18_digit(r1, low64(shifted));
-	Some(((u128::from(q1) << 64) | u128::from(q0), r0 >> E18_SHIFT))
+
+	/// `(rem, next) / normal` for `rem < normal` as (digit, new remainder).
+	#[inline(always)]
+	fn digit(&self, rem: u64, next: u64) -> (u64, u64) {
+		let q =
+			mul_wide(self.reciprocal, rem).wrapping_add((u128::from(rem) << 64) | u128::from(next));
+		let (q_low, mut q_high) = (low64(q), high64(q).wrapping_add(1));
+		let mut r = next.wrapping_sub(q_high.wrapping_mul(self.normal));
+		if r > q_low {
+			q_high = q_high.wrapping_sub(1);
+			r = r.wrapping_add(self.normal);
+		}
+		if r >= self.normal {
+			q_high = q_high.wrapping_add(1);
+			r -= self.normal;
+		}
+		(q_high, r)
+	}
+
+	/// `(high, low)` divided, as (quotient, remainder). `None` if the quotient needs more than 128 bits.
+	#[inline(always)]
+	pub(crate) fn div(&self, high: u128, low: u128) -> Option<(u128, u64)> {
+		if high >= u128::from(self.value) {
+			return None;
+		}
+		let shifted = low << self.shift;
+		let top = (low64(high) << self.shift) | low64(low >> (128 - self.shift));
+		if high == 0 && high64(low) < self.value {
+			// The quotient is one word: its upper digit is zero.
+			let (q, r) = self.digit(high64(shifted), low64(shifted));
+			return Some((u128::from(q), r >> self.shift));
+		}
+		let (q1, r1) = self.digit(top, high64(shifted));
+		let (q0, r0) = self.digit(r1, low64(shifted));
+		Some(((u128::from(q1) << 64) | u128::from(q0), r0 >> self.shift))
+	}
+
+	/// `value / self`, rounded down or up. Always fits.
+	#[inline(always)]
+	pub(crate) fn div_signed(&self, value: i128, up: bool) -> i128 {
+		// The high word is zero and the divisor above 1: there is a quotient, and it fits the sign.
+		let (q, r) = self.div(0, value.unsigned_abs()).unwrap_or_default();
+		let q = if r != 0 && (value < 0) != up { q + 1 } else { q };
+		if value < 0 {
+			q.cast_signed().wrapping_neg()
+		} else {
+			q.cast_signed()
+		}
+	}
 }
 
 /// `a * b / 10^18`, rounded down or up.
@@ -195,7 +198,7 @@ pub(crate) fn div_by_e18(high: u128, low: u128) -> Option<(u128, u64)> {
 pub(crate) fn mul_e18(a: i128, b: i128, up: bool) -> Option<i128> {
 	let negative = (a < 0) ^ (b < 0);
 	let (high, low) = mul_u128(a.unsigned_abs(), b.unsigned_abs());
-	let (q, r) = div_by_e18(high, low)?;
+	let (q, r) = BY_E18.div(high, low)?;
 	let q = if r != 0 && negative != up { q.checked_add(1)? } else { q };
 	with_sign(negative, q)
 }
@@ -205,7 +208,7 @@ pub(crate) fn mul_e18(a: i128, b: i128, up: bool) -> Option<i128> {
 pub(crate) fn mul_e18_nearest(a: i128, b: i128) -> Option<i128> {
 	let negative = (a < 0) ^ (b < 0);
 	let (high, low) = mul_u128(a.unsigned_abs(), b.unsigned_abs());
-	let (q, r) = div_by_e18(high, low)?;
-	let q = if r >= E18_WORD / 2 { q.checked_add(1)? } else { q };
+	let (q, r) = BY_E18.div(high, low)?;
+	let q = if r >= BY_E18.value / 2 { q.checked_add(1)? } else { q };
 	with_sign(negative, q)
 }

@@ -36,7 +36,7 @@ fn fits(v: BigInt) -> Option<i128> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+	#![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(4000)))]
 
 	#[test]
 	fn mul_div_is_the_exact_quotient_rounded(a in any_i128(), b in any_i128(), d in any_i128()) {

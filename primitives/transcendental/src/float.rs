@@ -135,13 +135,14 @@ impl Float {
 		if self.mantissa == 0 {
 			return Self::ZERO;
 		}
-		// 2^127 / mantissa * 2^(-127 - exponent).
-		let inverse = Self::new(reciprocal(self.mantissa), -127i32.saturating_add(self.exponent));
-		Self {
-			exponent: (-127i32).saturating_sub(self.exponent),
-			negative: self.negative,
-			..inverse
-		}
+		// 2^127 / mantissa * 2^(-127 - exponent); of a power of two exactly.
+		let exponent = (-127i32).saturating_sub(self.exponent);
+		let inverse = if self.mantissa == 1 << 63 {
+			Self { mantissa: 1 << 63, exponent: exponent.saturating_add(1), negative: false }
+		} else {
+			Self::new(reciprocal(self.mantissa), exponent)
+		};
+		Self { negative: self.negative, ..inverse }
 	}
 
 	/// The square root of the absolute value.

@@ -47,8 +47,10 @@ impl core::error::Error for MathError {}
 
 /// Word arithmetic and constants for crates that build their own algorithms on this one's formats.
 pub mod words {
+	pub use tenor_fixed::words::{high64, low64, mul_u128, mul_wide, mulhi};
+
 	pub use crate::{
-		arith::{mul_u128, mul_wide, mulhi, reciprocal},
+		arith::reciprocal,
 		tables::{INV_SQRT_2PI_Q124, INV_SQRT_2PI_Q65},
 	};
 }

@@ -38,7 +38,7 @@ fn joints() -> Vec<i128> {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+	#![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(20_000)))]
 
 	#[test]
 	fn ln_is_monotone(x in positive(), d in step()) {
@@ -156,6 +156,23 @@ fn scaled_mills_falls_through_every_joint() {
 		let joint = cell << 57;
 		for z in joint - 64..joint + 64 {
 			assert!(value(z) >= value(z + 1), "at {z}");
+		}
+	}
+}
+
+#[test]
+fn wide_numbers_at_the_ends_of_the_mantissa() {
+	assert_eq!(Float::ONE.recip(), Float::ONE);
+	assert_eq!(Float::TWO.recip(), Float::HALF);
+	assert_eq!(Float::ZERO.recip(), Float::ZERO);
+	for low in 0..1000u64 {
+		for mantissa in [u64::MAX - low, (1 << 63) + low, (1 << 62) + low] {
+			let x = Float::new(mantissa, -63);
+			let off = (x * x.recip() - Float::ONE).abs();
+			assert!(off <= Float::ONE.scale(-62), "{mantissa}");
+			let root = x.sqrt();
+			let off = (root * root / x - Float::ONE).abs();
+			assert!(off <= Float::ONE.scale(-61), "{mantissa}");
 		}
 	}
 }
