@@ -1,3 +1,407 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Tenor margin pallet.
+#![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+pub mod book;
+mod gate;
+mod impls;
+mod invariants;
+#[cfg(test)]
+mod mock;
+pub mod ramp;
+pub mod session;
+mod settle;
+#[cfg(test)]
+mod tests;
+pub mod traits;
+pub mod types;
+pub mod weights;
+
+pub use pallet::*;
+pub use ramp::Ramped;
+pub use traits::{MarketData, PortfolioLedger, SeriesListing};
+pub use types::{
+	AssetRule, CollateralMark, Entry, GenesisAsset, MarginComponents, MarginReport, MarkBand,
+	Reading, Scenarios, SeriesMark, UnderlyingRules, WhatIf, WhatIfLeg,
+};
+pub use weights::WeightInfo;
+
+#[polkadot_sdk::frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::types::{ExpiryPositions, TransientVectors, VectorKind, TRANSIENT_VECTORS};
+	use alloc::vec::Vec;
+	use polkadot_sdk::{
+		frame_support::{pallet_prelude::*, traits::Time},
+		frame_system::pallet_prelude::*,
+	};
+	use tenor_risk::{CollateralParams, PortfolioParams, StandardParams};
+	use tenor_series::{AssetId, ExpiryKey, Moment, PortfolioId, SeriesKey, UnderlyingId};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: polkadot_sdk::frame_system::Config {
+		/// Holds money and the portfolio records: collateral.
+		type Ledger: PortfolioLedger<Self::AccountId>;
+		/// Knows which contracts exist: series.
+		type Series: SeriesListing;
+		/// Knows what they are worth: market.
+		type Market: MarketData;
+		/// Chain time, ms.
+		type Clock: Time<Moment = Moment>;
+		/// Sets parameters.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Most positions of one expiry that trading may leave in a portfolio.
+		#[pallet::constant]
+		type MaxPositions: Get<u32>;
+		/// Most expiries that trading may leave in a portfolio.
+		#[pallet::constant]
+		type MaxExpiries: Get<u32>;
+		/// How long MM takes to follow a change of parameters, ms.
+		#[pallet::constant]
+		type RampPeriod: Get<Moment>;
+		/// Weights of this pallet.
+		type WeightInfo: WeightInfo;
+		/// Portfolios and series for benchmarks.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: traits::BenchmarkHelper;
+	}
+
+	/// Positions of a portfolio in an expiry, ascending by (strike, kind). Both keys are numbered by
+	/// the chain, so that nobody can aim at a deep trie; settlement walks one prefix.
+	#[pallet::storage]
+	pub type Positions<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, PortfolioId, Entry>;
+
+	/// Standard mode's parameters of an underlying.
+	#[pallet::storage]
+	pub type StandardRules<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		UnderlyingId,
+		Ramped<StandardParams>,
+		ValueQuery,
+		DefaultStandard,
+	>;
+
+	/// Portfolio mode's parameters of an underlying.
+	#[pallet::storage]
+	pub type PortfolioRules<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		UnderlyingId,
+		Ramped<PortfolioParams>,
+		ValueQuery,
+		DefaultPortfolio,
+	>;
+
+	/// Portfolio mode's scenarios of an underlying.
+	#[pallet::storage]
+	pub type ScenarioRules<T: Config> =
+		StorageMap<_, Twox64Concat, UnderlyingId, Ramped<Scenarios>, ValueQuery, DefaultScenarios>;
+
+	/// How an asset counts as collateral. Without an entry it counts for nothing.
+	#[pallet::storage]
+	pub type AssetRules<T: Config> = StorageMap<_, Twox64Concat, AssetId, Ramped<AssetRule>>;
+
+	/// How far from the mark a trade may be.
+	#[pallet::storage]
+	pub type Band<T: Config> = StorageValue<_, MarkBand, ValueQuery>;
+
+	/// Vectors of this block; gone before it ends. At most [`TRANSIENT_VECTORS`], each of at most the
+	/// listed strikes of an expiry (64) in 67 columns: unbounded in type only.
+	#[pallet::storage]
+	#[pallet::unbounded]
+	pub type TransientStore<T: Config> =
+		StorageMap<_, Twox64Concat, (ExpiryKey, VectorKind), TransientVectors>;
+
+	/// What [`TransientStore`] holds.
+	#[pallet::storage]
+	pub type TransientKeys<T: Config> = StorageValue<
+		_,
+		BoundedVec<(ExpiryKey, VectorKind), ConstU32<TRANSIENT_VECTORS>>,
+		ValueQuery,
+	>;
+
+	/// BTC's and ETH's, until governance sets others.
+	pub struct DefaultStandard;
+	impl Get<Ramped<StandardParams>> for DefaultStandard {
+		fn get() -> Ramped<StandardParams> {
+			Ramped::fixed(StandardParams::btc_eth())
+		}
+	}
+
+	/// BTC's and ETH's, until governance sets others.
+	pub struct DefaultPortfolio;
+	impl Get<Ramped<PortfolioParams>> for DefaultPortfolio {
+		fn get() -> Ramped<PortfolioParams> {
+			Ramped::fixed(PortfolioParams::btc_eth())
+		}
+	}
+
+	/// The 33 of the design, until governance sets others.
+	pub struct DefaultScenarios;
+	impl Get<Ramped<Scenarios>> for DefaultScenarios {
+		fn get() -> Ramped<Scenarios> {
+			Ramped::fixed(Scenarios::truncate_from(tenor_risk::default_scenarios().to_vec()))
+		}
+	}
+
+	/// Which assets count as collateral from the first block on.
+	#[pallet::genesis_config]
+	#[derive(polkadot_sdk::frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Assets and their rules.
+		pub assets: Vec<GenesisAsset>,
+		/// Nothing.
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			for GenesisAsset { asset, rule } in &self.assets {
+				assert!(rule.params.sanity().is_ok(), "asset rules of the genesis are sane");
+				AssetRules::<T>::insert(asset, Ramped::fixed(*rule));
+			}
+		}
+	}
+
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// Standard mode's parameters change: IM now, MM along the way.
+		StandardParamsSet {
+			/// Of which underlying.
+			underlying: UnderlyingId,
+			/// The new ones.
+			params: StandardParams,
+			/// When MM has arrived, ms.
+			in_force_at: Moment,
+		},
+		/// Portfolio mode's parameters change: IM now, MM along the way.
+		PortfolioParamsSet {
+			/// Of which underlying.
+			underlying: UnderlyingId,
+			/// The new ones.
+			params: PortfolioParams,
+			/// When MM has arrived, ms.
+			in_force_at: Moment,
+		},
+		/// Portfolio mode's scenarios change: IM now, MM along the way.
+		ScenariosSet {
+			/// Of which underlying.
+			underlying: UnderlyingId,
+			/// The new ones.
+			scenarios: Scenarios,
+			/// When MM has arrived, ms.
+			in_force_at: Moment,
+		},
+		/// An asset counts otherwise: for IM now, for MM along the way.
+		AssetRuleSet {
+			/// Which.
+			asset: AssetId,
+			/// How.
+			rule: AssetRule,
+			/// When MM has arrived, ms.
+			in_force_at: Moment,
+		},
+		/// The band around marks changed.
+		MarkBandSet {
+			/// The new one.
+			band: MarkBand,
+		},
+	}
+
+	#[pallet::error]
+	pub enum Error<T> {
+		/// Nothing to execute.
+		NoFills,
+		/// A fill moves no contracts.
+		ZeroQuantity,
+		/// The contracts of a series do not sum to zero over the fills.
+		ContractsDoNotCancel,
+		/// The premiums do not sum to zero over the fills.
+		PremiumsDoNotCancel,
+		/// A fee is below zero.
+		NegativeFee,
+		/// A fee is charged to a portfolio without a fill.
+		FeeWithoutFill,
+		/// There is no such portfolio.
+		UnknownPortfolio,
+		/// The portfolio is frozen: it may only deposit and cancel.
+		PortfolioFrozen,
+		/// The portfolio would hold more positions of an expiry than allowed.
+		TooManyPositions,
+		/// The portfolio would have positions in more expiries than allowed.
+		TooManyExpiries,
+		/// The position would be larger than margin can be computed for.
+		PositionTooLarge,
+		/// A number does not fit its type.
+		Overflow,
+		/// Initial margin would be below zero, and the call does not reduce risk.
+		BelowInitialMargin,
+		/// Market data are not fresh: only shorts may be bought back.
+		StaleMarketData,
+		/// There never were market data for this.
+		NoMarketData,
+		/// Market data are there, but no price follows from them.
+		UnusableMarketData,
+		/// The price is outside the band around the mark.
+		OutsideMarkBand,
+		/// The call needs more option prices than one call may.
+		TooMuchToPrice,
+		/// Stored positions and vectors do not fit each other.
+		InconsistentBook,
+		/// A parameter must not be below zero.
+		NegativeParameter,
+		/// A parameter is above its bound.
+		ParameterTooLarge,
+		/// Initial margin would be weaker than maintenance margin.
+		InitialBelowMaintenance,
+		/// A discount of longs above 1 or a markup of shorts below 1.
+		DiscountFavoursHolder,
+		/// A share of collateral above 1.
+		HaircutOutOfRange,
+		/// A reference tenor is zero or below its floor.
+		TenorOutOfRange,
+		/// No scenario, or more than the bound.
+		ScenarioCount,
+		/// A shock or dampening is out of range.
+		ScenarioOutOfRange,
+		/// A scenario can't turn into the one in its place by degrees: silence it first.
+		ScenarioShapeChanged,
+		/// The band is out of bounds.
+		BandOutOfBounds,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			invariants::check_configuration::<T>();
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(
+			_now: BlockNumberFor<T>,
+		) -> Result<(), polkadot_sdk::sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Sets standard mode's parameters of an underlying.
+		#[pallet::call_index(0)]
+		#[pallet::weight(T::WeightInfo::set_standard_params())]
+		pub fn set_standard_params(
+			origin: OriginFor<T>,
+			underlying: UnderlyingId,
+			params: StandardParams,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_standard_params(underlying, params)
+		}
+
+		/// Sets portfolio mode's parameters of an underlying.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::set_portfolio_params())]
+		pub fn set_portfolio_params(
+			origin: OriginFor<T>,
+			underlying: UnderlyingId,
+			params: PortfolioParams,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_portfolio_params(underlying, params)
+		}
+
+		/// Sets portfolio mode's scenarios of an underlying.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::set_scenarios())]
+		pub fn set_scenarios(
+			origin: OriginFor<T>,
+			underlying: UnderlyingId,
+			scenarios: Scenarios,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_scenarios(underlying, scenarios)
+		}
+
+		/// Sets how an asset counts as collateral.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::set_asset_params())]
+		pub fn set_asset_params(
+			origin: OriginFor<T>,
+			asset: AssetId,
+			params: CollateralParams,
+			risk_cancelling_for: Option<UnderlyingId>,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_asset_rule(asset, AssetRule { params, risk_cancelling_for })
+		}
+
+		/// Sets how far from the mark a trade may be.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::set_mark_band())]
+		pub fn set_mark_band(origin: OriginFor<T>, band: MarkBand) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_mark_band(band)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The margin of a portfolio, with every component.
+		pub fn portfolio_margin(id: PortfolioId) -> Result<MarginReport, DispatchError> {
+			Self::margin_of(id)
+		}
+
+		/// What a trade would do to a portfolio's margin.
+		pub fn margin_after(
+			id: PortfolioId,
+			legs: BoundedVec<WhatIfLeg, ConstU32<64>>,
+		) -> Result<WhatIf, DispatchError> {
+			Self::what_if(id, &legs)
+		}
+
+		/// Mark, volatility and Greeks of a series.
+		pub fn series_mark(series: SeriesKey) -> Option<SeriesMark> {
+			Self::mark(&series)
+		}
+
+		/// All positions of a portfolio.
+		pub fn positions_of(id: PortfolioId) -> Vec<ExpiryPositions> {
+			Self::expiries_of(id)
+				.into_iter()
+				.filter_map(|expiry| {
+					let positions = Positions::<T>::get(expiry, id)?.into_inner();
+					Some(ExpiryPositions { expiry, positions })
+				})
+				.collect()
+		}
+
+		/// The margin rules of an underlying.
+		pub fn underlying_rules(underlying: UnderlyingId) -> UnderlyingRules {
+			UnderlyingRules {
+				standard: StandardRules::<T>::get(underlying),
+				portfolio: PortfolioRules::<T>::get(underlying),
+				scenarios: ScenarioRules::<T>::get(underlying),
+			}
+		}
+
+		/// How an asset counts as collateral.
+		pub fn asset_rule(asset: AssetId) -> Option<Ramped<AssetRule>> {
+			AssetRules::<T>::get(asset)
+		}
+	}
+}

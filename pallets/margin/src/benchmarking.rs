@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Benchmarks of the parts that [`Pallet::execute_weight`] and its like are put together from.
+
+use super::*;
+use crate::{
+	traits::BenchmarkHelper,
+	types::{RuleSet, TransientVectors, VectorKind, Vectors, PRICES_PER_CALL, TRANSIENT_VECTORS},
+};
+use alloc::vec::Vec;
+use polkadot_sdk::{
+	frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin, frame_system::RawOrigin,
+};
+use tenor_fixed::{Cash, Fixed, Price, Quantity};
+use tenor_risk::{
+	default_scenarios, CollateralParams, PortfolioParams, ScenarioVectors, StandardParams,
+};
+use tenor_series::{ExpiryKey, Fill, PortfolioId, UnderlyingId};
+
+type Helper<T> = <T as Config>::BenchmarkHelper;
+
+/// A hundredth of a contract, so that any margin is small against the cash of the portfolios.
+const SIZE: Quantity = Quantity::from_e8(1_000_000);
+
+/// `fills` fills between `portfolios` portfolios in a ring, each leg another series, free of charge.
+fn ring<T: Config>(fills: u32, portfolios: u32) -> Vec<Fill> {
+	let ids: Vec<PortfolioId> = (0..portfolios).map(Helper::<T>::portfolio).collect();
+	let sides: Vec<_> = ids.iter().zip(ids.iter().cycle().skip(1)).collect();
+	(0..fills / 2)
+		.zip(sides.iter().cycle())
+		.flat_map(|(leg, (buyer, seller))| {
+			let series = Helper::<T>::series(leg);
+			let short = SIZE.checked_neg().unwrap_or_default();
+			[(**buyer, SIZE), (**seller, short)].map(|(portfolio, quantity)| Fill {
+				portfolio,
+				series,
+				quantity,
+				cash: Cash::ZERO,
+			})
+		})
+		.collect()
+}
+
+/// A portfolio with `positions` positions in one expiry, and the vectors for them computed.
+fn filled<T: Config>(positions: u32) -> Result<PortfolioId, BenchmarkError> {
+	let fills = ring::<T>(positions.max(1) * 2, 2);
+	Pallet::<T>::execute(&fills, &[])?;
+	Ok(Helper::<T>::portfolio(0))
+}
+
+fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	/// Vectors are there already: their cost is `price_vectors`.
+	#[benchmark]
+	fn execute(f: Linear<16, 64>, p: Linear<2, 8>) -> Result<(), BenchmarkError> {
+		let fills = ring::<T>(f, p);
+		Pallet::<T>::execute(&fills, &[])?;
+		#[block]
+		{
+			Pallet::<T>::execute(&fills, &[])?;
+		}
+		Ok(())
+	}
+
+	/// Twice what one set of parameters costs is the worst case; parameters on their way make it so.
+	#[benchmark]
+	fn check_entry(n: Linear<0, 128>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(n)?;
+		let underlying = Helper::<T>::series(0).underlying;
+		let params =
+			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
+		Pallet::<T>::do_set_portfolio_params(underlying, params)?;
+		Pallet::<T>::margin_of(id)?;
+		#[block]
+		{
+			Pallet::<T>::margin_of(id)?;
+		}
+		Ok(())
+	}
+
+	/// `v` prices in steps of one strike.
+	#[benchmark]
+	fn price_vectors(v: Linear<0, PRICES_PER_CALL>) -> Result<(), BenchmarkError> {
+		let key = Helper::<T>::series(0).expiry_key();
+		let market = T::Market::expiry(key).ok_or(BenchmarkError::Stop("no market data"))?.value;
+		let (params, scenarios) = (PortfolioParams::btc_eth(), default_scenarios());
+		let columns = u32::try_from(scenarios.len()).unwrap_or(33) + 3;
+		let rows: Vec<Price> =
+			(1..=u64::from(v / columns)).map(|n| Price::from_e8(n * 100_000_000_000)).collect();
+		#[block]
+		{
+			// As many expiries as it takes with 64 strikes each.
+			for (place, strikes) in rows.chunks(64).enumerate() {
+				let vectors = ScenarioVectors::compute(&market, &params, &scenarios, strikes)
+					.map_err(|_| BenchmarkError::Stop("no price"))?;
+				let expiry = key.expiry.saturating_add(u64::try_from(place).unwrap_or(0));
+				let vectors =
+					TransientVectors { inputs: [0; 32], vectors: Vectors::Portfolio(vectors) };
+				let kind = VectorKind::Portfolio(RuleSet::Target);
+				Pallet::<T>::keep_transient(ExpiryKey { expiry, ..key }, kind, vectors);
+			}
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn ensure_releasable() -> Result<(), BenchmarkError> {
+		let id = Helper::<T>::portfolio(0);
+		let view = T::Ledger::view(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		#[block]
+		{
+			Pallet::<T>::ensure_releasable(id, &view)?;
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn next_entry() -> Result<(), BenchmarkError> {
+		let id = filled::<T>(1)?;
+		let key = Helper::<T>::series(0).expiry_key();
+		let (_, cursor) =
+			Pallet::<T>::next_entry(key, None).ok_or(BenchmarkError::Stop("no entry"))?;
+		Pallet::<T>::take_entry(key, id);
+		#[block]
+		{
+			Pallet::<T>::next_entry(key, Some(&cursor));
+		}
+		Ok(())
+	}
+
+	#[benchmark]
+	fn take_entry(n: Linear<1, 128>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(n)?;
+		let key = Helper::<T>::series(0).expiry_key();
+		#[block]
+		{
+			Pallet::<T>::take_entry(key, id);
+		}
+		assert!(Positions::<T>::get(key, id).is_none());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn clear_transients(n: Linear<0, TRANSIENT_VECTORS>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(128)?;
+		let key = Helper::<T>::series(0).expiry_key();
+		Pallet::<T>::margin_of(id)?;
+		let kind = VectorKind::Portfolio(RuleSet::Target);
+		let vectors =
+			TransientStore::<T>::get((key, kind)).ok_or(BenchmarkError::Stop("no vectors"))?;
+		Pallet::<T>::clear_transients();
+		for place in 0..u64::from(n) {
+			let expiry = key.expiry.saturating_add(place);
+			Pallet::<T>::keep_transient(ExpiryKey { expiry, ..key }, kind, vectors.clone());
+		}
+		#[block]
+		{
+			Pallet::<T>::clear_transients();
+		}
+		assert!(TransientKeys::<T>::get().is_empty());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_standard_params() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, UnderlyingId(0), StandardParams::btc_eth());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_portfolio_params() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, UnderlyingId(0), PortfolioParams::btc_eth());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_scenarios() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		let scenarios = Scenarios::truncate_from(default_scenarios().to_vec());
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, UnderlyingId(0), scenarios);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_asset_params() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 1, CollateralParams::btc(), Some(UnderlyingId(0)));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_mark_band() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, MarkBand::default());
+		Ok(())
+	}
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What others ask: may value leave, what is the margin, what is a series worth.
+
+use crate::{
+	pallet::{Band, Config, Error, Pallet, TransientKeys, TransientStore},
+	session::{Session, Work},
+	traits::{MarketData, PortfolioLedger},
+	types::{
+		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg, PRICES_PER_CALL,
+	},
+	weights::WeightInfo,
+};
+use polkadot_sdk::{
+	frame_support::{dispatch::DispatchResult, ensure, traits::Get},
+	sp_runtime::DispatchError,
+	sp_weights::Weight,
+};
+use tenor_fixed::{Cash, Price};
+use tenor_series::{ExpiryKey, PortfolioId, PortfolioView, SeriesKey, UnderlyingId};
+
+impl<T: Config> Pallet<T> {
+	/// Err unless the portfolio, as `after` describes it, meets initial margin on fresh data; without
+	/// fresh data, unless its cash alone covers the worst that its positions can cost.
+	pub fn ensure_releasable(
+		id: PortfolioId,
+		after: &PortfolioView<T::AccountId>,
+	) -> DispatchResult {
+		let account = Self::account(id, after);
+		let mut session = Session::<T>::new();
+		if session.is_fresh(&account) {
+			let totals = session.margin(&account)?.totals;
+			ensure!(!totals.initial.is_negative(), Error::<T>::BelowInitialMargin);
+			return Ok(());
+		}
+		let covered = account.is_fully_covered().ok_or(Error::<T>::Overflow)?;
+		ensure!(covered, Error::<T>::StaleMarketData);
+		Ok(())
+	}
+
+	/// Worst-case weight of [`Self::ensure_releasable`].
+	pub fn release_weight() -> Weight {
+		let entries = T::MaxExpiries::get();
+		let positions = entries.saturating_mul(T::MaxPositions::get());
+		let work = Work { prices: PRICES_PER_CALL, entries, positions };
+		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
+	}
+
+	/// The margin of a portfolio on the data there are; `fresh` says whether they may be acted on.
+	pub fn margin_of(id: PortfolioId) -> Result<MarginReport, DispatchError> {
+		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
+		Session::<T>::new().margin(&Self::account(id, &view))
+	}
+
+	/// What legs, bought or sold at their price or the mark, would do to a portfolio's margin. No
+	/// fees, no band, no counterparty.
+	pub fn what_if(id: PortfolioId, legs: &[WhatIfLeg]) -> Result<WhatIf, DispatchError> {
+		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
+		let account = Self::account(id, &view);
+		let mut changed = account.clone();
+		for leg in legs {
+			let price = match leg.price {
+				Some(price) => price,
+				None => Self::mark(&leg.series)
+					.and_then(|mark| mark.price.to_price_ceil())
+					.ok_or(Error::<T>::NoMarketData)?,
+			};
+			let paid = price.notional_ceil(leg.quantity).ok_or(Error::<T>::Overflow)?;
+			changed.cash = changed.cash.checked_sub(paid).ok_or(Error::<T>::Overflow)?;
+			changed.add(&leg.series, leg.quantity).ok_or(Error::<T>::Overflow)?;
+		}
+		let mut session = Session::<T>::new();
+		session.announce(account.strikes());
+		session.announce(changed.strikes());
+		let (before, after) = (session.margin(&account)?, session.margin(&changed)?);
+		let passes = !after.totals.initial.is_negative()
+			|| crate::impls::reduces_risk(&before.totals, &after.totals, Cash::ZERO);
+		Ok(WhatIf { before, after, passes })
+	}
+
+	/// Mark, volatility and Greeks of a series: the last good ones if the data are not fresh.
+	pub fn mark(series: &SeriesKey) -> Option<SeriesMark> {
+		let market = T::Market::expiry(series.expiry_key())?;
+		let mark = tenor_risk::mark(&market.value, series.strike, series.kind).ok()?;
+		Some(SeriesMark {
+			price: mark.price,
+			iv: mark.vol,
+			forward: mark.forward,
+			greeks: mark.sensitivities,
+			fresh: market.fresh,
+		})
+	}
+
+	/// Lowest and highest price at which the series may trade; around the last good mark if the data
+	/// are not fresh.
+	pub fn mark_band(series: &SeriesKey) -> Option<(Price, Price)> {
+		let mark = Self::mark(series)?;
+		Band::<T>::get().around(mark.price, mark.forward)
+	}
+
+	/// The last index price of an underlying, whatever its age.
+	pub fn last_index(underlying: UnderlyingId) -> Option<Price> {
+		T::Market::underlying(underlying)?.value.spot.to_price_floor()
+	}
+
+	/// Keeps vectors for the rest of the block, if there is room.
+	pub(crate) fn keep_transient(key: ExpiryKey, kind: VectorKind, vectors: TransientVectors) {
+		let mut keys = TransientKeys::<T>::get();
+		if !keys.contains(&(key, kind)) {
+			if keys.try_push((key, kind)).is_err() {
+				return;
+			}
+			TransientKeys::<T>::put(keys);
+		}
+		TransientStore::<T>::insert((key, kind), vectors);
+	}
+
+	/// Removes all vectors: called once, behind the last transaction of the block.
+	pub fn clear_transients() {
+		for key in TransientKeys::<T>::take() {
+			TransientStore::<T>::remove(key);
+		}
+	}
+
+	/// Worst-case weight of [`Self::clear_transients`].
+	pub fn clear_weight() -> Weight {
+		T::WeightInfo::clear_transients(crate::types::TRANSIENT_VECTORS)
+	}
+}

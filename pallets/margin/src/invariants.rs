@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The README's properties as checks over the whole state.
+
+use crate::{
+	pallet::Config,
+	types::{MarkBand, STORED_POSITIONS, STORED_SCENARIOS},
+};
+use polkadot_sdk::frame_support::traits::Get;
+use tenor_risk::{scenarios_sanity, CollateralParams, PortfolioParams, StandardParams};
+
+/// Relations between constants and defaults; asserted at test time.
+pub(crate) fn check_configuration<T: Config>() {
+	let stored = usize::try_from(STORED_SCENARIOS).unwrap_or(usize::MAX);
+	assert_eq!(stored, tenor_risk::MAX_SCENARIOS, "as many scenarios as a check takes");
+	assert!(
+		T::MaxPositions::get().saturating_mul(2) <= STORED_POSITIONS,
+		"liquidation may go up to twice the bound of trading"
+	);
+	assert!(T::MaxPositions::get() > 0 && T::MaxExpiries::get() > 0, "bounds are above zero");
+	assert!(MarkBand::default().is_within_bounds(), "the default band is within bounds");
+	assert!(StandardParams::btc_eth().sanity().is_ok(), "defaults are sane");
+	assert!(PortfolioParams::btc_eth().sanity().is_ok(), "defaults are sane");
+	assert!(scenarios_sanity(&tenor_risk::default_scenarios()).is_ok(), "defaults are sane");
+	let collateral =
+		[CollateralParams::btc(), CollateralParams::eth(), CollateralParams::stablecoin()];
+	assert!(collateral.iter().all(|params| params.sanity().is_ok()), "defaults are sane");
+}
+
+#[cfg(feature = "try-runtime")]
+mod state {
+	use crate::{
+		book::is_well_formed,
+		pallet::{
+			AssetRules, Band, Config, Pallet, PortfolioRules, Positions, ScenarioRules,
+			StandardRules, TransientKeys, TransientStore,
+		},
+		traits::{PortfolioLedger, SeriesListing},
+	};
+	use alloc::collections::{BTreeMap, BTreeSet};
+	use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
+	use tenor_risk::scenarios_sanity;
+	use tenor_series::{ExpiryKey, PortfolioId, SeriesKey};
+
+	type Outcome = Result<(), TryRuntimeError>;
+
+	impl<T: Config> Pallet<T> {
+		/// Every property of the README that state alone can show.
+		pub fn do_try_state() -> Outcome {
+			Self::check_entries()?;
+			Self::check_expiry_lists()?;
+			Self::check_series_sums()?;
+			Self::check_parameters()?;
+			Self::check_transients()
+		}
+
+		/// Sorted, not empty, no position of zero.
+		fn check_entries() -> Outcome {
+			for (_, _, entry) in Positions::<T>::iter() {
+				ensure!(!entry.is_empty(), "an entry is empty");
+				ensure!(is_well_formed(&entry), "an entry is not sorted or holds a zero");
+			}
+			Ok(())
+		}
+
+		/// A portfolio's record lists exactly the expiries it has entries in.
+		fn check_expiry_lists() -> Outcome {
+			let mut stored: BTreeMap<PortfolioId, BTreeSet<ExpiryKey>> = BTreeMap::new();
+			for (expiry, portfolio, _) in Positions::<T>::iter() {
+				stored.entry(portfolio).or_default().insert(expiry);
+			}
+			for (portfolio, expiries) in stored {
+				let view = T::Ledger::view(portfolio).ok_or("positions without a portfolio")?;
+				let listed = view.expiries.iter().copied();
+				ensure!(listed.eq(expiries), "a list of expiries differs from the entries");
+			}
+			Ok(())
+		}
+
+		/// Contracts cancel, and the longs are the open interest on record.
+		fn check_series_sums() -> Outcome {
+			let mut sums: BTreeMap<SeriesKey, (i128, u128)> = BTreeMap::new();
+			for (expiry, _, entry) in Positions::<T>::iter() {
+				for position in &entry {
+					let quantity = i128::from(position.quantity.e8());
+					let (net, longs) =
+						sums.entry(expiry.series(position.strike, position.kind)).or_default();
+					*net = net.checked_add(quantity).ok_or("contracts overflow")?;
+					*longs = longs
+						.checked_add(quantity.max(0).unsigned_abs())
+						.ok_or("open interest overflows")?;
+				}
+			}
+			for (series, (net, longs)) in sums {
+				ensure!(
+					net == 0 || T::Series::is_settling(series.expiry_key()),
+					"longs and shorts of a series do not cancel"
+				);
+				ensure!(
+					longs == T::Series::open_interest(&series),
+					"open interest is not the sum of longs"
+				);
+			}
+			Ok(())
+		}
+
+		/// Targets and starting points are sane.
+		fn check_parameters() -> Outcome {
+			let standard = StandardRules::<T>::iter_values()
+				.all(|rule| rule.from.sanity().is_ok() && rule.to.sanity().is_ok());
+			let portfolio = PortfolioRules::<T>::iter_values()
+				.all(|rule| rule.from.sanity().is_ok() && rule.to.sanity().is_ok());
+			let scenarios = ScenarioRules::<T>::iter_values().all(|rule| {
+				scenarios_sanity(&rule.from).is_ok() && scenarios_sanity(&rule.to).is_ok()
+			});
+			let assets = AssetRules::<T>::iter_values()
+				.all(|rule| rule.from.params.sanity().is_ok() && rule.to.params.sanity().is_ok());
+			ensure!(standard && portfolio && scenarios && assets, "a parameter is not sane");
+			ensure!(Band::<T>::get().is_within_bounds(), "the band is out of bounds");
+			Ok(())
+		}
+
+		/// Every vector kept is on the list that clears it.
+		fn check_transients() -> Outcome {
+			let listed: BTreeSet<_> = TransientKeys::<T>::get().into_iter().collect();
+			let kept: BTreeSet<_> = TransientStore::<T>::iter_keys().collect();
+			ensure!(listed == kept, "vectors are kept that nothing clears");
+			Ok(())
+		}
+	}
+}

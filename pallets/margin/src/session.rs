@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One call's view of the market: everything read once, vectors computed at most once per block.
+
+use crate::{
+	book::Account,
+	pallet::{
+		AssetRules, Config, Error, Pallet, PortfolioRules, ScenarioRules, StandardRules,
+		TransientStore,
+	},
+	ramp::Ramped,
+	traits::{MarketData, SeriesListing},
+	types::{
+		AssetRule, CollateralMark, MarginComponents, MarginReport, Reading, RuleSet, Scenarios,
+		TransientVectors, VectorKind, Vectors, PRICES_PER_CALL,
+	},
+	weights::WeightInfo,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
+use codec::Encode;
+use polkadot_sdk::{
+	frame_support::{ensure, traits::Time},
+	sp_io::hashing::blake2_256,
+	sp_runtime::DispatchError,
+	sp_weights::Weight,
+};
+use tenor_fixed::Price;
+use tenor_risk::{
+	portfolio, standard, CollateralHolding, ExpiryMarket, Holdings, PortfolioParams, RiskError,
+	ScenarioVectors, Stable, StandardParams, StandardVectors, UnderlyingMarket,
+};
+use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, UnderlyingId};
+
+/// Option prices per strike of standard vectors.
+const STANDARD_COLUMNS: usize = 1;
+/// Option prices per strike of portfolio vectors besides the scenarios: mark, basis up and down.
+const LEADING_COLUMNS: usize = 3;
+
+/// What a call has done, to charge it for that and no more.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Work {
+	/// Option prices computed.
+	pub prices: u32,
+	/// Entries (of one expiry each) summed up.
+	pub entries: u32,
+	/// Positions in them.
+	pub positions: u32,
+}
+
+impl Work {
+	/// Its weight.
+	pub fn weight<W: WeightInfo>(&self) -> Weight {
+		W::price_vectors(self.prices)
+			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
+			.saturating_add(
+				W::check_entry(1)
+					.saturating_sub(W::check_entry(0))
+					.saturating_mul(u64::from(self.positions)),
+			)
+	}
+}
+
+/// Parameters of one underlying, both sets, for one mode.
+enum Rules {
+	Standard(Ramped<StandardParams>),
+	Portfolio(Ramped<PortfolioParams>, Ramped<Scenarios>),
+}
+
+/// One call's view of the market. Market data can't change while it lives.
+pub struct Session<T: Config> {
+	now: Moment,
+	stable: Option<Reading<Stable>>,
+	underlyings: BTreeMap<UnderlyingId, Option<Reading<UnderlyingMarket>>>,
+	expiries: BTreeMap<ExpiryKey, Option<Reading<ExpiryMarket>>>,
+	collateral: BTreeMap<AssetId, Option<(Ramped<AssetRule>, CollateralMark)>>,
+	/// Assets of which something is held but no fresh price known.
+	unpriced: BTreeSet<AssetId>,
+	rules: BTreeMap<(UnderlyingId, bool), Rules>,
+	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
+	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
+	/// What was done so far.
+	pub work: Work,
+	marker: core::marker::PhantomData<T>,
+}
+
+/// An error of the risk functions as this pallet's.
+pub(crate) fn risk_error<T: Config>(error: RiskError) -> Error<T> {
+	match error {
+		RiskError::Overflow => Error::Overflow,
+		RiskError::Volatility(_)
+		| RiskError::NoPrice
+		| RiskError::OutOfDomain
+		| RiskError::NegativeForward
+		| RiskError::NonPositiveStablePrice => Error::UnusableMarketData,
+		// Entries are kept sorted, vectors cover what was asked for, parameters are checked.
+		_ => Error::InconsistentBook,
+	}
+}
+
+impl<T: Config> Session<T> {
+	/// A new view, nothing computed.
+	pub fn new() -> Self {
+		Self {
+			now: T::Clock::now(),
+			stable: T::Market::stable(),
+			underlyings: BTreeMap::new(),
+			expiries: BTreeMap::new(),
+			collateral: BTreeMap::new(),
+			unpriced: BTreeSet::new(),
+			rules: BTreeMap::new(),
+			vectors: BTreeMap::new(),
+			strikes: BTreeMap::new(),
+			work: Work::default(),
+			marker: core::marker::PhantomData,
+		}
+	}
+
+	/// Announces strikes that will be asked for, so that vectors are computed once for all of them.
+	pub fn announce(&mut self, strikes: impl IntoIterator<Item = (ExpiryKey, Price)>) {
+		for (expiry, strike) in strikes {
+			self.strikes.entry(expiry).or_default().insert(strike);
+		}
+	}
+
+	/// The market of an underlying.
+	pub fn underlying(&mut self, id: UnderlyingId) -> Option<Reading<UnderlyingMarket>> {
+		*self.underlyings.entry(id).or_insert_with(|| T::Market::underlying(id))
+	}
+
+	/// The market of an expiry.
+	pub fn expiry(&mut self, key: ExpiryKey) -> Option<Reading<ExpiryMarket>> {
+		*self.expiries.entry(key).or_insert_with(|| T::Market::expiry(key))
+	}
+
+	/// Whether the stablecoin and every expiry the account has positions in are fresh: what a margin
+	/// check needs. Collateral without a fresh price counts for nothing instead.
+	pub fn is_fresh(&mut self, account: &Account) -> bool {
+		let stable = self.stable.is_some_and(|reading| reading.fresh);
+		stable
+			&& account.entries.keys().all(|key| {
+				self.expiry(*key).is_some_and(|reading| reading.fresh)
+					&& self.underlying(key.underlying).is_some_and(|reading| reading.fresh)
+			})
+	}
+
+	/// The margin of an account on the data there are. IM is by the target parameters, MM by those
+	/// in force on the way; IM is never above MM.
+	pub fn margin(&mut self, account: &Account) -> Result<MarginReport, DispatchError> {
+		let ramping = self.prepare(account)?;
+		let entries = account.entries.values();
+		self.work.entries = self.work.entries.saturating_add(count(entries.len()));
+		let positions: usize = entries.map(Vec::len).sum();
+		self.work.positions = self.work.positions.saturating_add(count(positions));
+		let (components, mut totals) = self.components(account, RuleSet::Target)?;
+		if ramping {
+			totals.maintenance = self.components(account, RuleSet::InForce)?.1.maintenance;
+		}
+		totals.initial = totals.initial.min(totals.maintenance);
+		let collateral_fresh = !account.assets.iter().any(|(id, _)| self.unpriced.contains(id));
+		Ok(MarginReport {
+			mode: account.mode,
+			fresh: self.is_fresh(account) && collateral_fresh,
+			ramping,
+			cash: account.cash,
+			totals,
+			components,
+		})
+	}
+
+	/// Reads and computes all that the account needs. Returns whether a parameter is on its way.
+	fn prepare(&mut self, account: &Account) -> Result<bool, DispatchError> {
+		self.announce(account.strikes());
+		let mut ramping = false;
+		let now = self.now;
+		for (asset, _) in &account.assets {
+			if let Some((rule, _)) = self.collateral_of(*asset) {
+				ramping |= rule.is_ramping(now);
+			}
+		}
+		for underlying in self.underlyings_of(account) {
+			self.underlying(underlying).ok_or(Error::<T>::NoMarketData)?;
+			ramping |= self.load_rules(underlying, account.mode);
+		}
+		for key in account.entries.keys() {
+			self.expiry(*key).ok_or(Error::<T>::NoMarketData)?;
+			self.prepare_vectors(*key, account.mode, RuleSet::Target)?;
+			if self.rules_ramp(key.underlying, account.mode) {
+				self.prepare_vectors(*key, account.mode, RuleSet::InForce)?;
+			}
+		}
+		Ok(ramping)
+	}
+
+	/// Rule and fresh price of an asset; `None` if it counts for nothing.
+	fn collateral_of(&mut self, asset: AssetId) -> Option<&(Ramped<AssetRule>, CollateralMark)> {
+		if !self.collateral.contains_key(&asset) {
+			let priced = AssetRules::<T>::get(asset).and_then(|rule| {
+				let reading = T::Market::collateral(asset).filter(|reading| reading.fresh)?;
+				// An asset that cancels risk needs the market of that underlying too.
+				let needed = [rule.from.risk_cancelling_for, rule.to.risk_cancelling_for];
+				let known = needed.iter().flatten().all(|id| self.underlying(*id).is_some());
+				known.then_some((rule, reading.value))
+			});
+			if priced.is_none() {
+				self.unpriced.insert(asset);
+			}
+			self.collateral.insert(asset, priced);
+		}
+		self.collateral.get(&asset).and_then(Option::as_ref)
+	}
+
+	/// Underlyings of the positions and, in portfolio mode, of collateral that cancels risk.
+	fn underlyings_of(&self, account: &Account) -> BTreeSet<UnderlyingId> {
+		let mut all: BTreeSet<_> = account.entries.keys().map(|key| key.underlying).collect();
+		if account.mode == MarginMode::Portfolio {
+			for (asset, _) in &account.assets {
+				if let Some(Some((rule, _))) = self.collateral.get(asset) {
+					all.extend(rule.from.risk_cancelling_for);
+					all.extend(rule.to.risk_cancelling_for);
+				}
+			}
+		}
+		all
+	}
+
+	/// Loads the rules of an underlying. Returns whether they are on their way.
+	fn load_rules(&mut self, underlying: UnderlyingId, mode: MarginMode) -> bool {
+		self.rules.entry((underlying, mode == MarginMode::Portfolio)).or_insert_with(
+			|| match mode {
+				MarginMode::Standard => Rules::Standard(StandardRules::<T>::get(underlying)),
+				MarginMode::Portfolio => Rules::Portfolio(
+					PortfolioRules::<T>::get(underlying),
+					ScenarioRules::<T>::get(underlying),
+				),
+			},
+		);
+		self.rules_ramp(underlying, mode)
+	}
+
+	fn rules_ramp(&self, underlying: UnderlyingId, mode: MarginMode) -> bool {
+		match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
+			Some(Rules::Standard(rule)) => rule.is_ramping(self.now),
+			Some(Rules::Portfolio(rule, scenarios)) => {
+				rule.is_ramping(self.now) || scenarios.is_ramping(self.now)
+			}
+			None => false,
+		}
+	}
+
+	fn standard_params(
+		&self,
+		underlying: UnderlyingId,
+		set: RuleSet,
+	) -> Result<StandardParams, Error<T>> {
+		match self.rules.get(&(underlying, false)) {
+			Some(Rules::Standard(rule)) => Ok(self.pick(rule, set)),
+			_ => Err(Error::InconsistentBook),
+		}
+	}
+
+	fn portfolio_params(
+		&self,
+		underlying: UnderlyingId,
+		set: RuleSet,
+	) -> Result<(PortfolioParams, Scenarios), Error<T>> {
+		match self.rules.get(&(underlying, true)) {
+			Some(Rules::Portfolio(rule, scenarios)) => {
+				Ok((self.pick(rule, set), self.pick(scenarios, set)))
+			}
+			_ => Err(Error::InconsistentBook),
+		}
+	}
+
+	fn pick<P: crate::ramp::Mix>(&self, rule: &Ramped<P>, set: RuleSet) -> P {
+		match set {
+			RuleSet::Target => rule.to.clone(),
+			RuleSet::InForce => rule.in_force(self.now),
+		}
+	}
+
+	/// Which vectors a set of rules needs: those in force differ only while they are on their way.
+	fn kind_of(&self, underlying: UnderlyingId, mode: MarginMode, set: RuleSet) -> VectorKind {
+		let set = if self.rules_ramp(underlying, mode) { set } else { RuleSet::Target };
+		match mode {
+			MarginMode::Standard => VectorKind::Standard(set),
+			MarginMode::Portfolio => VectorKind::Portfolio(set),
+		}
+	}
+
+	/// Makes sure that vectors of the expiry cover every strike announced: from this call, from an
+	/// earlier call of this block, or computed now.
+	fn prepare_vectors(
+		&mut self,
+		key: ExpiryKey,
+		mode: MarginMode,
+		set: RuleSet,
+	) -> Result<(), DispatchError> {
+		let kind = self.kind_of(key.underlying, mode, set);
+		let asked = self.strikes.get(&key).cloned().unwrap_or_default();
+		let held = |vectors: &Vectors| {
+			asked.iter().all(|strike| vectors.strikes().binary_search(strike).is_ok())
+		};
+		if self.vectors.get(&(key, kind)).is_some_and(held) {
+			return Ok(());
+		}
+		let market = self.expiry(key).ok_or(Error::<T>::NoMarketData)?.value;
+		let underlying = self.underlying(key.underlying).ok_or(Error::<T>::NoMarketData)?.value;
+		let recipe = self.recipe(key.underlying, mode, set)?;
+		let inputs = (market, underlying, &recipe).using_encoded(blake2_256);
+		let stored = TransientStore::<T>::get((key, kind)).filter(|stored| stored.inputs == inputs);
+		let mut strikes = asked.clone();
+		if let Some(stored) = stored {
+			if held(&stored.vectors) {
+				self.vectors.insert((key, kind), stored.vectors);
+				return Ok(());
+			}
+			// The second time other strikes are asked for in a block: all of them, so that there
+			// is no third time.
+			strikes.extend(stored.vectors.strikes());
+			strikes.extend(T::Series::strikes(key));
+		}
+		let strikes: Vec<Price> = strikes.into_iter().collect();
+		let vectors = self.compute(&market, &underlying, &recipe, &strikes)?;
+		Pallet::<T>::keep_transient(
+			key,
+			kind,
+			TransientVectors { inputs, vectors: vectors.clone() },
+		);
+		self.vectors.insert((key, kind), vectors);
+		Ok(())
+	}
+
+	fn recipe(
+		&self,
+		underlying: UnderlyingId,
+		mode: MarginMode,
+		set: RuleSet,
+	) -> Result<Recipe, Error<T>> {
+		Ok(match mode {
+			MarginMode::Standard => Recipe::Standard(self.standard_params(underlying, set)?),
+			MarginMode::Portfolio => {
+				let (params, scenarios) = self.portfolio_params(underlying, set)?;
+				Recipe::Portfolio(params, scenarios)
+			}
+		})
+	}
+
+	fn compute(
+		&mut self,
+		market: &ExpiryMarket,
+		underlying: &UnderlyingMarket,
+		recipe: &Recipe,
+		strikes: &[Price],
+	) -> Result<Vectors, DispatchError> {
+		let prices = count(strikes.len().saturating_mul(recipe.columns()));
+		self.work.prices = self.work.prices.saturating_add(prices);
+		ensure!(self.work.prices <= PRICES_PER_CALL, Error::<T>::TooMuchToPrice);
+		let vectors = match recipe {
+			Recipe::Standard(params) => {
+				StandardVectors::compute(market, underlying, params, strikes).map(Vectors::Standard)
+			}
+			Recipe::Portfolio(params, scenarios) => {
+				ScenarioVectors::compute(market, params, scenarios, strikes).map(Vectors::Portfolio)
+			}
+		};
+		vectors.map_err(|error| risk_error::<T>(error).into())
+	}
+
+	/// Collateral that counts.
+	fn holdings(&self, account: &Account, set: RuleSet) -> Vec<CollateralHolding> {
+		let counted = account.assets.iter().filter_map(|(asset, amount_e8)| {
+			let (rule, mark) = self.collateral.get(asset)?.as_ref()?;
+			let rule = self.pick(rule, set);
+			Some(CollateralHolding {
+				asset: *asset,
+				amount_e8: *amount_e8,
+				price: mark.price,
+				confidence: mark.confidence,
+				// Standard mode knows no scenarios that collateral could cancel.
+				risk_cancelling_for: rule
+					.risk_cancelling_for
+					.filter(|_| account.mode == MarginMode::Portfolio),
+				params: rule.params,
+			})
+		});
+		counted.collect()
+	}
+
+	fn components(
+		&self,
+		account: &Account,
+		set: RuleSet,
+	) -> Result<(MarginComponents, tenor_risk::Totals), DispatchError> {
+		let stable = self.stable.ok_or(Error::<T>::NoMarketData)?.value;
+		let collateral = self.holdings(account, set);
+		let holdings = Holdings { collateral: &collateral, cash: account.cash, stable };
+		match account.mode {
+			MarginMode::Standard => {
+				let margin = self.standard_margin(account, &holdings, set)?;
+				let totals = margin.totals;
+				Ok((MarginComponents::Standard(margin), totals))
+			}
+			MarginMode::Portfolio => {
+				let margin = self.portfolio_margin(account, &holdings, set)?;
+				let totals = margin.totals;
+				Ok((MarginComponents::Portfolio(margin), totals))
+			}
+		}
+	}
+
+	fn market_of(&self, underlying: UnderlyingId) -> Result<&UnderlyingMarket, Error<T>> {
+		let reading = self.underlyings.get(&underlying).and_then(Option::as_ref);
+		reading.map(|reading| &reading.value).ok_or(Error::NoMarketData)
+	}
+
+	/// Vectors and positions of the account's expiries of one underlying.
+	fn books<'a>(
+		&'a self,
+		account: &'a Account,
+		underlying: UnderlyingId,
+		set: RuleSet,
+	) -> impl Iterator<Item = (Option<&'a Vectors>, &'a [Position])> + 'a {
+		let kind = self.kind_of(underlying, account.mode, set);
+		account
+			.entries
+			.iter()
+			.filter(move |(key, _)| key.underlying == underlying)
+			.map(move |(key, entry)| (self.vectors.get(&(*key, kind)), entry.as_slice()))
+	}
+
+	fn standard_margin(
+		&self,
+		account: &Account,
+		holdings: &Holdings<'_>,
+		set: RuleSet,
+	) -> Result<standard::StandardMargin, Error<T>> {
+		let mut parts = Vec::new();
+		for underlying in self.underlyings_of(account) {
+			let mut books = Vec::new();
+			for (vectors, positions) in self.books(account, underlying, set) {
+				let Some(Vectors::Standard(vectors)) = vectors else {
+					return Err(Error::InconsistentBook);
+				};
+				books.push(standard::ExpiryBook { vectors, positions });
+			}
+			parts.push((
+				self.market_of(underlying)?,
+				self.standard_params(underlying, set)?,
+				books,
+			));
+		}
+		let books: Vec<_> = parts
+			.iter()
+			.map(|(market, params, expiries)| standard::UnderlyingBook { market, params, expiries })
+			.collect();
+		standard::margin(&books, holdings).map_err(risk_error)
+	}
+
+	fn portfolio_margin(
+		&self,
+		account: &Account,
+		holdings: &Holdings<'_>,
+		set: RuleSet,
+	) -> Result<portfolio::PortfolioMargin, Error<T>> {
+		let mut parts = Vec::new();
+		for underlying in self.underlyings_of(account) {
+			let mut books = Vec::new();
+			for (vectors, positions) in self.books(account, underlying, set) {
+				let Some(Vectors::Portfolio(vectors)) = vectors else {
+					return Err(Error::InconsistentBook);
+				};
+				books.push(portfolio::ExpiryBook { vectors, positions });
+			}
+			let rules = self.portfolio_params(underlying, set)?;
+			parts.push((self.market_of(underlying)?, rules, books));
+		}
+		let books: Vec<_> = parts
+			.iter()
+			.map(|(market, (params, scenarios), expiries)| portfolio::UnderlyingBook {
+				market,
+				params,
+				scenarios,
+				expiries,
+			})
+			.collect();
+		portfolio::margin(&books, holdings).map_err(risk_error)
+	}
+}
+
+/// All of the parameters that go into vectors.
+#[derive(Encode)]
+enum Recipe {
+	Standard(StandardParams),
+	Portfolio(PortfolioParams, Scenarios),
+}
+
+impl Recipe {
+	/// Option prices per strike.
+	fn columns(&self) -> usize {
+		match self {
+			Self::Standard(_) => STANDARD_COLUMNS,
+			Self::Portfolio(_, scenarios) => LEADING_COLUMNS.saturating_add(scenarios.len()),
+		}
+	}
+}
+
+/// A length as a count for weights.
+pub(crate) fn count(n: usize) -> u32 {
+	u32::try_from(n).unwrap_or(u32::MAX)
+}

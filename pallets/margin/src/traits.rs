@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What margin needs from its neighbours; the runtime wires it.
+
+use crate::types::{CollateralMark, Reading};
+use alloc::vec::Vec;
+use polkadot_sdk::{frame_support::dispatch::DispatchResult, sp_weights::Weight};
+use tenor_fixed::Cash;
+use tenor_risk::{ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_series::{
+	AssetId, ExpiryKey, LedgerAccount, PortfolioId, PortfolioView, SeriesKey, UnderlyingId,
+};
+
+/// Who owns what money. Implemented by collateral.
+pub trait PortfolioLedger<AccountId> {
+	/// The portfolio's record; `None` if there is none.
+	fn view(id: PortfolioId) -> Option<PortfolioView<AccountId>>;
+	/// Records in which expiries the portfolio has positions: ascending, each once.
+	fn set_expiries(id: PortfolioId, expiries: Vec<ExpiryKey>) -> DispatchResult;
+	/// Posts a batch that sums to zero; refuses one that takes a portfolio's cash below zero unless
+	/// `may_overdraw`.
+	fn post(entries: &[(LedgerAccount, Cash)], may_overdraw: bool) -> DispatchResult;
+	/// Worst-case weight of `post` with that many entries.
+	fn post_weight(entries: u32) -> Weight;
+}
+
+/// Which contracts exist. Implemented by series.
+pub trait SeriesListing {
+	/// Err unless the series may trade now. `opening`: somebody's position grows.
+	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult;
+	/// Changes the sum of longs; the cap is checked only when it rises.
+	fn shift_open_interest(series: &SeriesKey, delta_longs_e8: i128) -> DispatchResult;
+	/// Listed strikes of the expiry, ascending.
+	fn strikes(expiry: ExpiryKey) -> Vec<tenor_fixed::Price>;
+	/// Sum of longs on record, e8. Read by `try_state` only.
+	fn open_interest(series: &SeriesKey) -> u128;
+	/// Whether a settlement of the expiry is running: then its positions need not cancel.
+	fn is_settling(expiry: ExpiryKey) -> bool;
+}
+
+/// What is it worth now, and can that be trusted. Implemented by market. `None`: never had a value.
+/// A value that is not fresh is the last good one.
+pub trait MarketData {
+	/// Index price of an underlying.
+	fn underlying(id: UnderlyingId) -> Option<Reading<UnderlyingMarket>>;
+	/// Forward, rate and surface of an expiry. Fresh only if all of it is.
+	fn expiry(key: ExpiryKey) -> Option<Reading<ExpiryMarket>>;
+	/// The stablecoin that cash is.
+	fn stable() -> Option<Reading<Stable>>;
+	/// Price of a collateral asset, in the unit of account.
+	fn collateral(asset: AssetId) -> Option<Reading<CollateralMark>>;
+}
+
+/// What benchmarks need from the neighbours.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper {
+	/// The `index`-th of at least 8 active portfolios in portfolio mode, without positions, with
+	/// ample cash.
+	fn portfolio(index: u32) -> PortfolioId;
+	/// The `index`-th of at least 128 listed series of one expiry with fresh market data, 64
+	/// strikes with call and put each.
+	fn series(index: u32) -> SeriesKey;
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Records, reports, and their own rules.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use polkadot_sdk::frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
+use tenor_risk::{
+	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
+	Scenario, ScenarioVectors, Sensitivities, StandardParams, StandardVectors, Totals,
+};
+use tenor_series::{
+	AssetId, ExpiryKey, MarginMode, Position, SeriesKey, UnderlyingId,
+};
+
+/// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
+/// liquidation may go up to it.
+pub const STORED_POSITIONS: u32 = 256;
+/// Most scenarios of an underlying.
+pub const STORED_SCENARIOS: u32 = 64;
+/// Most vectors kept through a block; more are computed and dropped.
+pub const TRANSIENT_VECTORS: u32 = 256;
+/// Most option prices one call may ask for: 32 expiries in portfolio mode with every strike listed.
+pub const PRICES_PER_CALL: u32 = 80_000;
+/// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:
+/// beyond it a margin check could leave the range of its types when prices rise.
+pub const POSITION_LIMIT: Cash = Cash::from_e8(10_000_000_000_000 * 100_000_000);
+
+/// Positions of one portfolio in one expiry: ascending by (strike, kind), none zero.
+pub type Entry = BoundedVec<Position, ConstU32<STORED_POSITIONS>>;
+/// Scenarios of an underlying.
+pub type Scenarios = BoundedVec<Scenario, ConstU32<STORED_SCENARIOS>>;
+
+/// A market value and whether it may be acted on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading<V> {
+	/// The value; the last good one if not fresh.
+	pub value: V,
+	/// Within its heartbeat, with quorum, inside its band.
+	pub fresh: bool,
+}
+
+/// Price of a collateral asset.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CollateralMark {
+	/// In the unit of account (not in stablecoins).
+	pub price: Fixed,
+	/// 1 is full.
+	pub confidence: Fixed,
+}
+
+/// How an asset counts.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct AssetRule {
+	/// Factors and haircuts.
+	pub params: CollateralParams,
+	/// The underlying whose scenarios move this asset too, in portfolio mode.
+	pub risk_cancelling_for: Option<UnderlyingId>,
+}
+
+/// How far from the mark a trade may be: `relative * mark + absolute * forward` to either side.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+pub struct MarkBand {
+	/// Share of the mark.
+	pub relative: Fixed,
+	/// Share of the forward: what options of little value need.
+	pub absolute: Fixed,
+}
+
+impl Default for MarkBand {
+	/// 10 % of the mark and 1 % of the forward.
+	fn default() -> Self {
+		Self {
+			relative: Fixed::from_e18(100_000_000_000_000_000),
+			absolute: Fixed::from_e18(10_000_000_000_000_000),
+		}
+	}
+}
+
+impl MarkBand {
+	/// Widest shares a setter accepts: the mark itself, and a tenth of the forward.
+	pub fn is_within_bounds(&self) -> bool {
+		(Fixed::ZERO..=Fixed::ONE).contains(&self.relative)
+			&& (Fixed::ZERO..=Fixed::from_e18(100_000_000_000_000_000)).contains(&self.absolute)
+	}
+
+	/// Lowest and highest price, both inside the band. `None` on overflow.
+	pub fn around(&self, mark: Fixed, forward: Fixed) -> Option<(Price, Price)> {
+		let width =
+			mark.mul_floor(self.relative)?.checked_add(forward.mul_floor(self.absolute)?)?;
+		let low = mark.checked_sub(width)?.max(Fixed::ZERO).to_price_ceil()?;
+		Some((low, mark.checked_add(width)?.to_price_floor()?))
+	}
+}
+
+/// The rules of an underlying, as set; see [`crate::Ramped`] for what is in force meanwhile.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct UnderlyingRules {
+	/// Standard mode.
+	pub standard: crate::Ramped<StandardParams>,
+	/// Portfolio mode.
+	pub portfolio: crate::Ramped<PortfolioParams>,
+	/// Portfolio mode.
+	pub scenarios: crate::Ramped<Scenarios>,
+}
+
+/// Which of the parameters vectors are computed from.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum RuleSet {
+	/// Where the parameters go: IM.
+	Target,
+	/// Where they are on the way: MM.
+	InForce,
+}
+
+/// What vectors are for.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum VectorKind {
+	/// Standard mode.
+	Standard(RuleSet),
+	/// Portfolio mode.
+	Portfolio(RuleSet),
+}
+
+/// Vectors of one expiry, one kind.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum Vectors {
+	/// Standard mode.
+	Standard(StandardVectors),
+	/// Portfolio mode.
+	Portfolio(ScenarioVectors),
+}
+
+impl Vectors {
+	/// The strikes they hold, ascending.
+	pub fn strikes(&self) -> &[Price] {
+		match self {
+			Self::Standard(vectors) => vectors.strikes(),
+			Self::Portfolio(vectors) => vectors.strikes(),
+		}
+	}
+}
+
+/// Vectors together with the hash of all that went into them, so that they can't be used with
+/// anything else.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct TransientVectors {
+	/// Blake2-256 of market data, parameters and scenarios.
+	pub inputs: [u8; 32],
+	/// What came out.
+	pub vectors: Vectors,
+}
+
+/// The margin of a portfolio, with every component.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct MarginReport {
+	/// The rule it is held to.
+	pub mode: MarginMode,
+	/// Whether every market value in it is fresh. Nothing may be flagged on a report that is not.
+	pub fresh: bool,
+	/// Whether a parameter is on its way: then MM is by other parameters than the components.
+	pub ramping: bool,
+	/// Cash, e8.
+	pub cash: Cash,
+	/// `V`, `E`, IM and MM, e8.
+	pub totals: Totals,
+	/// Where they come from.
+	pub components: MarginComponents,
+}
+
+/// Components of a margin, money with 18 decimals.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub enum MarginComponents {
+	/// Per expiry.
+	Standard(StandardMargin),
+	/// Per underlying.
+	Portfolio(PortfolioMargin),
+}
+
+/// A trade that might be made.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct WhatIfLeg {
+	/// Of what.
+	pub series: SeriesKey,
+	/// Contracts received (> 0) or given (< 0), e8.
+	pub quantity: Quantity,
+	/// Premium per contract; the mark if `None`.
+	pub price: Option<Price>,
+}
+
+/// What a trade would do to a portfolio's margin.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct WhatIf {
+	/// As it stands.
+	pub before: MarginReport,
+	/// After the legs.
+	pub after: MarginReport,
+	/// Whether the margin check would let them pass, on these data.
+	pub passes: bool,
+}
+
+/// What one contract is worth now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct SeriesMark {
+	/// Discounted Black-76 price at the mark volatility, 18 decimals.
+	pub price: Fixed,
+	/// The mark volatility.
+	pub iv: Vol,
+	/// The forward it is priced on.
+	pub forward: Fixed,
+	/// Greeks of one contract.
+	pub greeks: Sensitivities,
+	/// Whether all of it may be acted on; if not, it is the last good mark.
+	pub fresh: bool,
+}
+
+/// A portfolio's positions, for views.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct ExpiryPositions {
+	/// The expiry.
+	pub expiry: ExpiryKey,
+	/// Ascending by (strike, kind).
+	pub positions: alloc::vec::Vec<Position>,
+}
+
+/// How an asset counts from the first block on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GenesisAsset {
+	/// Which.
+	pub asset: AssetId,
+	/// How.
+	pub rule: AssetRule,
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//! Weights of `pallet_margin`.
+//!
+//! Counted, not yet measured: reads and writes are exact, times are estimates for the reference
+//! machine (one option price with both kinds 1 us, one position in 36 columns 0.5 us).
+
+#![cfg_attr(rustfmt, rustfmt_skip)]
+#![allow(unused_parens)]
+#![allow(unused_imports)]
+#![allow(missing_docs)]
+
+use polkadot_sdk::{
+	frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}},
+	frame_system,
+};
+use core::marker::PhantomData;
+
+/// Weight functions needed for `pallet_margin`.
+pub trait WeightInfo {
+	fn execute(f: u32, p: u32, ) -> Weight;
+	fn check_entry(n: u32, ) -> Weight;
+	fn price_vectors(v: u32, ) -> Weight;
+	fn ensure_releasable() -> Weight;
+	fn next_entry() -> Weight;
+	fn take_entry(n: u32, ) -> Weight;
+	fn clear_transients(n: u32, ) -> Weight;
+	fn set_standard_params() -> Weight;
+	fn set_portfolio_params() -> Weight;
+	fn set_scenarios() -> Weight;
+	fn set_asset_params() -> Weight;
+	fn set_mark_band() -> Weight;
+}
+
+/// Weights for `pallet_margin` using the Substrate node and recommended hardware.
+pub struct SubstrateWeight<T>(PhantomData<T>);
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Everything but reading and summing entries and computing vectors; posting is the ledger's.
+	/// Storage: `Collateral::Portfolios` (r:8 w:8)
+	/// Storage: `Margin::Positions` (r:0 w:64)
+	/// Storage: `Series::Expiries` (r:64 w:0)
+	/// Storage: `Series::OpenInterest` (r:64 w:64)
+	/// Storage: market values of the stablecoin (r:1 w:0)
+	/// The range of component `f` is `[16, 64]`.
+	/// The range of component `p` is `[2, 8]`.
+	fn execute(f: u32, p: u32, ) -> Weight {
+		Weight::from_parts(20_000_000, 4000)
+			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
+	}
+	/// One entry read and summed up, by both sets of parameters.
+	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Storage: `Margin::TransientStore` (r:2 w:0)
+	/// Storage: `Margin::PortfolioRules` (r:1 w:0)
+	/// Storage: `Margin::ScenarioRules` (r:1 w:0)
+	/// Storage: market values of the expiry and its underlying (r:3 w:0)
+	/// The range of component `n` is `[0, 128]`.
+	fn check_entry(n: u32, ) -> Weight {
+		Weight::from_parts(60_000_000, 90000)
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+	}
+	/// Option prices, both kinds at once, kept for the block.
+	/// Storage: `Margin::TransientStore` (r:0 w:1)
+	/// Storage: `Margin::TransientKeys` (r:1 w:1)
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// The range of component `v` is `[0, 80000]`.
+	fn price_vectors(v: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 6000)
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Everything but reading and summing entries and computing vectors.
+	/// Storage: market value of the stablecoin and of collateral (r:65 w:0)
+	/// Storage: `Margin::AssetRules` (r:64 w:0)
+	fn ensure_releasable() -> Weight {
+		Weight::from_parts(60_000_000, 200000)
+			.saturating_add(T::DbWeight::get().reads(129_u64))
+	}
+	/// Storage: `Margin::Positions` (r:2 w:0)
+	fn next_entry() -> Weight {
+		Weight::from_parts(12_000_000, 9000)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `Margin::Positions` (r:1 w:1)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Storage: `Series::OpenInterest` (r:256 w:256)
+	/// The range of component `n` is `[1, 256]`.
+	fn take_entry(n: u32, ) -> Weight {
+		Weight::from_parts(20_000_000, 16000)
+			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	/// Storage: `Margin::TransientKeys` (r:1 w:1)
+	/// Storage: `Margin::TransientStore` (r:0 w:256)
+	/// The range of component `n` is `[0, 256]`.
+	fn clear_transients(n: u32, ) -> Weight {
+		Weight::from_parts(5_000_000, 7000)
+			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	/// Storage: `Margin::StandardRules` (r:1 w:1)
+	fn set_standard_params() -> Weight {
+		Weight::from_parts(15_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::PortfolioRules` (r:1 w:1)
+	fn set_portfolio_params() -> Weight {
+		Weight::from_parts(18_000_000, 4500)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::ScenarioRules` (r:1 w:1)
+	fn set_scenarios() -> Weight {
+		Weight::from_parts(30_000_000, 7500)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::AssetRules` (r:1 w:1)
+	fn set_asset_params() -> Weight {
+		Weight::from_parts(14_000_000, 3500)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Band` (r:0 w:1)
+	fn set_mark_band() -> Weight {
+		Weight::from_parts(8_000_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+}
+
+// For backwards compatibility and tests.
+impl WeightInfo for () {
+	fn execute(f: u32, p: u32, ) -> Weight {
+		Weight::from_parts(20_000_000, 4000)
+			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(p.into())))
+	}
+	fn check_entry(n: u32, ) -> Weight {
+		Weight::from_parts(60_000_000, 90000)
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
+	}
+	fn price_vectors(v: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 6000)
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(v.into()))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
+	}
+	fn ensure_releasable() -> Weight {
+		Weight::from_parts(60_000_000, 200000)
+			.saturating_add(RocksDbWeight::get().reads(129_u64))
+	}
+	fn next_entry() -> Weight {
+		Weight::from_parts(12_000_000, 9000)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+	}
+	fn take_entry(n: u32, ) -> Weight {
+		Weight::from_parts(20_000_000, 16000)
+			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	fn clear_transients(n: u32, ) -> Weight {
+		Weight::from_parts(5_000_000, 7000)
+			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	fn set_standard_params() -> Weight {
+		Weight::from_parts(15_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn set_portfolio_params() -> Weight {
+		Weight::from_parts(18_000_000, 4500)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn set_scenarios() -> Weight {
+		Weight::from_parts(30_000_000, 7500)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn set_asset_params() -> Weight {
+		Weight::from_parts(14_000_000, 3500)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn set_mark_band() -> Weight {
+		Weight::from_parts(8_000_000, 0)
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+}
