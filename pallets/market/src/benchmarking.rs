@@ -7,10 +7,7 @@ use crate::traits::BenchmarkHelper;
 use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_benchmarking::v2::*,
-	frame_support::{
-		traits::{EnsureOrigin, Get},
-		BoundedVec,
-	},
+	frame_support::traits::{EnsureOrigin, Get},
 	frame_system::RawOrigin,
 	sp_weights::WeightMeter,
 };

@@ -59,7 +59,7 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: polkadot_sdk::frame_system::Config {
-		/// Keeps and combines what operators feed: `pallet-oracle` with [`Combine`].
+		/// Keeps and combines what operators feed: `pallet-oracle` with [`Combine`] and [`Self::Clock`].
 		type Oracle: FeedStore<Self::AccountId>;
 		/// Who may feed; the same set as the oracle's.
 		type Operators: SortedMembers<Self::AccountId>;

@@ -41,7 +41,7 @@ parameter_types! {
 	pub const OracleAccount: PalletId = PalletId(*b"py/oracl");
 	pub const MaxOperators: u32 = 5;
 	pub const MaxFeedValues: u32 = 1;
-	pub const MaxUnderlyings: u16 = 3;
+	pub const MaxUnderlyings: u16 = 4;
 	pub const MaxExpiries: u32 = 4;
 	pub const MaxWindows: u32 = 6;
 	pub const MaxClockDrift: Moment = 1_000;
@@ -173,11 +173,6 @@ pub fn build_and_execute(test: impl FnOnce()) {
 		test();
 		Market::do_try_state().unwrap();
 	});
-}
-
-/// Asserts that `do_try_state` fails. Use after intentionally corrupting storage.
-pub fn assert_try_state_invalid() {
-	assert!(Market::do_try_state().is_err());
 }
 
 /// The engine's step with all the weight it wants.

@@ -41,7 +41,8 @@ fn underlyings_are_numbered_in_order_and_bounded() {
 		);
 		assert_ok!(Market::register_underlying(root(), symbol("ETH"), params()));
 		assert_eq!(Market::symbol(UnderlyingId(2)), Some(symbol("ETH")));
-		assert_eq!(Market::underlyings().len(), 3);
+		assert_ok!(Market::register_underlying(root(), symbol("SOL"), params()));
+		assert_eq!(Market::underlyings().len(), 4);
 		assert_noop!(
 			Market::register_underlying(root(), symbol("DOT"), params()),
 			Error::<Test>::TooManyUnderlyings

@@ -5,6 +5,7 @@ mod admin;
 mod aggregation;
 mod feeds;
 mod freshness;
+mod invariants;
 mod properties;
 mod surfaces;
 mod twap;

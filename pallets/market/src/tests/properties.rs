@@ -208,8 +208,6 @@ fn apply(step: Step) {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(256))]
-
 	#[test]
 	fn average_is_its_definition_whenever_it_is_rolled(
 		prints in prints(),

@@ -341,16 +341,3 @@ fn engine_without_weight_settles_the_same() {
 		);
 	});
 }
-
-#[test]
-fn corrupted_integral_is_noticed() {
-	new_test_ext().execute_with(|| {
-		System::set_block_number(1);
-		open_and_feed();
-		next_block(1_000);
-		post_index(BTC, price(80_000));
-		Market::do_try_state().unwrap();
-		Indices::<Test>::mutate(BTC, |index| index.latest.integral_e8_ms += 1);
-		assert_try_state_invalid();
-	});
-}
