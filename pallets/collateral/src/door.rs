@@ -10,8 +10,8 @@ use polkadot_sdk::{
 	frame_support::{
 		ensure,
 		traits::{
-			fungibles::{Inspect, Mutate},
-			tokens::Preservation,
+			fungibles::{metadata::Inspect as _, Inspect, Mutate},
+			tokens::{Preservation, Provenance},
 			Get,
 		},
 	},
@@ -230,21 +230,22 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The decimals are the token's own: with others, every amount would be wrong.
+	fn ensure_decimals(asset: AssetId, policy: &AssetPolicy) -> DispatchResult {
+		let same = policy.decimals == T::Assets::decimals(asset);
+		ensure!(same && policy.decimals <= crate::MAX_DECIMALS, Error::<T>::DecimalsMismatch);
+		Ok(())
+	}
+
 	/// Accepts a token after checking that custody can hold it.
 	pub(crate) fn do_accept_asset(asset: AssetId, policy: AssetPolicy) -> DispatchResult {
-		use polkadot_sdk::frame_support::traits::{
-			fungibles::metadata::Inspect as Metadata, tokens::Provenance,
-		};
 		ensure!(!AcceptedAssets::<T>::contains_key(asset), Error::<T>::AssetAlreadyAccepted);
 		ensure!(
 			AcceptedAssets::<T>::count() < T::MaxAssets::get(),
 			Error::<T>::TooManyAcceptedAssets
 		);
 		ensure!(T::Assets::asset_exists(asset), Error::<T>::AssetDoesNotExist);
-		ensure!(
-			policy.decimals == T::Assets::decimals(asset) && policy.decimals <= crate::MAX_DECIMALS,
-			Error::<T>::DecimalsMismatch
-		);
+		Self::ensure_decimals(asset, &policy)?;
 		Self::ensure_sound(asset, &policy)?;
 		Self::ensure_custody_provided();
 		T::Assets::can_deposit(asset, &Self::custody(), policy.min_deposit, Provenance::Extant)
@@ -288,6 +289,15 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Whether custody holds at least what is owed of an asset. Reads a fixed number of keys.
+	pub fn custody_covers(asset: AssetId) -> bool {
+		let owed = || {
+			let outstanding = Totals::<T>::get(asset).outstanding()?;
+			Self::policy(asset).ok()?.tokens_ceil(cash_of::<T>(outstanding).ok()?)
+		};
+		owed().is_some_and(|tokens| T::Assets::balance(asset, &Self::custody()) >= tokens)
+	}
+
 	fn claims_on(asset: AssetId, totals: &AssetTotals) -> Result<Cash, Error<T>> {
 		let mut claims = cash_of::<T>(totals.held)?;
 		claims = add::<T>(claims, cash_of::<T>(totals.insurance)?)?;
@@ -304,7 +314,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn build_genesis(config: &GenesisConfig<T>) {
 		Self::ensure_custody_provided();
 		for (asset, policy) in &config.assets {
-			assert!(policy.decimals <= crate::MAX_DECIMALS, "asset {asset}: decimals");
+			assert!(Self::ensure_decimals(*asset, policy).is_ok(), "asset {asset}: decimals");
 			assert!(Self::ensure_sound(*asset, policy).is_ok(), "asset {asset}: policy");
 			AcceptedAssets::<T>::insert(asset, policy);
 		}

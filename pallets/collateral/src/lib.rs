@@ -412,7 +412,7 @@ pub mod pallet {
 		/// Deposits `amount` units of an accepted token into a portfolio of the caller. Exactly
 		/// what is credited is moved.
 		#[pallet::call_index(2)]
-		#[pallet::weight((T::WeightInfo::deposit(), DispatchClass::Normal))]
+		#[pallet::weight(T::WeightInfo::deposit())]
 		pub fn deposit(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,

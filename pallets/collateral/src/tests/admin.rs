@@ -124,3 +124,27 @@ fn the_configuration_is_sound() {
 		assert_eq!((decimals(USDC), decimals(ETH)), (6, 18));
 	});
 }
+
+fn build(genesis: GenesisConfig<Test>) {
+	new_ext().execute_with(|| {
+		AcceptedAssets::<Test>::remove_all();
+		polkadot_sdk::frame_support::traits::BuildGenesisConfig::build(&genesis);
+	});
+}
+
+#[test]
+#[should_panic(expected = "custody does not hold the insurance fund")]
+fn a_chain_that_cannot_back_its_insurance_does_not_start() {
+	// GIVEN custody with 500.
+	build(GenesisConfig {
+		assets: vec![(USDC, policy(6, DOLLAR))],
+		insurance: cash(501),
+		..Default::default()
+	});
+}
+
+#[test]
+#[should_panic(expected = "asset 1: decimals")]
+fn a_chain_with_decimals_that_are_not_the_tokens_does_not_start() {
+	build(GenesisConfig { assets: vec![(USDC, policy(8, DOLLAR))], ..Default::default() });
+}

@@ -44,6 +44,7 @@ fn a_drained_custody_is_seen() {
 			Fortitude::Force,
 		)
 		.unwrap();
+		assert!(!Collateral::custody_covers(USDC));
 	});
 }
 
