@@ -159,7 +159,7 @@ def implied_lines(rng, count):
         with mp.workdps(120):
             f = int(10 ** rng.uniform(-1, 11) * E18)
             tau = int(10 ** rng.uniform(-6, 1) * E18)
-            s = mpf(10) ** rng.uniform(-5, 1.3)
+            s = mpf(10) ** rng.choice([rng.uniform(-5, 1.3), rng.uniform(-3, 0), rng.uniform(-24, -5)])
             h = mpf(rng.choice([0, 0.01, 1, 4, 12])) * rng.random()
             k = int(f * exp(rng.choice([-1, 1]) * s * h))
             discount = rng.choice([E18, E18, int(rng.uniform(0.5, 1.1) * E18)])

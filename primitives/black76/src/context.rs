@@ -204,6 +204,26 @@ impl Expiry {
 		self.ln_forward.minus(strike.ln)
 	}
 
+	/// `|ln(forward / strike)|` with 62 good bits, however small. Neither is zero.
+	#[inline(always)]
+	pub(crate) fn moneyness(&self, strike: &StrikeCtx) -> Float {
+		let x = self.ln_forward.minus(strike.ln).q112().unsigned_abs();
+		// Below 2^-30 the difference of the logarithms has fewer good bits than that.
+		if x >> 82 == 0 {
+			return self.moneyness_near(strike);
+		}
+		Float::from_u128(x, -112)
+	}
+
+	/// The same for neighbours: `2 (F-K)/(F+K)`, from the exact difference; the next term of that series is
+	/// below 2^-63 of it.
+	#[cold]
+	fn moneyness_near(&self, strike: &StrikeCtx) -> Float {
+		let (f, k) = (self.forward.unsigned_abs(), strike.strike.unsigned_abs());
+		// Both are below 2^127: the sum fits.
+		Float::from_u128(f.abs_diff(k), 1) / Float::from_u128(f + k, 0)
+	}
+
 	/// Discounted prices of both kinds, rounded to nearest. A volatility of zero or below gives the
 	/// limit at zero. Undiscounted, `call - put = forward - strike` holds exactly; discounted, the
 	/// difference is that number times the factor, rounded to nearest.

@@ -54,7 +54,7 @@ const LAST_STEP: i32 = -40;
 
 impl Expiry {
 	/// The volatility at which the option of this kind has this discounted price, rounded to the nearest
-	/// 18th decimal; zero for the intrinsic value itself. Relative error below 1e-15 beside that rounding.
+	/// 18th decimal; zero for the intrinsic value itself. Relative error below 2e-16 beside that rounding.
 	pub fn implied_vol(
 		&self,
 		strike: &StrikeCtx,
@@ -86,9 +86,7 @@ impl Expiry {
 		if y.is_zero() {
 			return Ok(Float::ZERO);
 		}
-		let x = self.ln_forward.minus(strike.ln).q112();
-		let x = Float::from_u128(x.unsigned_abs(), -112);
-		Ok(Problem::new(x, y, rest).solve() / self.sqrt_tau)
+		Ok(Problem::new(self.moneyness(strike), y, rest).solve() / self.sqrt_tau)
 	}
 
 	/// The price out of the money as a share of the smaller of forward and strike, and what is missing to

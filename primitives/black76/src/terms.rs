@@ -73,8 +73,7 @@ impl Distances {
 			return None;
 		}
 		let s = Float::from_i128(vol.e18(), 0) * expiry.sqrt_tau_e18;
-		let x = expiry.ln_forward.minus(strike.ln).q112();
-		let h = Float::from_u128(x.unsigned_abs(), -112) / s;
+		let h = expiry.moneyness(strike) / s;
 		let call_side = expiry.forward <= strike.strike;
 		let smaller = if call_side { expiry.forward_units } else { strike.units };
 		Some(Self { s, h, call_side, smaller })

@@ -160,7 +160,8 @@ pub fn exp_of(log: Log, factor: Fixed) -> Fixed {
 	exp_q118(negative, (high << 6) | (low >> 122))
 }
 
-/// `base^exponent`, rounded to nearest and saturated. `0^0` is 1, `0` to a negative power saturates.
+/// `base^exponent`, rounded to nearest and saturated: for exponents up to 4 within 0.51 units of the 18th
+/// decimal up to 10^8, within 2^-90 relatively above. `0^0` is 1, `0` to a negative power saturates.
 ///
 /// ```
 /// use tenor_fixed::Fixed;

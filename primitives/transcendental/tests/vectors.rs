@@ -51,13 +51,14 @@ fn functions_are_within_their_stated_errors() {
 		let (expected, args) = numbers.split_last().unwrap();
 		let got = evaluate(name, args).e18();
 		let error = (got * FRACTION).abs_diff(*expected);
-		// Exponentials above 10^16 have a relative bound.
+		// Large results have a relative bound; that of a power comes from its logarithm.
 		let allowed = match name {
-			"exp" | "pow" => (expected.unsigned_abs() >> 114).max(bounds[name]),
+			"exp" => (expected.unsigned_abs() >> 114).max(bounds[name]),
+			"pow" => (expected.unsigned_abs() >> 90).max(bounds[name]),
 			_ => bounds[name],
 		};
 		let entry = worst.entry(name.to_string()).or_default();
-		if error > entry.0 && expected.unsigned_abs() < 1 << 113 {
+		if error > entry.0 && allowed == bounds[name] {
 			*entry = (error, args[0]);
 		}
 		assert!(error <= allowed, "{line}: got {got}, off by {error} millionths");
