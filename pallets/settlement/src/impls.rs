@@ -326,7 +326,10 @@ impl<T: Config> Pallet<T> {
 			let net =
 				net_payoff_floor(&positions, price).map_err(|_| Error::<T>::PayoffOverflow)?;
 			let record = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
-			T::Clearing::pay(expiry, portfolio, net)?;
+			// Out of the money on both sides is the common case: no account changes.
+			if !net.is_zero() {
+				T::Clearing::pay(expiry, portfolio, net)?;
+			}
 			let result = Results::<T>::get(expiry, portfolio).unwrap_or_default();
 			let result = result.checked_add(net).ok_or(Error::<T>::PayoffOverflow)?;
 			Results::<T>::insert(expiry, portfolio, result);

@@ -113,7 +113,7 @@ impl<T: Config> Pallet<T> {
 			},
 			Rung::SecondSource => Answer::of_plain(T::Prices::second(expiry)),
 			Rung::Committee => Answer::Wait,
-			Rung::LastValidIndex => Answer::of_plain(T::Prices::last_valid(expiry.underlying)),
+			Rung::LastValidIndex => Answer::of_plain(T::Prices::last_valid_for(expiry)),
 		}
 	}
 

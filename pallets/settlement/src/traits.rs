@@ -51,6 +51,12 @@ pub trait PriceSource {
 	fn band(e: ExpiryKey) -> Option<(Price, Price)>;
 	/// The last valid index, of any age.
 	fn last_valid(u: UnderlyingId) -> Option<Price>;
+	/// The last valid index at the end of the expiry's window: what the last rung of the ladder
+	/// takes. A source that remembers it must answer with it, so that the price does not depend on
+	/// when it is asked for; one that does not answers with the last index there is.
+	fn last_valid_for(e: ExpiryKey) -> Option<Price> {
+		Self::last_valid(e.underlying)
+	}
 }
 
 /// Who holds what. Answered by margin.
