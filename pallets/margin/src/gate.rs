@@ -7,6 +7,7 @@ use crate::{
 	traits::{MarketData, PortfolioLedger},
 	types::{
 		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg, PRICES_PER_CALL,
+		PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
@@ -26,7 +27,7 @@ impl<T: Config> Pallet<T> {
 		after: &PortfolioView<T::AccountId>,
 	) -> DispatchResult {
 		let account = Self::account(id, after);
-		let mut session = Session::<T>::new();
+		let mut session = Session::<T>::new(PRICES_PER_RELEASE);
 		if session.is_fresh(&account) {
 			let totals = session.margin(&account)?.totals;
 			ensure!(!totals.initial.is_negative(), Error::<T>::BelowInitialMargin);
@@ -41,14 +42,14 @@ impl<T: Config> Pallet<T> {
 	pub fn release_weight() -> Weight {
 		let entries = T::MaxExpiries::get();
 		let positions = entries.saturating_mul(T::MaxPositions::get());
-		let work = Work { prices: PRICES_PER_CALL, entries, positions };
+		let work = Work { prices: PRICES_PER_RELEASE, entries, positions };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}
 
 	/// The margin of a portfolio on the data there are; `fresh` says whether they may be acted on.
 	pub fn margin_of(id: PortfolioId) -> Result<MarginReport, DispatchError> {
 		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
-		Session::<T>::new().margin(&Self::account(id, &view))
+		Session::<T>::new(PRICES_PER_CALL).margin(&Self::account(id, &view))
 	}
 
 	/// What legs, bought or sold at their price or the mark, would do to a portfolio's margin. No
@@ -68,7 +69,7 @@ impl<T: Config> Pallet<T> {
 			changed.cash = changed.cash.checked_sub(paid).ok_or(Error::<T>::Overflow)?;
 			changed.add(&leg.series, leg.quantity).ok_or(Error::<T>::Overflow)?;
 		}
-		let mut session = Session::<T>::new();
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
 		session.announce(account.strikes());
 		session.announce(changed.strikes());
 		let (before, after) = (session.margin(&account)?, session.margin(&changed)?);
@@ -122,7 +123,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Worst-case weight of [`Self::clear_transients`].
-	pub fn clear_weight() -> Weight {
+	pub fn clear_transients_weight() -> Weight {
 		T::WeightInfo::clear_transients(crate::types::TRANSIENT_VECTORS)
 	}
 }

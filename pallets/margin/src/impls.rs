@@ -71,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!fills.is_empty(), Error::<T>::NoFills);
 		Self::ensure_zero_sum(fills)?;
 		let mut touched = Self::load_touched(fills, fees)?;
-		let mut session = Session::<T>::new();
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
 		for one in touched.values_mut() {
 			Self::apply_fills(one, &mut session)?;
 		}

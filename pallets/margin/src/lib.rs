@@ -25,15 +25,16 @@ pub use pallet::*;
 pub use ramp::Ramped;
 pub use traits::{MarketData, PortfolioLedger, SeriesListing};
 pub use types::{
-	AssetRule, CollateralMark, Entry, GenesisAsset, MarginComponents, MarginReport, MarkBand,
-	Reading, Scenarios, SeriesMark, UnderlyingRules, WhatIf, WhatIfLeg,
+	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, MarginComponents,
+	MarginReport, MarkBand, Reading, Scenarios, SeriesMark, UnderlyingRules, WhatIf, WhatIfLeg,
+	STORED_POSITIONS,
 };
 pub use weights::WeightInfo;
 
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::types::{ExpiryPositions, TransientVectors, VectorKind, TRANSIENT_VECTORS};
+	use crate::types::{TransientVectors, VectorKind, TRANSIENT_VECTORS};
 	use alloc::vec::Vec;
 	use polkadot_sdk::{
 		frame_support::{pallet_prelude::*, traits::Time},

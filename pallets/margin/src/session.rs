@@ -11,7 +11,7 @@ use crate::{
 	traits::{MarketData, SeriesListing},
 	types::{
 		AssetRule, CollateralMark, MarginComponents, MarginReport, Reading, RuleSet, Scenarios,
-		TransientVectors, VectorKind, Vectors, PRICES_PER_CALL,
+		TransientVectors, VectorKind, Vectors,
 	},
 	weights::WeightInfo,
 };
@@ -82,6 +82,8 @@ pub struct Session<T: Config> {
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
 	/// What was done so far.
 	pub work: Work,
+	/// Most option prices it may compute.
+	budget: u32,
 	marker: core::marker::PhantomData<T>,
 }
 
@@ -100,8 +102,8 @@ pub(crate) fn risk_error<T: Config>(error: RiskError) -> Error<T> {
 }
 
 impl<T: Config> Session<T> {
-	/// A new view, nothing computed.
-	pub fn new() -> Self {
+	/// A new view, nothing computed, that may compute at most `budget` option prices.
+	pub fn new(budget: u32) -> Self {
 		Self {
 			now: T::Clock::now(),
 			stable: T::Market::stable(),
@@ -113,6 +115,7 @@ impl<T: Config> Session<T> {
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
 			work: Work::default(),
+			budget,
 			marker: core::marker::PhantomData,
 		}
 	}
@@ -316,10 +319,12 @@ impl<T: Config> Session<T> {
 				self.vectors.insert((key, kind), stored.vectors);
 				return Ok(());
 			}
-			// The second time other strikes are asked for in a block: all of them, so that there
-			// is no third time.
 			strikes.extend(stored.vectors.strikes());
-			strikes.extend(T::Series::strikes(key));
+			// The second time other strikes are asked for in a block: all of them, so that there
+			// is no third time; if that is too much for this call, what it needs.
+			let mut all = strikes.clone();
+			all.extend(T::Series::strikes(key));
+			strikes = if self.affords(&recipe, all.len()) { all } else { asked.clone() };
 		}
 		let strikes: Vec<Price> = strikes.into_iter().collect();
 		let vectors = self.compute(&market, &underlying, &recipe, &strikes)?;
@@ -347,6 +352,12 @@ impl<T: Config> Session<T> {
 		})
 	}
 
+	/// Whether this call may compute that many strikes more.
+	fn affords(&self, recipe: &Recipe, strikes: usize) -> bool {
+		let prices = count(strikes.saturating_mul(recipe.columns()));
+		self.work.prices.saturating_add(prices) <= self.budget
+	}
+
 	fn compute(
 		&mut self,
 		market: &ExpiryMarket,
@@ -354,9 +365,9 @@ impl<T: Config> Session<T> {
 		recipe: &Recipe,
 		strikes: &[Price],
 	) -> Result<Vectors, DispatchError> {
+		ensure!(self.affords(recipe, strikes.len()), Error::<T>::TooMuchToPrice);
 		let prices = count(strikes.len().saturating_mul(recipe.columns()));
 		self.work.prices = self.work.prices.saturating_add(prices);
-		ensure!(self.work.prices <= PRICES_PER_CALL, Error::<T>::TooMuchToPrice);
 		let vectors = match recipe {
 			Recipe::Standard(params) => {
 				StandardVectors::compute(market, underlying, params, strikes).map(Vectors::Standard)

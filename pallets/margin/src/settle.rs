@@ -18,7 +18,11 @@ impl<T: Config> Pallet<T> {
 	/// The entry of the expiry at or behind the raw key `cursor` (`None`: the first), with its raw
 	/// key, not removed. Entries deleted in this block before the cursor are not stepped over again.
 	pub fn next_entry(e: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)> {
-		let found = match cursor {
+		let first = Positions::<T>::hashed_key_for(e, PortfolioId::default());
+		// Behind the prefix of the expiry stand hash and number of the portfolio, 8 bytes each.
+		let prefix = first.get(..first.len().saturating_sub(16)).unwrap_or_default();
+		// A cursor of something else says nothing about this expiry.
+		let found = match cursor.filter(|raw| raw.starts_with(prefix)) {
 			None => Positions::<T>::iter_key_prefix(e).next(),
 			Some(raw) => Self::entry_at(e, raw)
 				.or_else(|| Positions::<T>::iter_key_prefix_from(e, raw.to_vec()).next()),

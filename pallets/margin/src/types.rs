@@ -10,9 +10,7 @@ use tenor_risk::{
 	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
 	Scenario, ScenarioVectors, Sensitivities, StandardParams, StandardVectors, Totals,
 };
-use tenor_series::{
-	AssetId, ExpiryKey, MarginMode, Position, SeriesKey, UnderlyingId,
-};
+use tenor_series::{AssetId, ExpiryKey, MarginMode, Position, SeriesKey, UnderlyingId};
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
 /// liquidation may go up to it.
@@ -23,6 +21,9 @@ pub const STORED_SCENARIOS: u32 = 64;
 pub const TRANSIENT_VECTORS: u32 = 256;
 /// Most option prices one call may ask for: 32 expiries in portfolio mode with every strike listed.
 pub const PRICES_PER_CALL: u32 = 80_000;
+/// Most option prices the check of one portfolio may ask for: 16 expiries in portfolio mode with
+/// every strike held.
+pub const PRICES_PER_RELEASE: u32 = 40_000;
 /// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:
 /// beyond it a margin check could leave the range of its types when prices rise.
 pub const POSITION_LIMIT: Cash = Cash::from_e8(10_000_000_000_000 * 100_000_000);

@@ -41,8 +41,7 @@ impl<T: Config> Pallet<T> {
 	/// execution.
 	pub fn block_trade_weight(trade: &BlockTrade) -> Weight {
 		let (legs, parties) = Self::sizes(trade);
-		Self::check_weight(trade)
-			.saturating_add(T::Execution::execute_weight(parties, legs))
+		Self::check_weight(trade).saturating_add(T::Execution::execute_weight(parties, legs))
 	}
 
 	/// The part of it that does not depend on what margin finds.
@@ -59,7 +58,9 @@ impl<T: Config> Pallet<T> {
 
 	/// The hash that binds a signature to this chain.
 	pub(crate) fn genesis_hash() -> T::Hash {
-		frame_system::Pallet::<T>::block_hash(frame_system::pallet_prelude::BlockNumberFor::<T>::zero())
+		frame_system::Pallet::<T>::block_hash(
+			frame_system::pallet_prelude::BlockNumberFor::<T>::zero(),
+		)
 	}
 
 	pub(crate) fn do_execute_block_trade(
@@ -79,7 +80,12 @@ impl<T: Config> Pallet<T> {
 		let fees = BoundedVec::<Cash, ConstU32<MAX_PARTIES>>::try_from(fees)
 			.map_err(|_| Error::<T>::Overflow)?;
 		let actual = Self::check_weight(&trade).saturating_add(used);
-		Self::deposit_event(Event::BlockTradeExecuted { hash: trade.hash(), submitter, trade, fees });
+		Self::deposit_event(Event::BlockTradeExecuted {
+			hash: trade.hash(),
+			submitter,
+			trade,
+			fees,
+		});
 		Ok(PostDispatchInfo { actual_weight: Some(actual), ..Default::default() })
 	}
 
@@ -120,11 +126,10 @@ impl<T: Config> Pallet<T> {
 	fn check_shape(trade: &BlockTrade) -> DispatchResult {
 		ensure!(!trade.legs.is_empty(), Error::<T>::NoLegs);
 		ensure!(trade.parties.len() >= 2, Error::<T>::TooFewParties);
-		let ascending =
-			trade.parties.windows(2).all(|pair| match pair {
-				[a, b] => a.portfolio < b.portfolio,
-				_ => true,
-			});
+		let ascending = trade.parties.windows(2).all(|pair| match pair {
+			[a, b] => a.portfolio < b.portfolio,
+			_ => true,
+		});
 		ensure!(ascending, Error::<T>::PartiesNotSorted);
 		let mut in_legs = BTreeSet::new();
 		for leg in &trade.legs {
@@ -154,7 +159,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Fills and fees of every leg, each at a price inside the band.
-	fn price_legs(trade: &BlockTrade) -> Result<(Vec<Fill>, Vec<(PortfolioId, Cash)>), DispatchError> {
+	fn price_legs(
+		trade: &BlockTrade,
+	) -> Result<(Vec<Fill>, Vec<(PortfolioId, Cash)>), DispatchError> {
 		let schedule = Fees::<T>::get();
 		let mut fills = Vec::with_capacity(trade.legs.len().saturating_mul(2));
 		let mut fees: Vec<(PortfolioId, Cash)> =
@@ -217,8 +224,8 @@ impl<T: Config> Pallet<T> {
 		let wrapped = [b"<Bytes>", raw.as_slice(), b"</Bytes>"].concat();
 		for (signature, owner) in signatures.iter().zip(owners) {
 			// Wallets wrap what they sign, so that it can't pass for a transaction.
-			let signed =
-				signature.verify(raw.as_slice(), owner) || signature.verify(wrapped.as_slice(), owner);
+			let signed = signature.verify(raw.as_slice(), owner)
+				|| signature.verify(wrapped.as_slice(), owner);
 			ensure!(signed, Error::<T>::BadSignature);
 		}
 		Ok(())

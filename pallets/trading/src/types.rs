@@ -22,7 +22,15 @@ pub const BLOCK_TRADE_VERSION: u16 = 1;
 
 /// A portfolio's side of a block trade.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct Party {
@@ -37,7 +45,15 @@ pub struct Party {
 
 /// One exchange of contracts against premium.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct TradeLeg {
@@ -80,7 +96,15 @@ impl BlockTrade {
 
 /// What block trades cost, each side of each leg alike.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
 	TypeInfo,
 )]
 pub struct FeeSchedule {
@@ -133,8 +157,17 @@ pub enum NonceRefusal {
 /// The nonces a portfolio has used: any order within the window, each once, in constant space (the
 /// sliding window of IPsec, RFC 4303 section 3.4.3, over [`ReplayWindow::WIDTH`] nonces).
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 pub struct ReplayWindow {
 	/// One above the newest used nonce.
@@ -156,16 +189,17 @@ impl ReplayWindow {
 	pub fn after_use(self, nonce: u64) -> Result<Self, NonceRefusal> {
 		match nonce.checked_sub(self.next) {
 			Some(ahead) => {
-				let window = self.advanced_to(nonce.checked_add(1).ok_or(NonceRefusal::TooFar)?, ahead)?;
+				let window =
+					self.advanced_to(nonce.checked_add(1).ok_or(NonceRefusal::TooFar)?, ahead)?;
 				Ok(Self { used: window.used | 1, ..window })
-			},
+			}
 			None => {
 				let bit = self.bit_of(nonce).ok_or(NonceRefusal::TooOld)?;
 				if self.used & bit != 0 {
 					return Err(NonceRefusal::Used);
 				}
 				Ok(Self { used: self.used | bit, ..self })
-			},
+			}
 		}
 	}
 
@@ -179,7 +213,10 @@ impl ReplayWindow {
 			// Nonces from `floor` on keep their bits: they are the low ones.
 			let keep = u32::try_from(raised.next.saturating_sub(floor)).unwrap_or(u32::MAX);
 			let below = u128::MAX.checked_shl(keep).unwrap_or(0);
-			return Ok(Self { used: (raised.used | below) & Self::existing(raised.next), ..raised });
+			return Ok(Self {
+				used: (raised.used | below) & Self::existing(raised.next),
+				..raised
+			});
 		}
 		Ok(self)
 	}

@@ -62,11 +62,9 @@ fn spread_needs_its_width_at_most() {
 		// GIVEN a writer with 10,000 who sells a call and buys the next strike
 		open(4, MarginMode::Standard, 10_000);
 		let (short, long) = (call(60_000), call(65_000));
-		let legs = [
-			fills(1, 4, short, 100, mark_cents(short)),
-			fills(4, 1, long, 100, mark_cents(long)),
-		]
-		.concat();
+		let legs =
+			[fills(1, 4, short, 100, mark_cents(short)), fills(4, 1, long, 100, mark_cents(long))]
+				.concat();
 		// WHEN both legs trade in one call, ten times, THEN the spread's 5,000 x 2 is enough
 		assert_ok!(Margin::execute(&legs, &[]));
 		assert_ok!(Margin::execute(&legs, &[]));

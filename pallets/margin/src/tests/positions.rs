@@ -186,10 +186,7 @@ fn absurd_sizes_are_refused_not_wrapped() {
 			Margin::execute(&sized(limit + 100_000_000, 0), &[]),
 			Error::<Test>::PositionTooLarge
 		);
-		assert_noop!(
-			Margin::execute(&sized(i64::MAX, 0), &[]),
-			Error::<Test>::PositionTooLarge
-		);
+		assert_noop!(Margin::execute(&sized(i64::MAX, 0), &[]), Error::<Test>::PositionTooLarge);
 		let twice = [sized(i64::MAX, 0), sized(i64::MAX, 0)].concat();
 		assert_noop!(Margin::execute(&twice, &[]), Error::<Test>::Overflow);
 		let rich = sized(1, i128::MAX - 1);
@@ -214,10 +211,7 @@ fn checks_of_the_state_can_fail() {
 		let mut bad = good.clone();
 		bad[0].quantity = Quantity::ZERO;
 		Positions::<Test>::insert(key.0, key.1, bad);
-		assert_eq!(
-			Margin::do_try_state(),
-			Err("an entry is not sorted or holds a zero".into())
-		);
+		assert_eq!(Margin::do_try_state(), Err("an entry is not sorted or holds a zero".into()));
 		Positions::<Test>::insert(key.0, key.1, good.clone());
 		change_view(1, |view| view.expiries.clear());
 		assert_eq!(
@@ -227,10 +221,7 @@ fn checks_of_the_state_can_fail() {
 		change_view(1, |view| view.expiries.push(key.0));
 		let longs = call(60_000);
 		Neighbours::shift_open_interest(&longs, 1).unwrap();
-		assert_eq!(
-			Margin::do_try_state(),
-			Err("open interest is not the sum of longs".into())
-		);
+		assert_eq!(Margin::do_try_state(), Err("open interest is not the sum of longs".into()));
 		Neighbours::shift_open_interest(&longs, -1).unwrap();
 	});
 }

@@ -49,7 +49,8 @@ fn naive(book: &Book, id: u64, mode: MarginMode, cash: Cash) -> Totals {
 				.iter()
 				.map(|(key, positions)| {
 					let expiry = Neighbours::expiry(*key).unwrap().value;
-					StandardVectors::compute(&expiry, &market, &standard, &strikes(positions)).unwrap()
+					StandardVectors::compute(&expiry, &market, &standard, &strikes(positions))
+						.unwrap()
 				})
 				.collect();
 			let expiries: Vec<_> = vectors
@@ -63,7 +64,7 @@ fn naive(book: &Book, id: u64, mode: MarginMode, cash: Cash) -> Totals {
 				expiries: &expiries,
 			};
 			standard::margin(&[book], &holdings).unwrap().totals
-		},
+		}
 		MarginMode::Portfolio => {
 			let vectors: Vec<_> = entries
 				.iter()
@@ -85,7 +86,7 @@ fn naive(book: &Book, id: u64, mode: MarginMode, cash: Cash) -> Totals {
 				expiries: &expiries,
 			};
 			portfolio::margin(&[book], &holdings).unwrap().totals
-		},
+		}
 	}
 }
 
@@ -222,7 +223,8 @@ fn trade_step(model: &mut Model, legs: Vec<(u64, u64, u8, i64, i64)>, fee: u64) 
 		return;
 	}
 	let after = model.after(&all, &fees);
-	let overdrawn = after.cash.iter().any(|(id, cash)| cash.is_negative() && *cash < model.cash[id]);
+	let overdrawn =
+		after.cash.iter().any(|(id, cash)| cash.is_negative() && *cash < model.cash[id]);
 	let verdict = if overdrawn { Some(false) } else { model.allows(&after, &all, fee) };
 	if let Some(verdict) = verdict {
 		assert_eq!(result.is_ok(), verdict, "{result:?}");

@@ -25,8 +25,8 @@ fn buy_back(hundredths: i64, below: u64) -> Vec<tenor_series::Fill> {
 fn buy_back_at_the_mark_passes_below_initial_margin() {
 	build_and_execute(|| {
 		writer_under_water();
-		assert_ok!(Margin::execute(&buy_back(50, 100), &[]));
-		assert_eq!(held(4, call(60_000)), -50);
+		assert_ok!(Margin::execute(&buy_back(10, 100), &[]));
+		assert_eq!(held(4, call(60_000)), -90);
 		assert!(Margin::margin_of(PortfolioId(4)).unwrap().totals.initial.is_negative());
 	});
 }
@@ -46,7 +46,7 @@ fn equity_given_away_is_not_a_reduction() {
 		writer_under_water();
 		// GIVEN a buy-back above the mark: IM and MM rise, E falls
 		let cents = mark_cents(call(60_000)) + 10_000;
-		let dear = fills(4, 1, call(60_000), 50, cents);
+		let dear = fills(4, 1, call(60_000), 10, cents);
 		assert_noop!(Margin::execute(&dear, &[]), Error::<Test>::BelowInitialMargin);
 	});
 }
@@ -66,7 +66,7 @@ fn gift_outside_the_band_is_refused() {
 		writer_under_water();
 		// GIVEN a price far below the mark, good for the writer
 		let below = mark_cents(call(60_000)) / 2;
-		assert_noop!(Margin::execute(&buy_back(50, below), &[]), Error::<Test>::OutsideMarkBand);
+		assert_noop!(Margin::execute(&buy_back(10, below), &[]), Error::<Test>::OutsideMarkBand);
 	});
 }
 

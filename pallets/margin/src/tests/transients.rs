@@ -9,7 +9,7 @@ use tenor_series::{MarginMode, PortfolioId};
 
 /// The margin of a portfolio and how many option prices it took.
 fn margin(id: u64) -> (crate::MarginReport, u32) {
-	let mut session = Session::<Test>::new();
+	let mut session = Session::<Test>::new(PRICES_PER_CALL);
 	let account = Margin::account(PortfolioId(id), &view(id));
 	let report = session.margin(&account).unwrap();
 	(report, session.work.prices)
@@ -128,7 +128,7 @@ fn call_that_would_compute_too_much_is_refused() {
 		assert!(prices <= PRICES_PER_CALL);
 		// AND a call that needs three times as much is refused with a name
 		Margin::clear_transients();
-		let mut session = Session::<Test>::new();
+		let mut session = Session::<Test>::new(PRICES_PER_CALL);
 		let account = Margin::account(PortfolioId(4), &view(4));
 		assert_ok!(session.margin(&account));
 		let more = (17..40).flat_map(|days| {
@@ -140,5 +140,23 @@ fn call_that_would_compute_too_much_is_refused() {
 			other.add(&series, tenor_fixed::Quantity::from_e8(1)).unwrap();
 		}
 		assert_eq!(session.margin(&other), Err(crate::Error::<Test>::TooMuchToPrice.into()));
+	});
+}
+
+#[test]
+fn call_that_can_not_afford_all_strikes_computes_what_it_needs() {
+	build_and_execute(|| {
+		open(4, MarginMode::Portfolio, 1_000_000);
+		assert_ok!(trade(1, 2, call(60_000), 10));
+		assert_ok!(trade(1, 4, call(70_000), 10));
+		Margin::clear_transients();
+		let (full, _) = margin(4);
+		Margin::clear_transients();
+		margin(2);
+		// GIVEN a call that may compute two strikes, WHEN twelve are listed, THEN one is computed
+		let mut session = Session::<Test>::new(72);
+		let account = Margin::account(PortfolioId(4), &view(4));
+		assert_eq!(session.margin(&account).unwrap(), full);
+		assert_eq!(session.work.prices, 36);
 	});
 }

@@ -116,10 +116,7 @@ fn every_party_must_sign_in_its_place() {
 		let mut stranger = signatures.clone();
 		stranger[2] = key(4).sign(&agreed.signing_payload(&GENESIS)).into();
 		assert_noop!(submit_with(&agreed, stranger), Error::<Test>::BadSignature);
-		assert_noop!(
-			submit_with(&agreed, signatures[..2].to_vec()),
-			Error::<Test>::SignatureCount
-		);
+		assert_noop!(submit_with(&agreed, signatures[..2].to_vec()), Error::<Test>::SignatureCount);
 		let more = [signatures.clone(), signatures].concat();
 		assert_noop!(submit_with(&agreed, more), Error::<Test>::SignatureCount);
 	});
@@ -164,7 +161,9 @@ fn refusal_of_margin_refuses_the_trade_and_keeps_the_nonce() {
 	build_and_execute(|| {
 		let agreed = trade(&[leg(10, 20, 1_000, 1, 100)], 0);
 		Refuses::set(true);
-		assert!(polkadot_sdk::frame_support::storage::with_storage_layer(|| submit(&agreed)).is_err());
+		assert!(
+			polkadot_sdk::frame_support::storage::with_storage_layer(|| submit(&agreed)).is_err()
+		);
 		Refuses::set(false);
 		assert_eq!(Trading::next_nonce(PortfolioId(10)), 0);
 		assert_ok!(submit(&agreed));
@@ -193,7 +192,8 @@ fn weight_covers_signatures_settlement_and_execution() {
 fn party_list_must_be_ascending() {
 	build_and_execute(|| {
 		let mut agreed = trade(&[leg(10, 20, 1_000, 1, 100)], 0);
-		agreed.parties = agreed.parties.iter().rev().copied().collect::<Vec<Party>>().try_into().unwrap();
+		agreed.parties =
+			agreed.parties.iter().rev().copied().collect::<Vec<Party>>().try_into().unwrap();
 		assert_noop!(submit(&agreed), Error::<Test>::PartiesNotSorted);
 	});
 }
