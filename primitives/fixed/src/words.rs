@@ -48,12 +48,14 @@ pub fn mulhi(a: u64, b: u64) -> u64 {
 	}
 }
 
-/// [`mulhi`] from 32-bit halves; no partial sum exceeds 64 bits.
+/// [`mulhi`] from 32-bit halves; no partial sum exceeds 64 bits. LLVM recognises the pattern and would turn
+/// it back into the call that it is here to avoid: hence the opaque half, of the second factor, which
+/// should be the one that is known first.
 #[inline(always)]
 #[cfg(any(test, target_arch = "wasm32"))]
 fn mulhi_by_halves(a: u64, b: u64) -> u64 {
 	const HALF: u64 = 0xffff_ffff;
-	let (a1, a0, b1, b0) = (a >> 32, a & HALF, b >> 32, b & HALF);
+	let (a1, a0, b1, b0) = (a >> 32, a & HALF, b >> 32, core::hint::black_box(b & HALF));
 	let low = a0 * b0;
 	let middle = a1 * b0 + (low >> 32);
 	let carry = a0 * b1 + (middle & HALF);

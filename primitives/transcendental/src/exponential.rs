@@ -41,15 +41,15 @@ pub fn exp_neg_q120(q: u128) -> ScaledExp {
 	// e^-q = 2^-((cells + 1)/128) * e^w with w in (0, ln2/128], 71 places.
 	let w = low64((EXP_CELL_Q120 - rest) >> 49);
 	let mut series = EXP_POLY[5];
-	series = EXP_POLY[4] + (mulhi(w, series) >> 7);
-	series = EXP_POLY[3] + (mulhi(w, series) >> 7);
-	series = EXP_POLY[2] + (mulhi(w, series) >> 7);
-	series = EXP_POLY[1] + (mulhi(w, series) >> 7);
-	series = EXP_POLY[0] + (mulhi(w, series) >> 8);
+	series = EXP_POLY[4] + (mulhi(series, w) >> 7);
+	series = EXP_POLY[3] + (mulhi(series, w) >> 7);
+	series = EXP_POLY[2] + (mulhi(series, w) >> 7);
+	series = EXP_POLY[1] + (mulhi(series, w) >> 7);
+	series = EXP_POLY[0] + (mulhi(series, w) >> 8);
 	// e^w - 1 with 70 places.
-	let gain = mulhi(w, series);
+	let gain = mulhi(series, w);
 	let base = EXP_CELL[cell_index(cells)];
-	let mantissa = base.saturating_add(mulhi(base, gain) >> 6);
+	let mantissa = base.saturating_add(mulhi(gain, base) >> 6);
 	ScaledExp { mantissa, shift: small(cells >> 7) }
 }
 

@@ -104,10 +104,10 @@ fn log_one_plus(z: u128) -> i128 {
 	let half_square = (mul_wide(high, high) >> 43) + (mul_wide(high, low) >> 92);
 	// z^3 (1/3 - z/4 + z^2/5 - z^3/6 + z^4/7): 64 bits are enough.
 	let cube = mulhi(mulhi(high, high), high);
-	let series = SIXTH - (mulhi(high, SEVENTH) >> 13);
-	let series = FIFTH - (mulhi(high, series) >> 13);
-	let series = FOURTH - (mulhi(high, series) >> 13);
-	let series = THIRD - (mulhi(high, series) >> 13);
+	let series = SIXTH - (mulhi(SEVENTH, high) >> 13);
+	let series = FIFTH - (mulhi(series, high) >> 13);
+	let series = FOURTH - (mulhi(series, high) >> 13);
+	let series = THIRD - (mulhi(series, high) >> 13);
 	let cubic = u128::from(mulhi(cube, series)) << 9;
 	let sum = (z >> 15) + cubic - half_square;
 	sum.cast_signed()

@@ -34,17 +34,20 @@ pub fn scaled_mills(z: u64) -> ScaledMills {
 	let row = &MILLS[usize::try_from(z >> 57).unwrap_or(0) & 127];
 	// The distance in eighths, less 2^-64.
 	let d = !(z << 7);
-	let mut sum = row[10];
-	sum = row[9] + (mulhi(sum, d) >> 3);
-	sum = row[8] + (mulhi(sum, d) >> 3);
-	sum = row[7] + (mulhi(sum, d) >> 3);
-	sum = row[6] + (mulhi(sum, d) >> 3);
-	sum = row[5] + (mulhi(sum, d) >> 3);
-	sum = row[4] + (mulhi(sum, d) >> 3);
-	sum = row[3] + (mulhi(sum, d) >> 3);
-	sum = row[2] + (mulhi(sum, d) >> 3);
-	sum = row[1] + (mulhi(sum, d) >> 3);
-	sum = row[0] + (mulhi(sum, d) >> 3);
+	// Even and odd powers apart: two short chains of products where one would be long.
+	let d2 = mulhi(d, d);
+	let mut even = row[10];
+	even = row[8] + (mulhi(even, d2) >> 6);
+	even = row[6] + (mulhi(even, d2) >> 6);
+	even = row[4] + (mulhi(even, d2) >> 6);
+	even = row[2] + (mulhi(even, d2) >> 6);
+	even = row[0] + (mulhi(even, d2) >> 6);
+	let mut odd = row[9];
+	odd = row[7] + (mulhi(odd, d2) >> 6);
+	odd = row[5] + (mulhi(odd, d2) >> 6);
+	odd = row[3] + (mulhi(odd, d2) >> 6);
+	odd = row[1] + (mulhi(odd, d2) >> 6);
+	let sum = even + (mulhi(odd, d) >> 3);
 	ScaledMills { mantissa: sum, shift: u32::try_from(row[11]).unwrap_or(0) }
 }
 
