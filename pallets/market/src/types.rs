@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Keys, values and parameters of feeds, and what consumers read. No storage, no `Config`.
 
-// The codec's derive casts the index of an enum's variant; our own casts are looked at by `tidy`.
-#![allow(clippy::cast_possible_truncation)]
-
 use alloc::string::String;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;

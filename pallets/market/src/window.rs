@@ -5,9 +5,6 @@
 //! difference of the two divided by the time covered between them. The integral at any moment is a
 //! function of the prints and their times alone, so it does not matter when it was rolled.
 
-// The codec's derive casts the index of an enum's variant; our own casts are looked at by `tidy`.
-#![allow(clippy::cast_possible_truncation)]
-
 use crate::types::{Reading, LAST_STRETCH_MS};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
