@@ -38,28 +38,74 @@ pub fn mul_wide(a: u64, b: u64) -> u128 {
 #[inline(always)]
 #[must_use]
 pub fn mulhi(a: u64, b: u64) -> u64 {
-	#[cfg(target_arch = "wasm32")]
-	{
-		mulhi_by_halves(a, b)
-	}
+	Factor::new(b).mulhi(a)
+}
+
+/// A word made ready to be multiplied by several others, as the variable of a polynomial is.
+#[derive(Clone, Copy, Debug)]
+pub struct Factor {
 	#[cfg(not(target_arch = "wasm32"))]
-	{
-		high64(u128::from(a) * u128::from(b))
+	whole: u64,
+	#[cfg(target_arch = "wasm32")]
+	halves: Halves,
+}
+
+impl Factor {
+	/// Of a word.
+	#[inline(always)]
+	#[must_use]
+	pub fn new(word: u64) -> Self {
+		#[cfg(target_arch = "wasm32")]
+		{
+			Self { halves: Halves::new(word) }
+		}
+		#[cfg(not(target_arch = "wasm32"))]
+		{
+			Self { whole: word }
+		}
+	}
+
+	/// Upper half of the product with a word.
+	#[inline(always)]
+	#[must_use]
+	pub fn mulhi(self, a: u64) -> u64 {
+		#[cfg(target_arch = "wasm32")]
+		{
+			self.halves.mulhi(a)
+		}
+		#[cfg(not(target_arch = "wasm32"))]
+		{
+			high64(u128::from(a) * u128::from(self.whole))
+		}
 	}
 }
 
-/// [`mulhi`] from 32-bit halves; no partial sum exceeds 64 bits. LLVM recognises the pattern and would turn
-/// it back into the call that it is here to avoid: hence the opaque half, of the second factor, which
-/// should be the one that is known first.
-#[inline(always)]
+/// The two halves of a word, for products in 64 bits. LLVM recognises the pattern and would turn it back
+/// into the call that it is here to avoid: hence the half that it cannot see through.
 #[cfg(any(test, target_arch = "wasm32"))]
-fn mulhi_by_halves(a: u64, b: u64) -> u64 {
-	const HALF: u64 = 0xffff_ffff;
-	let (a1, a0, b1, b0) = (a >> 32, a & HALF, b >> 32, core::hint::black_box(b & HALF));
-	let low = a0 * b0;
-	let middle = a1 * b0 + (low >> 32);
-	let carry = a0 * b1 + (middle & HALF);
-	a1 * b1 + (middle >> 32) + (carry >> 32)
+#[derive(Clone, Copy, Debug)]
+struct Halves {
+	high: u64,
+	low: u64,
+}
+
+#[cfg(any(test, target_arch = "wasm32"))]
+impl Halves {
+	const MASK: u64 = 0xffff_ffff;
+
+	#[inline(always)]
+	fn new(word: u64) -> Self {
+		Self { high: word >> 32, low: core::hint::black_box(word & Self::MASK) }
+	}
+
+	/// No partial sum exceeds 64 bits.
+	#[inline(always)]
+	fn mulhi(self, a: u64) -> u64 {
+		let (a1, a0) = (a >> 32, a & Self::MASK);
+		let middle = a1 * self.low + ((a0 * self.low) >> 32);
+		let carry = a0 * self.high + (middle & Self::MASK);
+		a1 * self.high + (middle >> 32) + (carry >> 32)
+	}
 }
 
 /// Full product of two double words as (high, low).
@@ -92,7 +138,7 @@ mod tests {
 
 		#[test]
 		fn halves_give_the_full_product(a: u64, b: u64) {
-			prop_assert_eq!(mulhi_by_halves(a, b), high64(u128::from(a) * u128::from(b)));
+			prop_assert_eq!(Halves::new(b).mulhi(a), high64(u128::from(a) * u128::from(b)));
 		}
 
 		#[test]
@@ -108,7 +154,7 @@ mod tests {
 	fn halves_at_the_extremes() {
 		for a in [0, 1, u64::MAX, u64::MAX - 1, 1 << 63, (1 << 32) - 1] {
 			for b in [0, 1, u64::MAX, u64::MAX - 1, 1 << 63, (1 << 32) - 1] {
-				assert_eq!(mulhi_by_halves(a, b), high64(u128::from(a) * u128::from(b)));
+				assert_eq!(Halves::new(b).mulhi(a), high64(u128::from(a) * u128::from(b)));
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Word arithmetic beyond that of `tenor-fixed`.
 
-pub(crate) use tenor_fixed::words::{high64, low64, mul_u128, mul_wide, mulhi};
+pub(crate) use tenor_fixed::words::{high64, low64, mul_u128, mul_wide, mulhi, Factor};
 
 /// Upper half of the product of two double words.
 #[inline]

@@ -3,7 +3,7 @@
 //! that leaves as a [`Fixed`].
 
 use crate::{
-	arith::{high64, low64, mul_u128, mul_u128_u64, mulhi, mulhi_u128},
+	arith::{high64, low64, mul_u128, mul_u128_u64, mulhi, mulhi_u128, Factor},
 	logarithm::Log,
 	tables::{
 		EXP_CELL, EXP_CELLS_PER_ONE_Q56, EXP_CELL_Q120, EXP_COARSE, EXP_FINE, EXP_POLY,
@@ -39,15 +39,15 @@ pub fn exp_neg_q120(q: u128) -> ScaledExp {
 	let (cells, rest) =
 		if rest >= EXP_CELL_Q120 { (cells + 1, rest - EXP_CELL_Q120) } else { (cells, rest) };
 	// e^-q = 2^-((cells + 1)/128) * e^w with w in (0, ln2/128], 71 places.
-	let w = low64((EXP_CELL_Q120 - rest) >> 49);
+	let w = Factor::new(low64((EXP_CELL_Q120 - rest) >> 49));
 	let mut series = EXP_POLY[5];
-	series = EXP_POLY[4] + (mulhi(series, w) >> 7);
-	series = EXP_POLY[3] + (mulhi(series, w) >> 7);
-	series = EXP_POLY[2] + (mulhi(series, w) >> 7);
-	series = EXP_POLY[1] + (mulhi(series, w) >> 7);
-	series = EXP_POLY[0] + (mulhi(series, w) >> 8);
+	series = EXP_POLY[4] + (w.mulhi(series) >> 7);
+	series = EXP_POLY[3] + (w.mulhi(series) >> 7);
+	series = EXP_POLY[2] + (w.mulhi(series) >> 7);
+	series = EXP_POLY[1] + (w.mulhi(series) >> 7);
+	series = EXP_POLY[0] + (w.mulhi(series) >> 8);
 	// e^w - 1 with 70 places.
-	let gain = mulhi(series, w);
+	let gain = w.mulhi(series);
 	let base = EXP_CELL[cell_index(cells)];
 	let mantissa = base.saturating_add(mulhi(gain, base) >> 6);
 	ScaledExp { mantissa, shift: small(cells >> 7) }

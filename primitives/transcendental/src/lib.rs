@@ -47,7 +47,7 @@ impl core::error::Error for MathError {}
 
 /// Word arithmetic and constants for crates that build their own algorithms on this one's formats.
 pub mod words {
-	pub use tenor_fixed::words::{high64, low64, mul_u128, mul_wide, mulhi};
+	pub use tenor_fixed::words::{high64, low64, mul_u128, mul_wide, mulhi, Factor};
 
 	pub use crate::{
 		arith::reciprocal,

@@ -3,7 +3,7 @@
 //! argument within 2^-13.9 of 1, a series of seven terms does the rest.
 
 use crate::{
-	arith::{low64, mul_u128_u64, mul_wide, mulhi},
+	arith::{low64, mul_u128_u64, mul_wide, mulhi, Factor},
 	tables::{LN2_Q112, LN_E18_Q112, LN_RECIPROCAL_1, LN_RECIPROCAL_2, LN_VALUE_1, LN_VALUE_2},
 	MathError,
 };
@@ -103,11 +103,12 @@ fn log_one_plus(z: u128) -> i128 {
 	// z^2 / 2 with 112 places: the second product is twice high * low, halved.
 	let half_square = (mul_wide(high, high) >> 43) + (mul_wide(high, low) >> 92);
 	// z^3 (1/3 - z/4 + z^2/5 - z^3/6 + z^4/7): 64 bits are enough.
-	let cube = mulhi(mulhi(high, high), high);
-	let series = SIXTH - (mulhi(SEVENTH, high) >> 13);
-	let series = FIFTH - (mulhi(series, high) >> 13);
-	let series = FOURTH - (mulhi(series, high) >> 13);
-	let series = THIRD - (mulhi(series, high) >> 13);
+	let factor = Factor::new(high);
+	let cube = factor.mulhi(factor.mulhi(high));
+	let series = SIXTH - (factor.mulhi(SEVENTH) >> 13);
+	let series = FIFTH - (factor.mulhi(series) >> 13);
+	let series = FOURTH - (factor.mulhi(series) >> 13);
+	let series = THIRD - (factor.mulhi(series) >> 13);
 	let cubic = u128::from(mulhi(cube, series)) << 9;
 	let sum = (z >> 15) + cubic - half_square;
 	sum.cast_signed()

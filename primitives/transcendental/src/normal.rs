@@ -4,7 +4,7 @@
 //! option price is made of.
 
 use crate::{
-	arith::{high64, low64, mul_wide, mulhi},
+	arith::{high64, low64, mul_wide, mulhi, Factor},
 	exponential::exp_neg_q120,
 	logarithm::Log,
 	tables::{INV_E18_Q123, INV_SQRT_2PI_Q65, LN2_Q112, MILLS, MILLS_TAIL, SQRT_2PI_Q62},
@@ -32,22 +32,23 @@ pub struct ScaledMills {
 #[must_use]
 pub fn scaled_mills(z: u64) -> ScaledMills {
 	let row = &MILLS[usize::try_from(z >> 57).unwrap_or(0) & 127];
-	// The distance in eighths, less 2^-64.
-	let d = !(z << 7);
+	// The distance in eighths, less 2^-64, and its square.
+	let distance = !(z << 7);
+	let d = Factor::new(distance);
+	let d2 = Factor::new(d.mulhi(distance));
 	// Even and odd powers apart: two short chains of products where one would be long.
-	let d2 = mulhi(d, d);
 	let mut even = row[10];
-	even = row[8] + (mulhi(even, d2) >> 6);
-	even = row[6] + (mulhi(even, d2) >> 6);
-	even = row[4] + (mulhi(even, d2) >> 6);
-	even = row[2] + (mulhi(even, d2) >> 6);
-	even = row[0] + (mulhi(even, d2) >> 6);
+	even = row[8] + (d2.mulhi(even) >> 6);
+	even = row[6] + (d2.mulhi(even) >> 6);
+	even = row[4] + (d2.mulhi(even) >> 6);
+	even = row[2] + (d2.mulhi(even) >> 6);
+	even = row[0] + (d2.mulhi(even) >> 6);
 	let mut odd = row[9];
-	odd = row[7] + (mulhi(odd, d2) >> 6);
-	odd = row[5] + (mulhi(odd, d2) >> 6);
-	odd = row[3] + (mulhi(odd, d2) >> 6);
-	odd = row[1] + (mulhi(odd, d2) >> 6);
-	let sum = even + (mulhi(odd, d) >> 3);
+	odd = row[7] + (d2.mulhi(odd) >> 6);
+	odd = row[5] + (d2.mulhi(odd) >> 6);
+	odd = row[3] + (d2.mulhi(odd) >> 6);
+	odd = row[1] + (d2.mulhi(odd) >> 6);
+	let sum = even + (d.mulhi(odd) >> 3);
 	ScaledMills { mantissa: sum, shift: u32::try_from(row[11]).unwrap_or(0) }
 }
 
