@@ -10,8 +10,10 @@ mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod mock;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod traits;
 mod types;

@@ -55,7 +55,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// 3. The due index holds exactly the expiries that neither settle nor are settled, by
-	/// (expiry, underlying).
+	///    (expiry, underlying).
 	fn check_due_index() -> Result<(), TryRuntimeError> {
 		let mut expected: Vec<ExpiryKey> = Expiries::<T>::iter()
 			.filter(|(_, r)| matches!(r.status, ExpiryStatus::Listed | ExpiryStatus::Halted(_)))
@@ -67,7 +67,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// 4. Open interest exists only in listed series, is zero once settled, and its totals are the
-	/// sums of the series.
+	///    sums of the series.
 	fn check_open_interest() -> Result<(), TryRuntimeError> {
 		let mut by_expiry = BTreeMap::<ExpiryKey, u64>::new();
 		let mut by_underlying = BTreeMap::<UnderlyingId, u64>::new();

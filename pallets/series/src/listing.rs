@@ -89,7 +89,7 @@ impl<T: Config> Pallet<T> {
 	/// The instant is one at which series may expire, not too close and not too far.
 	fn ensure_expiry_in_range(key: ExpiryKey, now: Moment) -> DispatchResult {
 		let at_the_hour = if AnyExpiryAllowed::<T>::get() {
-			key.expiry % 1_000 == 0
+			key.expiry.is_multiple_of(1_000)
 		} else {
 			key.expiry % DAY_MS == EXPIRY_TIME_OF_DAY_MS
 		};

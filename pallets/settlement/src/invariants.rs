@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// 1. The queue holds exactly the settlements that are not closed, once each; a price is fixed
-	/// exactly if they are past looking for it.
+	///    exactly if they are past looking for it.
 	fn check_queue() -> Result<(), TryRuntimeError> {
 		let mut open = BTreeSet::<ExpiryKey>::new();
 		for entry in Queue::<T>::get() {
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// 2. While portfolios are paid, the clearing account holds what was paid in less what was paid
-	/// out; at the close that was the dust, at most one unit per portfolio.
+	///    out; at the close that was the dust, at most one unit per portfolio.
 	fn check_clearing_accounts() -> Result<(), TryRuntimeError> {
 		for (expiry, record) in Settlements::<T>::iter() {
 			let sum = record.clearing().ok_or("sums of a settlement overflow")?;

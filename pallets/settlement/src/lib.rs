@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+// The derives number enum variants by casts. Casts written here are found by the repository's own
+// lint.
+#![allow(clippy::cast_possible_truncation)]
 
 extern crate alloc;
 
@@ -11,8 +14,10 @@ mod impls;
 mod invariants;
 mod ladder;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod mock;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 mod traits;
 mod types;
