@@ -131,8 +131,9 @@ def rsqrt_seeds():
 
 def rust_array(name, kind, values, doc, width):
     lines = [f"/// {doc}", f"pub(crate) const {name}: [{kind}; {len(values)}] = ["]
-    for v in values:
-        lines.append(f"\t0x{v:0{width}x},")
+    per_line = max(1, 96 // (width + 4))
+    for start in range(0, len(values), per_line):
+        lines.append("\t" + " ".join(f"0x{v:0{width}x}," for v in values[start : start + per_line]))
     lines.append("];")
     return lines
 

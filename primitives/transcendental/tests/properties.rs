@@ -209,5 +209,5 @@ fn fnv(bytes: &[u8]) -> u64 {
 #[test]
 fn every_digit_of_the_tables_is_as_derived() {
 	let tables = include_str!("../src/tables.rs");
-	assert_eq!(fnv(tables.as_bytes()), 0xa65f_f060_32a4_682f, "{:#018x}", fnv(tables.as_bytes()));
+	assert_eq!(fnv(tables.as_bytes()), 0x1add_4ef4_bf8b_cef4, "{:#018x}", fnv(tables.as_bytes()));
 }
