@@ -156,7 +156,7 @@ install_wasm_target() {
 			say "wasm target: installed by rustup"
 			return
 		fi
-		say "wasm target: rustup could not ($(grep -m 1 -i error "$WORK/rustup.log" || echo timeout))"
+		say "wasm target: rustup could not ($(grep -m 1 -i error "$WORK/rustup.log" | cut -c 1-120 || echo timeout))"
 	else
 		say "wasm target: there is no rustup"
 	fi

@@ -17,10 +17,9 @@ def main():
     j.add_argument("--data", default=None, help="folder with the exchange files")
     a = commands.add_parser("accuracy", help="measure a dump of bench-math against MPFR")
     a.add_argument("folder")
-    a.add_argument("--json", default=None)
-    p = commands.add_parser("plot", help="draw the error over moneyness and tenor")
-    p.add_argument("folder")
-    p.add_argument("--to", default=ROOT / "docs" / "img" / "black76_error.png")
+    r = commands.add_parser("report", help="print the table of a bench run")
+    r.add_argument("folder")
+    r.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
     args = parser.parse_args()
     if args.command == "vectors":
         import vectors
@@ -33,11 +32,11 @@ def main():
     elif args.command == "accuracy":
         import accuracy
 
-        accuracy.run(args.folder, args.json)
+        accuracy.run(args.folder)
     else:
-        import plot
+        import report
 
-        plot.run(args.folder, args.to)
+        report.run(args.folder, args.write)
 
 
 if __name__ == "__main__":
