@@ -28,7 +28,6 @@ const fn except(
 
 /// The table.
 pub const EXCEPTIONS: &[Exception] = &[
-	except("file-size", "primitives/transcendental/src/tables.rs", 1, "a table of constants"),
 	except("function-size", "pallets/collateral/src/tests/properties.rs", 1, "one arm per call"),
 	except("panic", "runtime/src/apis.rs", 2, "a failed upgrade check stops the dry run with it"),
 ];
