@@ -60,8 +60,8 @@ mod benchmarks {
 	fn portfolio<T: Config>(who: &T::AccountId) -> PortfolioId {
 		accept_collateral::<T>();
 		let usdc = settlement::<T>();
-		let deposit = usdc.min_deposit.max(100_000 * 10u128.pow(u32::from(usdc.decimals)));
-		let id = Pallet::<T>::do_open_portfolio(who.clone(), MarginMode::Standard, deposit)
+		let first = usdc.min_deposit.max(100_000 * 10u128.pow(u32::from(usdc.decimals)));
+		let id = Pallet::<T>::do_open_portfolio(who.clone(), MarginMode::Standard, first)
 			.expect("the account is funded");
 		Pallet::<T>::do_deposit(who.clone(), id, COLLATERAL, 100 * 10u128.pow(18))
 			.expect("the account is funded");
@@ -98,9 +98,9 @@ mod benchmarks {
 			Pallet::<T>::do_open_portfolio(who.clone(), MarginMode::Standard, 0)
 				.expect("the account is funded");
 		}
-		let deposit = settlement::<T>().min_deposit;
+		let first = settlement::<T>().min_deposit;
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who.clone()), MarginMode::Standard, deposit);
+		_(RawOrigin::Signed(who.clone()), MarginMode::Standard, first);
 		assert!(PortfolioOf::<T>::contains_key(&who, T::MaxPortfolios::get() - 1));
 	}
 
@@ -274,7 +274,7 @@ mod benchmarks {
 		let who = rich::<T>("who");
 		let id = portfolio::<T>(&who);
 		queue_one::<T>(&who, id);
-		let mut seen = None;
+		let seen;
 		#[block]
 		{
 			seen = Withdrawals::<T>::get(0);

@@ -135,7 +135,7 @@ pub struct Helper;
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper<AccountId> for Helper {
 	fn fund(asset: AssetId, decimals: u8, who: &AccountId, amount: u128) {
-		use frame_support::traits::fungibles::{metadata::Mutate as _, Inspect as _};
+		use frame_support::traits::fungibles::Inspect as _;
 		if !Assets::asset_exists(asset) {
 			Assets::force_create(RuntimeOrigin::root(), asset, owner(), true, 1).unwrap();
 			<Assets as frame_support::traits::fungibles::metadata::Mutate<_>>::set(

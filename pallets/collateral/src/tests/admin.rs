@@ -127,7 +127,6 @@ fn the_configuration_is_sound() {
 
 fn build(genesis: GenesisConfig<Test>) {
 	new_ext().execute_with(|| {
-		AcceptedAssets::<Test>::remove_all();
 		polkadot_sdk::frame_support::traits::BuildGenesisConfig::build(&genesis);
 	});
 }
