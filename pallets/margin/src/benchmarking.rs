@@ -6,7 +6,7 @@ use crate::{
 	traits::BenchmarkHelper,
 	types::{RuleSet, TransientVectors, VectorKind, Vectors, PRICES_PER_CALL, TRANSIENT_VECTORS},
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use polkadot_sdk::{
 	frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin, frame_system::RawOrigin,
 };
@@ -74,7 +74,7 @@ mod benchmarks {
 		let underlying = Helper::<T>::series(0).underlying;
 		let params =
 			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
-		Pallet::<T>::do_set_portfolio_params(underlying, params)?;
+		Pallet::<T>::do_set_portfolio_params(underlying, Box::new(params))?;
 		Pallet::<T>::margin_of(id)?;
 		#[block]
 		{
@@ -178,7 +178,7 @@ mod benchmarks {
 	fn set_portfolio_params() -> Result<(), BenchmarkError> {
 		let origin = admin::<T>()?;
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, UnderlyingId(0), PortfolioParams::btc_eth());
+		_(origin as T::RuntimeOrigin, UnderlyingId(0), Box::new(PortfolioParams::btc_eth()));
 		Ok(())
 	}
 

@@ -14,6 +14,7 @@ use crate::{
 	weights::WeightInfo,
 };
 use alloc::{
+	boxed::Box,
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
@@ -299,10 +300,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_set_portfolio_params(
 		underlying: UnderlyingId,
-		params: PortfolioParams,
+		params: Box<PortfolioParams>,
 	) -> DispatchResult {
 		params.sanity().map_err(param_error::<T>)?;
-		let rule = Self::ramp(&PortfolioRules::<T>::get(underlying), params);
+		let rule = Self::ramp(&PortfolioRules::<T>::get(underlying), *params);
 		let in_force_at = rule.end;
 		PortfolioRules::<T>::insert(underlying, rule);
 		Self::deposit_event(Event::PortfolioParamsSet { underlying, params, in_force_at });

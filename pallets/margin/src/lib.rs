@@ -31,11 +31,13 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
+// The macros and derives cast the index of a variant, of which there are fewer than 256.
+#[allow(clippy::cast_possible_truncation)]
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;
 	use crate::types::{TransientVectors, VectorKind, TRANSIENT_VECTORS};
-	use alloc::vec::Vec;
+	use alloc::{boxed::Box, vec::Vec};
 	use polkadot_sdk::{
 		frame_support::{pallet_prelude::*, traits::Time},
 		frame_system::pallet_prelude::*,
@@ -195,7 +197,7 @@ pub mod pallet {
 			/// Of which underlying.
 			underlying: UnderlyingId,
 			/// The new ones.
-			params: PortfolioParams,
+			params: Box<PortfolioParams>,
 			/// When MM has arrived, ms.
 			in_force_at: Moment,
 		},
@@ -320,7 +322,7 @@ pub mod pallet {
 		pub fn set_portfolio_params(
 			origin: OriginFor<T>,
 			underlying: UnderlyingId,
-			params: PortfolioParams,
+			params: Box<PortfolioParams>,
 		) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_set_portfolio_params(underlying, params)

@@ -16,6 +16,7 @@ use crate::{
 	weights::WeightInfo,
 };
 use alloc::{
+	boxed::Box,
 	collections::{BTreeMap, BTreeSet},
 	vec::Vec,
 };
@@ -64,8 +65,8 @@ impl Work {
 
 /// Parameters of one underlying, both sets, for one mode.
 enum Rules {
-	Standard(Ramped<StandardParams>),
-	Portfolio(Ramped<PortfolioParams>, Ramped<Scenarios>),
+	Standard(Box<Ramped<StandardParams>>),
+	Portfolio(Box<(Ramped<PortfolioParams>, Ramped<Scenarios>)>),
 }
 
 /// One call's view of the market. Market data can't change while it lives.
@@ -232,11 +233,13 @@ impl<T: Config> Session<T> {
 	fn load_rules(&mut self, underlying: UnderlyingId, mode: MarginMode) -> bool {
 		self.rules.entry((underlying, mode == MarginMode::Portfolio)).or_insert_with(
 			|| match mode {
-				MarginMode::Standard => Rules::Standard(StandardRules::<T>::get(underlying)),
-				MarginMode::Portfolio => Rules::Portfolio(
+				MarginMode::Standard => {
+					Rules::Standard(Box::new(StandardRules::<T>::get(underlying)))
+				}
+				MarginMode::Portfolio => Rules::Portfolio(Box::new((
 					PortfolioRules::<T>::get(underlying),
 					ScenarioRules::<T>::get(underlying),
-				),
+				))),
 			},
 		);
 		self.rules_ramp(underlying, mode)
@@ -245,8 +248,8 @@ impl<T: Config> Session<T> {
 	fn rules_ramp(&self, underlying: UnderlyingId, mode: MarginMode) -> bool {
 		match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
 			Some(Rules::Standard(rule)) => rule.is_ramping(self.now),
-			Some(Rules::Portfolio(rule, scenarios)) => {
-				rule.is_ramping(self.now) || scenarios.is_ramping(self.now)
+			Some(Rules::Portfolio(both)) => {
+				both.0.is_ramping(self.now) || both.1.is_ramping(self.now)
 			}
 			None => false,
 		}
@@ -269,9 +272,7 @@ impl<T: Config> Session<T> {
 		set: RuleSet,
 	) -> Result<(PortfolioParams, Scenarios), Error<T>> {
 		match self.rules.get(&(underlying, true)) {
-			Some(Rules::Portfolio(rule, scenarios)) => {
-				Ok((self.pick(rule, set), self.pick(scenarios, set)))
-			}
+			Some(Rules::Portfolio(both)) => Ok((self.pick(&both.0, set), self.pick(&both.1, set))),
 			_ => Err(Error::InconsistentBook),
 		}
 	}
@@ -347,7 +348,7 @@ impl<T: Config> Session<T> {
 			MarginMode::Standard => Recipe::Standard(self.standard_params(underlying, set)?),
 			MarginMode::Portfolio => {
 				let (params, scenarios) = self.portfolio_params(underlying, set)?;
-				Recipe::Portfolio(params, scenarios)
+				Recipe::Portfolio(Box::new(params), scenarios)
 			}
 		})
 	}
@@ -502,9 +503,10 @@ impl<T: Config> Session<T> {
 
 /// All of the parameters that go into vectors.
 #[derive(Encode)]
+#[allow(clippy::cast_possible_truncation)] // of the variant index, by the derive
 enum Recipe {
 	Standard(StandardParams),
-	Portfolio(PortfolioParams, Scenarios),
+	Portfolio(Box<PortfolioParams>, Scenarios),
 }
 
 impl Recipe {

@@ -24,6 +24,8 @@ pub use types::{
 };
 pub use weights::WeightInfo;
 
+// The macros and derives cast the index of a variant, of which there are fewer than 256.
+#[allow(clippy::cast_possible_truncation)]
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;

@@ -36,7 +36,7 @@ fn only_governance_sets_parameters() {
 		let scenarios = Scenarios::truncate_from(default_scenarios().to_vec());
 		for refused in [
 			Margin::set_standard_params(user(), BTC, StandardParams::btc_eth()),
-			Margin::set_portfolio_params(user(), BTC, PortfolioParams::btc_eth()),
+			Margin::set_portfolio_params(user(), BTC, Box::new(PortfolioParams::btc_eth())),
 			Margin::set_scenarios(user(), BTC, scenarios),
 			Margin::set_asset_params(user(), WBTC, CollateralParams::btc(), None),
 			Margin::set_mark_band(user(), MarkBand::default()),
@@ -58,7 +58,8 @@ fn absurd_parameters_are_refused_each_with_its_reason() {
 		assert_noop!(set_standard(crossed), Error::<Test>::InitialBelowMaintenance);
 
 		let good = PortfolioParams::btc_eth();
-		let set = |params| Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, params);
+		let set =
+			|params| Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, Box::new(params));
 		let crossed = PortfolioParams { im_factor: fixed("0.7"), ..good };
 		assert_noop!(set(crossed), Error::<Test>::InitialBelowMaintenance);
 		let kind = PortfolioParams { long_base: fixed("1.1"), ..good };
@@ -158,7 +159,7 @@ fn portfolio_parameters_and_scenarios_ramp_too() {
 		assert_eq!(after.maintenance, before.maintenance);
 		// AND the factor of MM rises
 		let params = PortfolioParams { mm_factor: Fixed::ONE, ..PortfolioParams::btc_eth() };
-		assert_ok!(Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, params));
+		assert_ok!(Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, Box::new(params)));
 		assert_eq!(totals(4).maintenance, before.maintenance);
 		let early = totals(4).maintenance;
 		Now::set(START + DAY);

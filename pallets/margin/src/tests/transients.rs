@@ -75,7 +75,7 @@ fn change_of_parameters_in_the_block_is_seen() {
 		let (before, _) = margin(2);
 		let params =
 			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
-		assert_ok!(Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, params));
+		assert_ok!(Margin::set_portfolio_params(RuntimeOrigin::root(), BTC, Box::new(params)));
 		let (after, _) = margin(2);
 		assert!(after.totals.initial < before.totals.initial);
 		Margin::clear_transients();
