@@ -36,6 +36,8 @@ pub enum RiskError {
 	TooManyScenarios,
 	/// The vectors were computed for another number of scenarios.
 	ScenariosDiffer,
+	/// The same underlying stands twice among the books.
+	RepeatedUnderlying,
 	/// The markets given are not one per expiry of the book.
 	MarketsDiffer,
 	/// The forward is below zero.

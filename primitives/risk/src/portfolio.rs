@@ -363,7 +363,7 @@ impl Accumulated {
 }
 
 impl UnderlyingBook<'_> {
-	/// The margin of one underlying without the totals. `collateral_e18` is the value, in
+	/// The margin of one underlying without the totals. `cancelling` is the value, in
 	/// stablecoins, of the collateral that cancels its risk.
 	fn risk(&self, cancelling: Fixed, stable: &Stable) -> Result<UnderlyingRisk, RiskError> {
 		if self.scenarios.len() > MAX_SCENARIOS {
@@ -561,6 +561,14 @@ pub fn margin(
 	let known = |id: UnderlyingId| underlyings.iter().any(|book| book.market.underlying == id);
 	if holdings.collateral.iter().filter_map(|h| h.risk_cancelling_for).any(|id| !known(id)) {
 		return Err(RiskError::MissingUnderlying);
+	}
+	// Twice the same would count its collateral twice.
+	let repeated = |(index, book): (usize, &UnderlyingBook<'_>)| {
+		let before = underlyings.iter().take(index);
+		before.map(|b| b.market.underlying).any(|id| id == book.market.underlying)
+	};
+	if underlyings.iter().enumerate().any(repeated) {
+		return Err(RiskError::RepeatedUnderlying);
 	}
 	let collateral = Collateral::of(holdings, underlyings)?;
 	let cash = holdings.cash.to_fixed().ok_or(RiskError::Overflow)?;

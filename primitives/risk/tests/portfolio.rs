@@ -253,6 +253,8 @@ fn errors_are_named() {
 	let with_orphan = Holdings { collateral: &orphan, ..holdings };
 	let missing = portfolio::margin(&underlyings, &with_orphan);
 	assert_eq!(missing, Err(RiskError::MissingUnderlying));
+	let twice = portfolio::margin(&[underlyings[0], underlyings[0]], &holdings);
+	assert_eq!(twice, Err(RiskError::RepeatedUnderlying));
 	// Vectors of other scenarios.
 	let fewer = &default_scenarios()[..32];
 	let other = portfolio::UnderlyingBook { scenarios: fewer, ..underlyings[0] };

@@ -6,7 +6,7 @@
 
 mod common;
 
-use common::{cases, random_world, Rng, World};
+use common::{cases, fixed, random_world, Rng, World};
 use proptest::prelude::*;
 use tenor_black76::{price, years_from_ms};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate, Vol};
@@ -138,6 +138,39 @@ fn greeks_of_a_book_are_the_sum_over_its_positions() {
 			assert!(risk.value.e18().abs_diff(value) < 1_000_000_000, "seed {seed}");
 		}
 	}
+}
+
+#[test]
+fn a_book_of_1024_positions_is_the_sum_of_its_halves_in_value() {
+	let mut rng = Rng(1);
+	let strikes: Vec<_> = (1..=512u64)
+		.map(|n| (Price::from_e8(n * 25_000_000_000), Vol::from_fixed(fixed("0.6"))))
+		.collect();
+	let all: Vec<_> = strikes
+		.iter()
+		.flat_map(|(strike, _)| [(*strike, OptionKind::Call), (*strike, OptionKind::Put)])
+		.map(|(strike, kind)| {
+			let size = i64::try_from(rng.between(-1_000_000_000, 1_000_000_000)).unwrap();
+			Position { strike, kind, quantity: Quantity::from_e8(size) }
+		})
+		.collect();
+	let mut world = random_world(&mut rng);
+	world.underlyings.truncate(1);
+	world.underlyings[0].expiries.truncate(1);
+	world.collateral.clear();
+	let market = &mut world.underlyings[0].expiries[0].market;
+	market.vols = common::VolTable(strikes);
+	market.f_var = fixed("60000");
+	let mut value = |positions: &[Position]| {
+		world.underlyings[0].expiries[0].positions = positions.to_vec();
+		let margin = world.portfolio_margin();
+		assert_eq!(margin.underlyings[0].scenario_pnl.as_slice().len(), 33);
+		margin.underlyings[0].value.e18()
+	};
+	let (low, high) = all.split_at(500);
+	let difference = value(&all) - value(low) - value(high);
+	// Each is rounded down at 1e-21 and at 1e-18.
+	assert!(difference.abs() <= 3, "{difference}");
 }
 
 // --- A second model, straight from the design, in floating point and without vectors ---
