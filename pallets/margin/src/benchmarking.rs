@@ -3,8 +3,12 @@
 
 use super::*;
 use crate::{
+	session::Session,
 	traits::BenchmarkHelper,
-	types::{RuleSet, TransientVectors, VectorKind, Vectors, PRICES_PER_CALL, TRANSIENT_VECTORS},
+	types::{
+		RuleSet, TransientVectors, VectorKind, Vectors, COLLATERAL_ASSETS, PRICES_PER_CALL,
+		TRANSIENT_VECTORS,
+	},
 };
 use alloc::{boxed::Box, vec::Vec};
 use polkadot_sdk::{
@@ -117,6 +121,22 @@ mod benchmarks {
 			Pallet::<T>::ensure_releasable(id, &view)?;
 		}
 		Ok(())
+	}
+
+	#[benchmark]
+	fn look_up_assets(n: Linear<0, COLLATERAL_ASSETS>) {
+		for asset in 0..n {
+			let rule = AssetRule { params: CollateralParams::btc(), risk_cancelling_for: None };
+			AssetRules::<T>::insert(asset, Ramped::fixed(rule));
+		}
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		#[block]
+		{
+			for asset in 0..n {
+				session.collateral_of(asset);
+			}
+		}
+		assert_eq!(session.work.assets, n);
 	}
 
 	#[benchmark]

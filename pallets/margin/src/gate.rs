@@ -6,8 +6,8 @@ use crate::{
 	session::{Session, Work},
 	traits::{MarketData, PortfolioLedger},
 	types::{
-		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg, PRICES_PER_CALL,
-		PRICES_PER_RELEASE,
+		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
@@ -42,7 +42,8 @@ impl<T: Config> Pallet<T> {
 	pub fn release_weight() -> Weight {
 		let entries = T::MaxExpiries::get();
 		let positions = entries.saturating_mul(T::MaxPositions::get());
-		let work = Work { prices: PRICES_PER_RELEASE, entries, positions };
+		let prices = PRICES_PER_RELEASE;
+		let work = Work { prices, entries, positions, assets: COLLATERAL_ASSETS };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}
 

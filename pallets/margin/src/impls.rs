@@ -10,7 +10,7 @@ use crate::{
 	ramp::{can_mix, Mix, Ramped},
 	session::{count, Session, Work},
 	traits::{PortfolioLedger, SeriesListing},
-	types::{AssetRule, Entry, MarkBand, Scenarios, PRICES_PER_CALL},
+	types::{AssetRule, Entry, MarkBand, Scenarios, COLLATERAL_ASSETS, PRICES_PER_CALL},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -59,7 +59,8 @@ impl<T: Config> Pallet<T> {
 		let entries = portfolios.saturating_mul(T::MaxExpiries::get()).saturating_mul(2);
 		let positions = entries.saturating_mul(T::MaxPositions::get());
 		Self::execute_base_weight(portfolios, legs.saturating_mul(2)).saturating_add(
-			Work { prices: PRICES_PER_CALL, entries, positions }.weight::<T::WeightInfo>(),
+			Work { prices: PRICES_PER_CALL, entries, positions, assets: COLLATERAL_ASSETS }
+				.weight::<T::WeightInfo>(),
 		)
 	}
 

@@ -48,12 +48,15 @@ pub struct Work {
 	pub entries: u32,
 	/// Positions in them.
 	pub positions: u32,
+	/// Collateral assets looked up.
+	pub assets: u32,
 }
 
 impl Work {
 	/// Its weight.
 	pub fn weight<W: WeightInfo>(&self) -> Weight {
 		W::price_vectors(self.prices)
+			.saturating_add(W::look_up_assets(self.assets))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
 			.saturating_add(
 				W::check_entry(1)
@@ -198,8 +201,12 @@ impl<T: Config> Session<T> {
 	}
 
 	/// Rule and fresh price of an asset; `None` if it counts for nothing.
-	fn collateral_of(&mut self, asset: AssetId) -> Option<&(Ramped<AssetRule>, CollateralMark)> {
+	pub(crate) fn collateral_of(
+		&mut self,
+		asset: AssetId,
+	) -> Option<&(Ramped<AssetRule>, CollateralMark)> {
 		if !self.collateral.contains_key(&asset) {
+			self.work.assets = self.work.assets.saturating_add(1);
 			let priced = AssetRules::<T>::get(asset).and_then(|rule| {
 				let reading = T::Market::collateral(asset).filter(|reading| reading.fresh)?;
 				// An asset that cancels risk needs the market of that underlying too.

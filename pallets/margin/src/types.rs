@@ -27,6 +27,8 @@ pub const PRICES_PER_CALL: u32 = 80_000;
 /// Most option prices the check of one portfolio may ask for: 16 expiries in portfolio mode with
 /// every strike held.
 pub const PRICES_PER_RELEASE: u32 = 40_000;
+/// Assets that can be collateral at all: each is looked up once in a call.
+pub const COLLATERAL_ASSETS: u32 = 64;
 /// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:
 /// beyond it a margin check could leave the range of its types when prices rise.
 pub const POSITION_LIMIT: Cash = Cash::from_e8(10_000_000_000_000 * 100_000_000);

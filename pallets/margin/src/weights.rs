@@ -22,6 +22,7 @@ pub trait WeightInfo {
 	fn check_entry(n: u32, ) -> Weight;
 	fn price_vectors(v: u32, ) -> Weight;
 	fn ensure_releasable() -> Weight;
+	fn look_up_assets(n: u32, ) -> Weight;
 	fn next_entry() -> Weight;
 	fn take_entry(n: u32, ) -> Weight;
 	fn clear_transients(n: u32, ) -> Weight;
@@ -76,12 +77,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// Everything but reading and summing entries and computing vectors.
-	/// Storage: market value of the stablecoin and of collateral (r:65 w:0)
-	/// Storage: `Margin::AssetRules` (r:64 w:0)
+	/// Everything but reading and summing entries, looking up assets and computing vectors.
+	/// Storage: market value of the stablecoin (r:1 w:0)
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(60_000_000, 200000)
-			.saturating_add(T::DbWeight::get().reads(129_u64))
+		Weight::from_parts(15_000_000, 4000)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Margin::AssetRules` (r:64 w:0)
+	/// Storage: market values of assets and underlyings (r:128 w:0)
+	/// The range of component `n` is `[0, 64]`.
+	fn look_up_assets(n: u32, ) -> Weight {
+		Weight::from_parts(1_000_000, 0)
+			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Margin::Positions` (r:2 w:0)
 	fn next_entry() -> Weight {
@@ -165,8 +173,13 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(60_000_000, 200000)
-			.saturating_add(RocksDbWeight::get().reads(129_u64))
+		Weight::from_parts(15_000_000, 4000)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+	}
+	fn look_up_assets(n: u32, ) -> Weight {
+		Weight::from_parts(1_000_000, 0)
+			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 	}
 	fn next_entry() -> Weight {
 		Weight::from_parts(12_000_000, 9000)
