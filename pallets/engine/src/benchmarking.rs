@@ -6,7 +6,7 @@ use crate::impls::run_steps;
 use polkadot_sdk::{
 	frame_benchmarking::v2::*,
 	frame_support::{
-		traits::Time,
+		traits::{Get, Time},
 		weights::{Weight, WeightMeter},
 	},
 	sp_runtime::Perbill,

@@ -5,6 +5,7 @@
 extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
+#[allow(clippy::float_arithmetic)] // of the macro
 mod benchmarking;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]

@@ -4,7 +4,6 @@
 use super::*;
 use alloc::vec::Vec;
 use frame_support::{
-	dispatch::RawOrigin,
 	traits::{Get, Time},
 	BoundedVec,
 };

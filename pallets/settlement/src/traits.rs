@@ -90,7 +90,8 @@ pub trait Clearing {
 pub trait BenchmarkHelper {
 	/// A listed expiry that is due now, with a final price; nobody holds anything in it.
 	fn due_expiry() -> ExpiryKey;
-	/// A new portfolio with so many positions in the expiry, whatever its margin.
+	/// A new portfolio with so many positions in the expiry, whatever its margin; open interest
+	/// counts them.
 	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId;
 	/// Raw storage keys that paying any holder of the expiry touches: clearing account, totals,
 	/// open interest. A batch pays for them once.
