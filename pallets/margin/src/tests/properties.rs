@@ -104,8 +104,8 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-	// Two modes, four portfolios, eight series, prices up to 12 % off the mark.
-	let leg = (10u64..14, 10u64..14, 0u8..8, -2i64..400, -12i64..13);
+	// Two modes, four portfolios, eight series, prices up to 40 % off the mark.
+	let leg = (10u64..14, 10u64..14, 0u8..8, -2i64..400, -40i64..41);
 	prop_oneof![
 		12 => (prop::collection::vec(leg, 1..4), 0u64..3).prop_map(|(legs, fee)| Step::Trade { legs, fee }),
 		3 => (40_000u64..90_000).prop_map(Step::Move),
@@ -126,6 +126,17 @@ fn mode_of(id: u64) -> MarginMode {
 	} else {
 		MarginMode::Portfolio
 	}
+}
+
+/// What the calls led to.
+#[derive(Default, Debug)]
+struct Reach {
+	above_margin: u32,
+	reduced_below_margin: u32,
+	below_margin: u32,
+	outside_band: u32,
+	unpaid: u32,
+	settled: u32,
 }
 
 struct Model {
@@ -200,7 +211,7 @@ fn check_against(model: &Model) {
 	Margin::do_try_state().unwrap();
 }
 
-fn trade_step(model: &mut Model, legs: Vec<(u64, u64, u8, i64, i64)>, fee: u64) {
+fn trade_step(model: &mut Model, legs: Vec<(u64, u64, u8, i64, i64)>, fee: u64, reach: &mut Reach) {
 	let all: Vec<Fill> = legs
 		.into_iter()
 		.filter(|(buyer, seller, ..)| buyer != seller)
@@ -230,9 +241,23 @@ fn trade_step(model: &mut Model, legs: Vec<(u64, u64, u8, i64, i64)>, fee: u64) 
 		assert_eq!(result.is_ok(), verdict, "{result:?}");
 	}
 	match result {
-		Ok(_) => *model = after,
-		Err(_) => assert_eq!(before, root(StateVersion::V1), "a refusal changed something"),
+		Ok(_) => {
+			*model = after;
+			let below = payers_of(&all).any(|id| model.margin(id.0).initial.is_negative());
+			reach.above_margin += u32::from(!below);
+			reach.reduced_below_margin += u32::from(below);
+		}
+		Err(error) => {
+			assert_eq!(before, root(StateVersion::V1), "a refusal changed something");
+			reach.below_margin += u32::from(error == Error::<Test>::BelowInitialMargin.into());
+			reach.outside_band += u32::from(error == Error::<Test>::OutsideMarkBand.into());
+			reach.unpaid += u32::from(overdrawn);
+		}
 	}
+}
+
+fn payers_of(fills: &[Fill]) -> impl Iterator<Item = PortfolioId> + '_ {
+	fills.iter().map(|fill| fill.portfolio)
 }
 
 /// Takes all entries of an expiry without paying: positions and open interest only.
@@ -247,6 +272,45 @@ fn settle_step(model: &mut Model, which: u64) {
 	model.book.retain(|(_, series), _| series.expiry_key() != key);
 }
 
+/// Runs the calls and compares with the model after each.
+fn run(steps: Vec<Step>, reach: &mut Reach) {
+	build_and_execute(|| {
+		move_btc(60_000);
+		let mut model = Model { book: Book::new(), cash: BTreeMap::new() };
+		for id in 10..14 {
+			open(id, mode_of(id), 40_000);
+			model.cash.insert(id, cash(40_000));
+		}
+		for step in steps {
+			match step {
+				Step::Trade { legs, fee } => trade_step(&mut model, legs, fee, reach),
+				Step::Move(price) => move_btc(price),
+				Step::Settle(which) => {
+					settle_step(&mut model, which);
+					reach.settled += 1;
+				}
+				Step::EndOfBlock => Margin::clear_transients(),
+			}
+			check_against(&model);
+		}
+	});
+}
+
+#[test]
+fn random_calls_reach_every_path() {
+	use proptest::{strategy::ValueTree, test_runner::TestRunner};
+	let (mut runner, mut reach) = (TestRunner::deterministic(), Reach::default());
+	for _ in 0..60 {
+		let steps = prop::collection::vec(step(), 10..40).new_tree(&mut runner).unwrap().current();
+		run(steps, &mut reach);
+	}
+	let Reach { above_margin, reduced_below_margin, below_margin, outside_band, unpaid, settled } =
+		reach;
+	for count in [above_margin, reduced_below_margin, below_margin, outside_band, unpaid, settled] {
+		assert!(count > 0, "{reach:?}");
+	}
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -254,23 +318,7 @@ proptest! {
 	fn any_sequence_of_calls_agrees_with_the_naive_recomputation(
 		steps in prop::collection::vec(step(), 1..25)
 	) {
-		build_and_execute(|| {
-			move_btc(60_000);
-			let mut model = Model { book: Book::new(), cash: BTreeMap::new() };
-			for id in 10..14 {
-				open(id, mode_of(id), 40_000);
-				model.cash.insert(id, cash(40_000));
-			}
-			for step in steps {
-				match step {
-					Step::Trade { legs, fee } => trade_step(&mut model, legs, fee),
-					Step::Move(price) => move_btc(price),
-					Step::Settle(which) => settle_step(&mut model, which),
-					Step::EndOfBlock => Margin::clear_transients(),
-				}
-				check_against(&model);
-			}
-		});
+		run(steps, &mut Reach::default());
 	}
 
 	#[test]
