@@ -11,13 +11,15 @@ use polkadot_sdk::*;
 use alloc::{string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use pallet_collateral::AssetPolicy;
+use pallet_margin::{AssetRule, GenesisAsset};
 use pallet_market::{FeedRule, GenesisUnderlying, StableParams, UnderlyingParams};
 use pallet_series::ListingPolicy;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use tenor_fixed::Cash;
+use tenor_fixed::{Cash, Fixed};
+use tenor_risk::CollateralParams;
 use tenor_series::UnderlyingId;
 
 /// Each test account's share.
@@ -110,6 +112,7 @@ fn genesis(preset: Preset) -> serde_json::Value {
 			any_expiry_allowed: true,
 			policy: ListingPolicy { min_life_ms: preset.min_life_ms, ..Default::default() },
 		},
+		margin: MarginConfig { assets: collateral_rules() },
 		collateral: CollateralConfig {
 			assets: accepted_assets(),
 			insurance: Cash::from_e8(INSURANCE_E8),
@@ -181,6 +184,29 @@ fn accepted_assets() -> Vec<(u32, AssetPolicy)> {
 		(ETH, policy(18, 3_000_000_000_000_000, 1_000_000 * units)),
 		(DOT, policy(10, 20_000_000_000, 100_000_000 * units)),
 	]
+}
+
+/// Haircuts; DOT's are wider than those of the design's assets.
+fn collateral_rules() -> Vec<GenesisAsset> {
+	let percent = |n: i128| Fixed::from_e18(n * 10_000_000_000_000_000);
+	let dot = CollateralParams {
+		standard_factor: percent(60),
+		standard_im_scale: percent(90),
+		portfolio_mm_haircut: percent(20),
+		portfolio_im_extra_haircut: percent(5),
+		..CollateralParams::btc()
+	};
+	[
+		(BTC, CollateralParams::btc(), UnderlyingId(0)),
+		(ETH, CollateralParams::eth(), UnderlyingId(1)),
+		(DOT, dot, UnderlyingId(2)),
+	]
+	.into_iter()
+	.map(|(asset, params, underlying)| GenesisAsset {
+		asset,
+		rule: AssetRule { params, risk_cancelling_for: Some(underlying) },
+	})
+	.collect()
 }
 
 /// Names the underlyings of the presets.

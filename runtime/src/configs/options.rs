@@ -4,7 +4,7 @@
 
 use super::{
 	assets::USDC,
-	governance::{CouncilMajority, OperatorsInstance, Root, TechnicalMajority},
+	governance::{CouncilMajority, Root, TechnicalMajority},
 	system::SlotClock,
 };
 use crate::*;
@@ -22,7 +22,7 @@ use sp_runtime::{
 	transaction_validity::TransactionPriority, DispatchError, DispatchResult, Perbill,
 };
 use sp_weights::WeightMeter;
-use tenor_fixed::{Cash, Fixed, Price};
+use tenor_fixed::{Cash, Price};
 use tenor_risk::{ExpiryMarket, Stable, UnderlyingMarket};
 use tenor_series::{
 	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioView, Position,
@@ -299,6 +299,20 @@ impl pallet_margin::MarketData for Marks {
 	}
 }
 
+impl pallet_margin::Config for Runtime {
+	type Ledger = Ledger;
+	type Series = Listing;
+	type Market = Marks;
+	type Clock = SlotClock;
+	type AdminOrigin = Root;
+	type MaxPositions = ConstU32<128>;
+	type MaxExpiries = ConstU32<MAX_EXPIRIES_PER_PORTFOLIO>;
+	type RampPeriod = ConstU64<{ 7 * DAY_MS }>;
+	type WeightInfo = pallet_margin::weights::SubstrateWeight<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmark_helpers::Helper;
+}
+
 // ---------------------------------------------------------------- trading
 
 /// Answers of margin to trading.
@@ -456,6 +470,25 @@ impl pallet_settlement::Config for Runtime {
 
 // ---------------------------------------------------------------- engine
 
+/// One underlying rolled after a standstill.
+fn least_roll() -> Weight {
+	use pallet_market::WeightInfo;
+	type W = <Runtime as pallet_market::Config>::WeightInfo;
+	W::roll_base()
+		.saturating_add(W::end_print())
+		.saturating_add(W::roll_quiet())
+		.saturating_add(W::roll_points(2 * MAX_EXPIRIES))
+}
+
+/// One withdrawal paid.
+fn least_withdrawal() -> Weight {
+	use pallet_collateral::WeightInfo;
+	type W = <Runtime as pallet_collateral::Config>::WeightInfo;
+	W::process_withdrawals()
+		.saturating_add(W::look_at_withdrawal())
+		.saturating_add(Collateral::payment_weight())
+}
+
 /// What a block does by itself.
 pub struct Steps;
 
@@ -464,7 +497,7 @@ impl EngineSteps for Steps {
 		Step {
 			name: "market",
 			share: Perbill::from_percent(10),
-			least: Market::process_roll_least,
+			least: least_roll,
 			process: |meter: &mut WeightMeter| Market::process_roll(meter),
 		},
 		Step {
@@ -476,7 +509,7 @@ impl EngineSteps for Steps {
 		Step {
 			name: "withdrawals",
 			share: Perbill::from_percent(20),
-			least: Collateral::process_withdrawals_least,
+			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},
 		Step {
