@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Tests of the whole: the runtime run natively, from a genesis preset or an exported state.
 
+pub mod chain;
+
 use polkadot_sdk::*;
 
 use sp_core::storage::{Storage, StorageChild};

@@ -406,6 +406,10 @@ impl pallet_settlement::PriceSource for SettlementPrices {
 	fn last_valid(underlying: UnderlyingId) -> Option<Price> {
 		Market::last_valid(underlying)
 	}
+
+	fn last_valid_for(expiry: ExpiryKey) -> Option<Price> {
+		Market::last_valid_of(expiry)
+	}
 }
 
 /// Answers of margin to settlement.
