@@ -40,7 +40,8 @@ export async function councilMotion(chain: Chain, call: Call): Promise<Included>
 			.slice(0, needed)
 			.map((member) => chain.submit(chain.call('council', 'vote', hash, index, true), member)),
 	);
-	const weight = { refTime: 200_000_000_000, proofSize: 2_000_000 };
+	// What the call weighs as a transaction is a little more than what the motion needs.
+	const { weight } = await call.paymentInfo(proposer);
 	return check(
 		await chain.submit(chain.call('council', 'close', hash, index, weight, length), proposer),
 	);
