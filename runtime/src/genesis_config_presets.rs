@@ -12,13 +12,13 @@ use alloc::{string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
 use pallet_collateral::AssetPolicy;
 use pallet_margin::{AssetRule, GenesisAsset};
-use pallet_market::{FeedRule, GenesisUnderlying, StableParams, UnderlyingParams};
+use pallet_market::{GenesisUnderlying, StableParams, UnderlyingParams};
 use pallet_series::ListingPolicy;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use tenor_fixed::{Cash, Fixed};
+use tenor_fixed::{Cash, Fixed, Vol};
 use tenor_risk::CollateralParams;
 use tenor_series::UnderlyingId;
 
@@ -160,7 +160,9 @@ fn underlyings(preset: &Preset) -> Vec<GenesisUnderlying> {
 				params: UnderlyingParams {
 					quorum: preset.quorum,
 					window_ms: preset.window_ms,
-					index: FeedRule { heartbeat_ms: 180_000, ..params.index },
+					// Options that live minutes at the prices of options that live weeks have
+					// volatilities of thousands of percent.
+					max_vol: Vol::from_e18(1_000_000_000_000_000_000_000),
 					..params
 				},
 				collateral_asset: Some(asset),

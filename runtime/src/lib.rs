@@ -18,6 +18,8 @@ pub mod priority;
 
 use polkadot_sdk::*;
 
+use alloc::vec::Vec;
+
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},

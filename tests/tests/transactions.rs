@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Signed transactions: fees in USDC, priorities, blocks full of bad ones.
+
+use polkadot_sdk::*;
+
+use codec::Encode;
+use frame_support::traits::fungibles::{Inspect, Mutate};
+use sp_keyring::Sr25519Keyring::{self as Key, Alice, Bob};
+use sp_runtime::{
+	generic::Era,
+	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
+	MultiSignature,
+};
+use tenor_fixed::Fixed;
+use tenor_runtime::{
+	configs::assets::USDC, priority::PrioritizeCall, AccountId, Assets, Balances, Executive,
+	Runtime, RuntimeCall, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+};
+use tenor_tests::chain::*;
+
+fn extension(nonce: u32, tip: u128, asset: Option<u32>) -> TxExtension {
+	(
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		PrioritizeCall,
+		pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
+fn signed(
+	who: sp_core::sr25519::Pair,
+	call: impl Into<RuntimeCall>,
+	nonce: u32,
+	tip: u128,
+	asset: Option<u32>,
+) -> UncheckedExtrinsic {
+	use sp_core::Pair;
+	let call = call.into();
+	let extension = extension(nonce, tip, asset);
+	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
+	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let account = AccountId::from(who.public());
+	UncheckedExtrinsic::new_signed(call, account.into(), MultiSignature::from(signature), extension)
+}
+
+fn remark() -> RuntimeCall {
+	frame_system::Call::remark { remark: vec![1] }.into()
+}
+
+#[test]
+fn account_without_native_token_pays_in_usdc() {
+	journey(|_| {
+		// GIVEN an account that holds nothing but USDC
+		use sp_core::Pair;
+		let poor = sp_core::sr25519::Pair::from_string("//Poor", None).expect("a seed");
+		let account = AccountId::from(poor.public());
+		Assets::mint_into(USDC, &account, 50_000_000).expect("minted");
+		assert_eq!(Balances::free_balance(&account), 0);
+		// WHEN it opens a portfolio with a fee in USDC
+		let open = pallet_collateral::Call::open_portfolio {
+			mode: Default::default(),
+			deposit: 20_000_000,
+		};
+		let outcome = Executive::apply_extrinsic(signed(poor, open, 0, 0, Some(USDC)));
+		// THEN it works, and a little more than the deposit is gone
+		outcome.expect("valid").expect("opened");
+		let left = Assets::balance(USDC, &account);
+		assert!(left < 30_000_000 && left > 29_000_000, "{left}");
+	});
+}
+
+#[test]
+fn feeds_go_before_what_pays_more() {
+	journey(|chain| {
+		let feed = pallet_market::Call::submit_index {
+			underlying: BTC,
+			value: usd(100_000),
+			confidence: Fixed::ONE,
+			observed_at: chain.now(),
+		};
+		let priority = |tx| {
+			Executive::validate_transaction(TransactionSource::External, tx, System::parent_hash())
+				.expect("valid")
+				.priority
+		};
+		let feed = priority(signed(Alice.pair(), feed, 0, 0, None));
+		let rich = priority(signed(Bob.pair(), remark(), 0, 900_000_000_000_000_000, None));
+		let cancel = pallet_collateral::Call::cancel_withdrawal { ticket: 0 };
+		let cancel = priority(signed(Key::Charlie.pair(), cancel, 0, 0, None));
+		assert!(feed > cancel, "{feed} {cancel}");
+		assert!(cancel > rich, "{cancel} {rich}");
+	});
+}
+
+#[test]
+fn block_whose_first_transactions_are_invalid_or_too_heavy_runs_the_engine_once() {
+	journey(|chain| {
+		for nonce in 0..20 {
+			// A nonce from the future, then calls heavier than what a block has for them.
+			let bad = if nonce % 2 == 0 {
+				signed(Bob.pair(), remark(), nonce + 1_000, 0, None)
+			} else {
+				let fill = frame_system::Call::remark { remark: vec![0; 4_000_000] };
+				signed(Bob.pair(), fill, 0, 0, None)
+			};
+			let refused = Executive::apply_extrinsic(bad);
+			assert!(
+				matches!(
+					refused,
+					Err(TransactionValidityError::Invalid(
+						InvalidTransaction::Future | InvalidTransaction::ExhaustsResources
+					))
+				),
+				"{refused:?}"
+			);
+		}
+		Executive::apply_extrinsic(signed(Bob.pair(), remark(), 0, 0, None))
+			.expect("valid")
+			.expect("dispatched");
+		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
+		assert_eq!(run.block, chain.number());
+	});
+}
