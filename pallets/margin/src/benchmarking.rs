@@ -11,9 +11,7 @@ use crate::{
 	},
 };
 use alloc::{boxed::Box, vec::Vec};
-use polkadot_sdk::{
-	frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin, frame_system::RawOrigin,
-};
+use polkadot_sdk::{frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_risk::{
 	default_scenarios, CollateralParams, PortfolioParams, ScenarioVectors, StandardParams,
