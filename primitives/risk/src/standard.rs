@@ -2,7 +2,7 @@
 //! Standard mode: a requirement per short option, capped by the worst payoff of the expiry.
 
 use crate::{
-	factor::exact_to_fixed_floor,
+	factor::{exact_to_fixed_floor, wide_mul},
 	portfolio::{doubt, minus, per_contract_ceil, plus},
 	table::{Rounding, StrikeTable},
 	ExpiryMarket, Holdings, OptionKind, Position, RiskError, StandardParams, Totals,
@@ -191,18 +191,25 @@ pub(crate) fn isolated(book: &ExpiryBook<'_>) -> Result<Isolated, RiskError> {
 	let mut sum = Isolated { value: 0, im: 0, mm: 0, shorts: 0 };
 	for position in book.positions {
 		let [mark, im, mm] = *walk.row(position)? else { return Err(RiskError::UnknownStrike) };
-		let quantity = i128::from(position.quantity.e8());
+		let (size, short) = (position.quantity.unsigned_abs(), position.quantity.is_negative());
 		let accumulate = |to: &mut i128, mantissa: u64| -> Result<(), RiskError> {
-			// |quantity| * mantissa < 2^127.
-			let exact = (quantity * i128::from(mantissa)).checked_mul(unit);
-			*to = exact.and_then(|x| to.checked_add(x)).ok_or(RiskError::Overflow)?;
+			// size * mantissa < 2^127; almost always the unit is 1.
+			let product = i128::try_from(wide_mul(size, mantissa)).ok();
+			let exact = if unit == 1 { product } else { product.and_then(|p| p.checked_mul(unit)) };
+			let sum = if short {
+				exact.and_then(|x| to.checked_sub(x))
+			} else {
+				exact.and_then(|x| to.checked_add(x))
+			};
+			*to = sum.ok_or(RiskError::Overflow)?;
 			Ok(())
 		};
 		accumulate(&mut sum.value, mark)?;
-		if quantity < 0 {
+		if short {
 			accumulate(&mut sum.im, im)?;
 			accumulate(&mut sum.mm, mm)?;
-			sum.shorts = sum.shorts.checked_sub(quantity).ok_or(RiskError::Overflow)?;
+			let shorts = sum.shorts.checked_add(i128::from(size));
+			sum.shorts = shorts.ok_or(RiskError::Overflow)?;
 		}
 	}
 	Ok(sum)

@@ -116,7 +116,9 @@ impl StrikeTable {
 		i64::try_from(gross).map_err(|_| RiskError::Overflow)?;
 		let unit = self.unit();
 		for (sum, dot) in sums.iter_mut().zip(&dot).take(columns) {
-			let exact = dot.checked_mul(unit).ok_or(RiskError::Overflow)?;
+			// Almost always the unit is 1.
+			let exact = if unit == 1 { Some(*dot) } else { dot.checked_mul(unit) };
+			let exact = exact.ok_or(RiskError::Overflow)?;
 			*sum = sum.checked_add(exact).ok_or(RiskError::Overflow)?;
 		}
 		Ok(())
