@@ -60,7 +60,7 @@ pub type TxExtension = (
 	frame_system::CheckNonce<Runtime>,
 	frame_system::CheckWeight<Runtime>,
 	priority::PrioritizeCall,
-	pallet_asset_tx_payment::ChargeAssetTxPayment<Runtime>,
+	priority::BelowRanks<pallet_asset_tx_payment::ChargeAssetTxPayment<Runtime>>,
 	frame_metadata_hash_extension::CheckMetadataHash<Runtime>,
 	frame_system::WeightReclaim<Runtime>,
 );

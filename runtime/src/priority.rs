@@ -7,18 +7,23 @@
 use crate::RuntimeCall;
 use polkadot_sdk::*;
 
+use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
-use scale_info::TypeInfo;
+use frame_support::weights::Weight;
+use scale_info::{StaticTypeInfo, TypeInfo};
 use sp_runtime::{
 	impl_tx_ext_default,
-	traits::{DispatchInfoOf, DispatchOriginOf, Implication, TransactionExtension},
+	traits::{
+		DispatchInfoOf, DispatchOriginOf, Implication, PostDispatchInfoOf, TransactionExtension,
+		TransactionExtensionMetadata, ValidateResult,
+	},
 	transaction_validity::{
 		TransactionPriority, TransactionSource, TransactionValidityError, ValidTransaction,
 	},
+	DispatchResult,
 };
 
-/// Distance between two ranks: above any priority that fees and tips reach in practice (a tip of
-/// 2^40 whole tokens).
+/// Distance between two ranks; the priority that fees and tips give stays below it.
 const RANK: TransactionPriority = 1 << 61;
 
 /// Raises the priority of a transaction by the rank of its call.
@@ -54,5 +59,105 @@ impl TransactionExtension<RuntimeCall> for PrioritizeCall {
 	> {
 		let priority = rank(call).saturating_mul(RANK);
 		Ok((ValidTransaction { priority, ..Default::default() }, (), origin))
+	}
+}
+
+/// An extension whose priority is cut off below the distance of two ranks. From outside it is the
+/// extension itself: same name, same bytes, same metadata.
+#[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq, Debug)]
+pub struct BelowRanks<S>(pub S);
+
+impl<S: StaticTypeInfo> TypeInfo for BelowRanks<S> {
+	type Identity = S;
+	fn type_info() -> scale_info::Type {
+		S::type_info()
+	}
+}
+
+impl<S: TransactionExtension<RuntimeCall>> TransactionExtension<RuntimeCall> for BelowRanks<S> {
+	const IDENTIFIER: &'static str = S::IDENTIFIER;
+	type Implicit = S::Implicit;
+	type Val = S::Val;
+	type Pre = S::Pre;
+
+	fn implicit(&self) -> Result<Self::Implicit, TransactionValidityError> {
+		self.0.implicit()
+	}
+
+	fn metadata() -> Vec<TransactionExtensionMetadata> {
+		S::metadata()
+	}
+
+	fn weight(&self, call: &RuntimeCall) -> Weight {
+		self.0.weight(call)
+	}
+
+	fn validate(
+		&self,
+		origin: DispatchOriginOf<RuntimeCall>,
+		call: &RuntimeCall,
+		info: &DispatchInfoOf<RuntimeCall>,
+		len: usize,
+		self_implicit: S::Implicit,
+		inherited_implication: &impl Implication,
+		source: TransactionSource,
+	) -> ValidateResult<Self::Val, RuntimeCall> {
+		let (mut valid, val, origin) = self.0.validate(
+			origin,
+			call,
+			info,
+			len,
+			self_implicit,
+			inherited_implication,
+			source,
+		)?;
+		valid.priority = valid.priority.min(RANK - 1);
+		Ok((valid, val, origin))
+	}
+
+	fn prepare(
+		self,
+		val: S::Val,
+		origin: &DispatchOriginOf<RuntimeCall>,
+		call: &RuntimeCall,
+		info: &DispatchInfoOf<RuntimeCall>,
+		len: usize,
+	) -> Result<S::Pre, TransactionValidityError> {
+		self.0.prepare(val, origin, call, info, len)
+	}
+
+	fn post_dispatch_details(
+		pre: S::Pre,
+		info: &DispatchInfoOf<RuntimeCall>,
+		post_info: &PostDispatchInfoOf<RuntimeCall>,
+		len: usize,
+		result: &DispatchResult,
+	) -> Result<Weight, TransactionValidityError> {
+		S::post_dispatch_details(pre, info, post_info, len, result)
+	}
+
+	fn bare_validate(
+		call: &RuntimeCall,
+		info: &DispatchInfoOf<RuntimeCall>,
+		len: usize,
+	) -> sp_runtime::transaction_validity::TransactionValidity {
+		S::bare_validate(call, info, len)
+	}
+
+	fn bare_validate_and_prepare(
+		call: &RuntimeCall,
+		info: &DispatchInfoOf<RuntimeCall>,
+		len: usize,
+	) -> Result<(), TransactionValidityError> {
+		S::bare_validate_and_prepare(call, info, len)
+	}
+
+	fn bare_post_dispatch(
+		info: &DispatchInfoOf<RuntimeCall>,
+		post_info: &mut PostDispatchInfoOf<RuntimeCall>,
+		len: usize,
+		result: &DispatchResult,
+	) -> Result<(), TransactionValidityError> {
+		S::bare_post_dispatch(info, post_info, len, result)
 	}
 }

@@ -16,8 +16,8 @@ use sp_runtime::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
-	configs::governance::CouncilInstance, genesis_config_presets, AllPalletsWithSystem, BlockNumber,
-	Executive, Header, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
+	configs::governance::CouncilInstance, genesis_config_presets, AllPalletsWithSystem,
+	BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
 	System, UncheckedExtrinsic, SLOT_MS,
 };
 use tenor_series::{
@@ -49,10 +49,11 @@ pub fn milli(n: i128) -> Fixed {
 
 fn merge(base: &mut serde_json::Value, patch: serde_json::Value) {
 	match (base, patch) {
-		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) =>
+		(serde_json::Value::Object(base), serde_json::Value::Object(patch)) => {
 			for (key, value) in patch {
 				merge(base.entry(key).or_insert(serde_json::Value::Null), value);
-			},
+			}
+		}
 		(base, patch) => *base = patch,
 	}
 }
@@ -79,7 +80,8 @@ pub fn journey(test: impl FnOnce(&mut Chain)) {
 		test(&mut chain);
 		chain.close_block();
 		let number = System::block_number();
-		AllPalletsWithSystem::try_state(number, TryStateSelect::All).expect("every try_state holds");
+		AllPalletsWithSystem::try_state(number, TryStateSelect::All)
+			.expect("every try_state holds");
 	});
 }
 
@@ -188,8 +190,7 @@ impl Chain {
 		self.post_index(spot);
 		let observed_at = self.now();
 		let confidence = Fixed::ONE;
-		let stable =
-			pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
+		let stable = pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
 		self.call(Key::Alice, stable).expect("the stable price is accepted");
 		let points = vec![pallet_market::CurvePoint {
 			expiry: expiry.expiry,
@@ -218,7 +219,7 @@ impl Chain {
 
 	/// Opens a portfolio with so many dollars of cash.
 	pub fn open(&self, who: Key, mode: MarginMode, dollars: u128) -> PortfolioId {
-		let deposit = (dollars + 1) * 1_000_000;
+		let deposit = dollars * 1_000_000;
 		self.call(who, pallet_collateral::Call::open_portfolio { mode, deposit })
 			.expect("the portfolio opens");
 		let owned = tenor_runtime::Collateral::portfolios_of(who.to_account_id());
@@ -263,13 +264,8 @@ impl Chain {
 				limit: cash(1_000_000_000),
 			})
 			.collect();
-		let leg = pallet_trading::TradeLeg {
-			series,
-			buyer: buyer.1,
-			seller: seller.1,
-			quantity,
-			price,
-		};
+		let leg =
+			pallet_trading::TradeLeg { series, buyer: buyer.1, seller: seller.1, quantity, price };
 		let trade = pallet_trading::BlockTrade {
 			parties: parties.try_into().expect("two parties"),
 			deadline: self.now() + 60_000,
@@ -313,4 +309,3 @@ pub fn put(expiry: ExpiryKey, strike: u64) -> SeriesKey {
 pub fn contracts(thousandths: i64) -> Quantity {
 	Quantity::from_e8(thousandths * 100_000)
 }
-

@@ -11,7 +11,7 @@ use sp_runtime::traits::{BlakeTwo256, Hash};
 use tenor_fixed::Fixed;
 use tenor_runtime::{
 	configs::governance::{CallFilter, TIME_LOCK},
-	BlockNumber, RuntimeCall, Runtime, System, Trading,
+	BlockNumber, Runtime, RuntimeCall, System, Trading,
 };
 use tenor_tests::chain::*;
 
@@ -53,6 +53,8 @@ fn council_reaches_root_only_behind_the_time_lock() {
 		assert_ok!(chain.council(schedule_dispatch(&change, TIME_LOCK)));
 		chain.close_block();
 		System::set_block_number(chain.number() + TIME_LOCK - 1);
+		// The scheduler would walk through every block that was skipped.
+		pallet_scheduler::IncompleteSince::<Runtime>::kill();
 		chain.next_block();
 		assert_ne!(Trading::fee_schedule(), new_fees());
 		chain.next_block();

@@ -2,14 +2,12 @@
 //! The answers as JSON: money and numbers as decimal text, so that no client rounds them; times in
 //! milliseconds; series by their names.
 
+use pallet_margin::{MarginComponents, MarginReport, SeriesMark, WhatIf};
+use pallet_settlement::SettlementRecord;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Fixed};
 use tenor_risk::{portfolio, standard};
-use tenor_runtime::{
-	options_api::{OptionChain, PortfolioReport},
-};
-use pallet_margin::{MarginComponents, MarginReport, SeriesMark, WhatIf};
-use pallet_settlement::SettlementRecord;
+use tenor_runtime::options_api::{OptionChain, PortfolioReport};
 use tenor_series::{series_name, SeriesKey, Symbol, UnderlyingId};
 
 /// An underlying and its ticker.
@@ -264,7 +262,11 @@ impl Portfolio {
 				.assets
 				.iter()
 				.map(|(asset, e8)| {
-					(*asset, i128::try_from(*e8).map_or_else(|_| e8.to_string(), |v| Cash::from_e8(v).to_string()))
+					(
+						*asset,
+						i128::try_from(*e8)
+							.map_or_else(|_| e8.to_string(), |v| Cash::from_e8(v).to_string()),
+					)
 				})
 				.collect(),
 			positions,

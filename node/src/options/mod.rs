@@ -11,19 +11,15 @@ use jsonrpsee::{
 	proc_macros::rpc,
 	types::{error::ErrorObjectOwned, ErrorObject},
 };
+use pallet_margin::WhatIfLeg;
 use polkadot_sdk::{
 	sp_api::{ApiRef, ProvideRuntimeApi},
 	sp_blockchain::HeaderBackend,
 };
 use std::sync::Arc;
 use tenor_fixed::{Cash, Price, Quantity};
-use tenor_runtime::{
-	apis::RuntimeApi, options_api::OptionsApi as _, AccountId, Hash,
-};
-use pallet_margin::WhatIfLeg;
-use tenor_series::{
-	parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId,
-};
+use tenor_runtime::{apis::RuntimeApi, options_api::OptionsApi as _, AccountId, Hash};
+use tenor_series::{parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId};
 
 /// The question itself is wrong: a name, a number, an unknown portfolio.
 const BAD_QUESTION: i32 = 7_001;
@@ -80,7 +76,14 @@ pub struct Options {
 	client: Arc<FullClient>,
 }
 
-type Api<'a> = ApiRef<'a, <RuntimeApi as polkadot_sdk::sp_api::ConstructRuntimeApi<tenor_runtime::Block, FullClient>>::RuntimeApi>;
+type Api<'a> =
+	ApiRef<
+		'a,
+		<RuntimeApi as polkadot_sdk::sp_api::ConstructRuntimeApi<
+			tenor_runtime::Block,
+			FullClient,
+		>>::RuntimeApi,
+	>;
 
 fn bad_question(reason: impl Into<String>) -> ErrorObjectOwned {
 	ErrorObject::owned(BAD_QUESTION, reason, None::<()>)
@@ -144,11 +147,9 @@ impl OptionsServer for Options {
 	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark> {
 		let key = self.series(&series, at)?;
 		let (api, at) = self.ask(at);
-		api.mark(at, key)
-			.map_err(runtime_failed)?
-			.as_ref()
-			.map(Mark::from)
-			.ok_or_else(|| bad_question(format!("{series} has no mark: not listed, or no market data yet")))
+		api.mark(at, key).map_err(runtime_failed)?.as_ref().map(Mark::from).ok_or_else(|| {
+			bad_question(format!("{series} has no mark: not listed, or no market data yet"))
+		})
 	}
 
 	fn portfolio(&self, id: u64, at: Option<Hash>) -> RpcResult<Portfolio> {
@@ -172,7 +173,8 @@ impl OptionsServer for Options {
 		let legs = legs
 			.iter()
 			.map(|leg| {
-				let wrong = |text: &str| bad_question(format!("{text} is no number with 8 decimals"));
+				let wrong =
+					|text: &str| bad_question(format!("{text} is no number with 8 decimals"));
 				Ok(WhatIfLeg {
 					series: self.series(&leg.series, at)?,
 					quantity: leg.quantity.parse::<Quantity>().map_err(|_| wrong(&leg.quantity))?,
@@ -200,7 +202,9 @@ impl OptionsServer for Options {
 			.map_err(runtime_failed)?
 			.as_ref()
 			.map(Settlement::from)
-			.ok_or_else(|| bad_question("this expiry does not settle yet, or no longer has a record"))
+			.ok_or_else(|| {
+				bad_question("this expiry does not settle yet, or no longer has a record")
+			})
 	}
 
 	fn settlement_result(

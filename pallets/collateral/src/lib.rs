@@ -426,19 +426,17 @@ pub mod pallet {
 		/// Queues a withdrawal of `amount` units of a token, rounded down to ledger units. It is
 		/// paid to the owner in a later block, after the risk sweep. The payment is charged here.
 		#[pallet::call_index(3)]
-		#[pallet::weight(
-			T::WeightInfo::request_withdrawal()
-				.saturating_add(Pallet::<T>::release_weight())
-				.saturating_add(Pallet::<T>::payment_weight())
-		)]
+		#[pallet::weight(Pallet::<T>::withdrawal_weight(T::MaxExpiries::get()))]
 		pub fn request_withdrawal(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
 			asset: AssetId,
 			amount: u128,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_request_withdrawal(who, portfolio, asset, amount)
+			let expiries = Self::expiries_held(portfolio);
+			Self::do_request_withdrawal(who, portfolio, asset, amount)?;
+			Ok(Some(Self::withdrawal_weight(expiries)).into())
 		}
 
 		/// Takes a withdrawal back that is not yet paid.
@@ -454,7 +452,7 @@ pub mod pallet {
 		#[pallet::weight(
 			T::WeightInfo::transfer()
 				.saturating_add(T::Settle::weight())
-				.saturating_add(Pallet::<T>::release_weight())
+				.saturating_add(Pallet::<T>::most_release_weight())
 		)]
 		pub fn transfer(
 			origin: OriginFor<T>,
@@ -462,22 +460,32 @@ pub mod pallet {
 			to: PortfolioId,
 			asset: AssetId,
 			amount_e8: u128,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_transfer(who, from, to, asset, amount_e8)
+			let expiries = Self::expiries_held(from);
+			Self::do_transfer(who, from, to, asset, amount_e8)?;
+			let spent = T::WeightInfo::transfer()
+				.saturating_add(T::Settle::weight())
+				.saturating_add(Self::release_weight(expiries));
+			Ok(Some(spent).into())
 		}
 
 		/// Changes the margin rule of a portfolio of the caller, if it meets initial margin under
 		/// the new one.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::set_mode().saturating_add(Pallet::<T>::release_weight()))]
+		#[pallet::weight(
+			T::WeightInfo::set_mode().saturating_add(Pallet::<T>::most_release_weight())
+		)]
 		pub fn set_mode(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
 			mode: MarginMode,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_set_mode(who, portfolio, mode)
+			let expiries = Self::expiries_held(portfolio);
+			Self::do_set_mode(who, portfolio, mode)?;
+			let spent = T::WeightInfo::set_mode().saturating_add(Self::release_weight(expiries));
+			Ok(Some(spent).into())
 		}
 
 		/// Accepts a token as collateral.

@@ -12,8 +12,8 @@ pub trait ReleaseGate<AccountId> {
 	/// initial margin on fresh data; on stale data, unless what remains covers the price-free worst
 	/// payoff.
 	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult;
-	/// Worst-case weight of that check.
-	fn weight() -> Weight;
+	/// Worst-case weight of that check for a portfolio with positions in so many expiries.
+	fn weight(expiries: u32) -> Weight;
 }
 
 /// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.

@@ -215,10 +215,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:1 w:0)
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	fn look_at_withdrawal() -> Weight {
 		// Minimum execution time: 3_000_000 picoseconds.
 		Weight::from_parts(3_000_000, 7800)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
@@ -437,10 +438,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:1 w:0)
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	fn look_at_withdrawal() -> Weight {
 		// Minimum execution time: 3_000_000 picoseconds.
 		Weight::from_parts(3_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)

@@ -19,14 +19,33 @@ use tenor_fixed::Cash;
 use tenor_series::{AssetId, PortfolioId, PortfolioStatus};
 
 impl<T: Config> Pallet<T> {
-	/// Worst-case weight of the checks before value leaves a portfolio.
-	pub fn release_weight() -> Weight {
-		T::Gate::weight().saturating_add(T::Settle::weight())
+	/// Worst-case weight of the checks before value leaves a portfolio with positions in so many
+	/// expiries.
+	pub fn release_weight(expiries: u32) -> Weight {
+		T::Gate::weight(expiries).saturating_add(T::Settle::weight())
+	}
+
+	/// The same for any portfolio: what a call is charged before it is known which one it is about.
+	pub fn most_release_weight() -> Weight {
+		Self::release_weight(T::MaxExpiries::get())
 	}
 
 	/// Worst-case weight of paying one withdrawal. A step with less left pays none.
-	pub fn payment_weight() -> Weight {
-		T::WeightInfo::pay_withdrawal().saturating_add(Self::release_weight())
+	pub fn payment_weight(expiries: u32) -> Weight {
+		T::WeightInfo::pay_withdrawal().saturating_add(Self::release_weight(expiries))
+	}
+
+	/// Expiries in which a portfolio has positions.
+	pub(crate) fn expiries_held(id: PortfolioId) -> u32 {
+		let held = Portfolios::<T>::get(id).map_or(0, |record| record.expiries.len());
+		u32::try_from(held).unwrap_or(u32::MAX)
+	}
+
+	/// What a withdrawal request of this portfolio costs, its payment included.
+	pub(crate) fn withdrawal_weight(expiries: u32) -> Weight {
+		T::WeightInfo::request_withdrawal()
+			.saturating_add(Self::release_weight(expiries))
+			.saturating_add(Self::payment_weight(expiries))
 	}
 
 	/// Takes `amount` out of a loaded portfolio: active, owned, free, and safe without it.
@@ -110,7 +129,10 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			if let Some(request) = Withdrawals::<T>::get(queue.head) {
-				if request.queued_at >= now || meter.try_consume(Self::payment_weight()).is_err() {
+				let expiries = Self::expiries_held(request.portfolio);
+				if request.queued_at >= now
+					|| meter.try_consume(Self::payment_weight(expiries)).is_err()
+				{
 					break;
 				}
 				Withdrawals::<T>::remove(queue.head);

@@ -7,7 +7,7 @@ use crate::{
 	traits::{MarketData, PortfolioLedger},
 	types::{
 		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_RELEASE,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
@@ -38,11 +38,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Worst-case weight of [`Self::ensure_releasable`].
-	pub fn release_weight() -> Weight {
-		let entries = T::MaxExpiries::get();
+	/// Worst-case weight of [`Self::ensure_releasable`] for a portfolio with positions in so many
+	/// expiries.
+	pub fn release_weight(expiries: u32) -> Weight {
+		let entries = expiries.min(T::MaxExpiries::get());
 		let positions = entries.saturating_mul(T::MaxPositions::get());
-		let prices = PRICES_PER_RELEASE;
+		let prices = PRICES_PER_RELEASE.min(entries.saturating_mul(PRICES_PER_EXPIRY));
 		let work = Work { prices, entries, positions, assets: COLLATERAL_ASSETS };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}

@@ -42,6 +42,12 @@ impl<T: Config> Pallet<T> {
 		(Positions::<T>::hashed_key_for(e, portfolio) == raw).then_some(portfolio)
 	}
 
+	/// How many positions a portfolio has in an expiry.
+	pub fn positions_in(e: ExpiryKey, portfolio: PortfolioId) -> u32 {
+		let held = Positions::<T>::decode_len(e, portfolio).unwrap_or_default();
+		u32::try_from(held).unwrap_or(u32::MAX)
+	}
+
 	/// Removes and returns one portfolio's entry. Takes the expiry from its record, and its longs
 	/// from the open interest.
 	pub fn take_entry(e: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {

@@ -27,6 +27,9 @@ pub const PRICES_PER_CALL: u32 = 80_000;
 /// Most option prices the check of one portfolio may ask for: 16 expiries in portfolio mode with
 /// every strike held.
 pub const PRICES_PER_RELEASE: u32 = 40_000;
+/// Most option prices of one expiry: both rule sets, 64 strikes, every scenario and three columns
+/// besides.
+pub const PRICES_PER_EXPIRY: u32 = 2 * 64 * (STORED_SCENARIOS + 3);
 /// Assets that can be collateral at all: each is looked up once in a call.
 pub const COLLATERAL_ASSETS: u32 = 64;
 /// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:

@@ -2,8 +2,9 @@
 //! What time does: begin, pay, close, prune.
 
 use crate::{
-	pallet::*, weights::WeightInfo, Book, Clearing, Expiries, PayProgress, Phase, PriceOutcome,
-	PriceSource, QueueEntry, Rung, SettlementPrice, SettlementRecord, Stage,
+	pallet::*, types::MAX_POSITIONS_PER_CALL, weights::WeightInfo, Book, Clearing, Expiries,
+	PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung, SettlementPrice,
+	SettlementRecord, Stage,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
 use polkadot_sdk::{
@@ -367,9 +368,11 @@ impl<T: Config> Pallet<T> {
 /// Ahead of the batch.
 impl<T: Config> Pallet<T> {
 	/// Pays the due entries of a portfolio whose price is known. An entry whose price is not known
-	/// stays. Called before anything else is done with the portfolio.
+	/// stays. Called before anything else is done with the portfolio. Refuses more work than
+	/// [`MAX_POSITIONS_PER_CALL`]: the engine pays that portfolio within blocks.
 	pub fn settle_due(portfolio: PortfolioId) -> DispatchResult {
 		let now = T::Clock::now();
+		let mut room = MAX_POSITIONS_PER_CALL;
 		for expiry in T::Book::expiries_of(portfolio) {
 			if expiry.expiry > now {
 				continue;
@@ -377,6 +380,9 @@ impl<T: Config> Pallet<T> {
 			let is_paying =
 				Settlements::<T>::get(expiry).is_some_and(|record| record.phase == Phase::Paying);
 			if is_paying {
+				room = room
+					.checked_sub(T::Book::positions(expiry, portfolio))
+					.ok_or(Error::<T>::TooMuchDue)?;
 				Self::do_settle_portfolio(expiry, portfolio)?;
 			}
 		}
@@ -385,10 +391,12 @@ impl<T: Config> Pallet<T> {
 
 	/// Worst-case weight of [`Self::settle_due`].
 	pub fn settle_due_weight() -> Weight {
-		T::WeightInfo::settle_due_base().saturating_add(
-			T::WeightInfo::settle_portfolio(T::MaxPositions::get())
-				.saturating_mul(T::MaxExpiriesPerPortfolio::get().into()),
-		)
+		let empty = T::WeightInfo::settle_portfolio(0);
+		let positions =
+			T::WeightInfo::settle_portfolio(MAX_POSITIONS_PER_CALL).saturating_sub(empty);
+		T::WeightInfo::settle_due_base()
+			.saturating_add(empty.saturating_mul(T::MaxExpiriesPerPortfolio::get().into()))
+			.saturating_add(positions)
 	}
 
 	/// Pays one portfolio and returns how many positions it had.

@@ -261,6 +261,8 @@ pub mod pallet {
 	/// Errors.
 	#[pallet::error]
 	pub enum Error<T> {
+		/// More of this portfolio is due than a call settles. The engine settles it within blocks.
+		TooMuchDue,
 		/// The expiry does not settle.
 		NotSettling,
 		/// The expiry has no settlement price yet.

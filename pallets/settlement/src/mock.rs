@@ -171,6 +171,9 @@ impl Book for Holders {
 	fn take(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>> {
 		Positions::take(e, p)
 	}
+	fn positions(e: ExpiryKey, p: PortfolioId) -> u32 {
+		Positions::get(e, p).map_or(0, |held| held.len() as u32)
+	}
 	fn expiries_of(p: PortfolioId) -> Vec<ExpiryKey> {
 		Positions::iter_keys().filter(|(_, other)| *other == p).map(|(e, _)| e).collect()
 	}

@@ -68,6 +68,8 @@ pub trait Book {
 	/// Removes and returns one portfolio's entry; takes the expiry from its record and the open
 	/// interest down.
 	fn take(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>>;
+	/// How many positions a portfolio holds in an expiry.
+	fn positions(e: ExpiryKey, p: PortfolioId) -> u32;
 	/// Expiries in which a portfolio holds something.
 	fn expiries_of(p: PortfolioId) -> Vec<ExpiryKey>;
 }

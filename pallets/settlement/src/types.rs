@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Price};
 use tenor_series::{ExpiryKey, Moment};
 
+/// Positions that a call on a portfolio settles ahead of the batch, at most.
+pub const MAX_POSITIONS_PER_CALL: u32 = 64;
 /// The longest raw key of a book entry that can be remembered, bytes.
 pub const MAX_CURSOR: u32 = 192;
 

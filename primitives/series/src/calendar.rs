@@ -17,8 +17,17 @@ pub const EXPIRY_TIME_OF_DAY_MS: Moment = 8 * 3_600_000;
 
 /// Which expiries an underlying always has listed ahead of now.
 #[derive(
-	Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ExpiryRule {
@@ -61,7 +70,9 @@ pub fn date_of_day(days: u64) -> Date {
 /// A civil date to days since 1970-01-01, `None` for a date that does not exist or is before 1970
 /// (the inverse of [`date_of_day`]).
 pub fn day_of_date(date: Date) -> Option<u64> {
-	if !(1..=12).contains(&date.month) || date.day < 1 || date.day > days_in_month(date.year, date.month)
+	if !(1..=12).contains(&date.month)
+		|| date.day < 1
+		|| date.day > days_in_month(date.year, date.month)
 	{
 		return None;
 	}
@@ -155,13 +166,7 @@ mod tests {
 		let now = at(2026, 3, 25) + 4 * 3_600_000;
 		assert_eq!(
 			rule.expiries_after(now),
-			[
-				at(2026, 3, 26),
-				at(2026, 3, 27),
-				at(2026, 4, 3),
-				at(2026, 4, 24),
-				at(2026, 6, 26)
-			]
+			[at(2026, 3, 26), at(2026, 3, 27), at(2026, 4, 3), at(2026, 4, 24), at(2026, 6, 26)]
 		);
 	}
 

@@ -15,8 +15,18 @@ const MONTHS: [&str; 12] =
 
 /// Ticker of an underlying: 1 to 8 characters of `A-Z0-9`, zero-padded.
 #[derive(
-	Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, DecodeWithMemTracking,
-	MaxEncodedLen, TypeInfo,
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Symbol([u8; 8]);
@@ -149,13 +159,16 @@ fn parse_expiry(text: &str) -> Option<Moment> {
 	let time = match time {
 		None => EXPIRY_TIME_OF_DAY_MS,
 		Some(t) => {
-			let (h, m, s) =
-				(digits::<u64>(t.get(0..2)?)?, digits::<u64>(t.get(2..4)?)?, digits::<u64>(t.get(4..6)?)?);
+			let (h, m, s) = (
+				digits::<u64>(t.get(0..2)?)?,
+				digits::<u64>(t.get(2..4)?)?,
+				digits::<u64>(t.get(4..6)?)?,
+			);
 			if h > 23 || m > 59 || s > 59 {
 				return None;
 			}
 			(h * 3_600 + m * 60 + s) * 1_000
-		},
+		}
 	};
 	day_of_date(date)?.checked_mul(DAY_MS)?.checked_add(time)
 }

@@ -144,8 +144,8 @@ impl pallet_collateral::ReleaseGate<AccountId> for MarginGate {
 		Margin::ensure_releasable(id, after)
 	}
 
-	fn weight() -> Weight {
-		Margin::release_weight()
+	fn weight(expiries: u32) -> Weight {
+		Margin::release_weight(expiries)
 	}
 }
 
@@ -424,6 +424,10 @@ impl pallet_settlement::Book for PositionBook {
 		Margin::take_entry(expiry, portfolio)
 	}
 
+	fn positions(expiry: ExpiryKey, portfolio: PortfolioId) -> u32 {
+		Margin::positions_in(expiry, portfolio)
+	}
+
 	fn expiries_of(portfolio: PortfolioId) -> Vec<ExpiryKey> {
 		Margin::expiries_of(portfolio)
 	}
@@ -490,7 +494,7 @@ fn least_withdrawal() -> Weight {
 	type W = <Runtime as pallet_collateral::Config>::WeightInfo;
 	W::process_withdrawals()
 		.saturating_add(W::look_at_withdrawal())
-		.saturating_add(Collateral::payment_weight())
+		.saturating_add(Collateral::payment_weight(MAX_EXPIRIES_PER_PORTFOLIO))
 }
 
 /// What a block does by itself.
@@ -506,13 +510,13 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(60),
+			share: Perbill::from_percent(45),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
 		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(20),
+			share: Perbill::from_percent(35),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},

@@ -53,7 +53,8 @@ fn block_weights() -> BlockWeights {
 		.for_class(DispatchClass::Operational, |w| {
 			w.max_total = Some(max_block);
 			// Feeds always find room, however full the block is of orders.
-			w.reserved = Some(max_block.saturating_sub(normal));
+			let rest = BLOCK_REF_TIME - normal.ref_time();
+			w.reserved = Some(Weight::from_parts(rest, u64::MAX));
 		})
 		.avg_block_initialization(Perbill::from_percent(10))
 		.build_or_panic()

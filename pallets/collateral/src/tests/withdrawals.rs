@@ -204,7 +204,7 @@ fn payments_follow_the_order_of_requests_and_the_meter() {
 		// GIVEN weight for the step and one payment,
 		let one = <() as WeightInfo>::process_withdrawals()
 			.saturating_add(<() as WeightInfo>::look_at_withdrawal())
-			.saturating_add(Collateral::payment_weight());
+			.saturating_add(Collateral::payment_weight(0));
 		let mut paid = vec![];
 		for _ in 0..3 {
 			let mut meter = WeightMeter::with_limit(one);
