@@ -43,6 +43,9 @@ interface DispatchErrorLike {
 	toString(): string;
 }
 
+/** A node that does not answer for so long is taken for absent. */
+const PATIENCE_MS = 30_000;
+
 /** How calls are paid for. */
 export interface Payment {
 	/** The asset that pays the fee; undefined for the native token. */
@@ -62,7 +65,20 @@ export class Chain {
 	/** Connects and waits until the node answers. */
 	static async connect(url: string): Promise<Chain> {
 		const provider = new WsProvider(url, 500, {}, 30_000) as unknown as ProviderInterface;
-		const api = await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: false });
+		const api = new ApiPromise({ provider, noInitWarn: true });
+		// The first failed attempt rejects this one; the provider goes on trying.
+		api.isReadyOrError.catch(() => undefined);
+		const late = new Promise<never>((_, reject) => {
+			setTimeout(() => {
+				reject(new Error(`no answer from ${url} in ${PATIENCE_MS / 1_000} s`));
+			}, PATIENCE_MS).unref();
+		});
+		try {
+			await Promise.race([api.isReady, late]);
+		} catch (reason) {
+			await api.disconnect();
+			throw reason;
+		}
 		return new Chain(api, provider);
 	}
 
