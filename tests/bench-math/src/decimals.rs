@@ -52,7 +52,8 @@ fn entry<I: Copy, O: ToString>(
 /// All of them.
 pub fn run(inputs: &Inputs) -> Vec<Entry> {
 	use substrate_fixed::transcendental as st;
-	let map = |xs: &[i128]| -> Vec<rust_decimal::Decimal> { xs.iter().map(|x| decimal(*x)).collect() };
+	let map =
+		|xs: &[i128]| -> Vec<rust_decimal::Decimal> { xs.iter().map(|x| decimal(*x)).collect() };
 	let (de, dp) = (map(&inputs.exp), map(&inputs.positive));
 	let fe: Vec<_> = inputs.exp.iter().map(|x| fast(*x)).collect();
 	let fp: Vec<_> = inputs.positive.iter().map(|x| fast(*x)).collect();

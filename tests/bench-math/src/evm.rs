@@ -13,14 +13,7 @@ use std::{error::Error, path::Path};
 
 type Db = CacheDB<EmptyDB>;
 type Evm = MainnetEvm<
-	Context<
-		revm::context::BlockEnv,
-		TxEnv,
-		revm::context::CfgEnv,
-		Db,
-		revm::Journal<Db>,
-		(),
-	>,
+	Context<revm::context::BlockEnv, TxEnv, revm::context::CfgEnv, Db, revm::Journal<Db>, ()>,
 >;
 
 const CALLER: Address = Address::repeat_byte(0x11);

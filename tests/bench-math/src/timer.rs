@@ -16,14 +16,6 @@ pub struct Timing {
 	pub median: f64,
 }
 
-impl Timing {
-	/// From the time of a batch to that of one part of it.
-	pub fn per(self, parts: u64) -> Self {
-		let parts = parts as f64;
-		Self { best: self.best / parts, median: self.median / parts }
-	}
-}
-
 /// How long one sample takes at least; shorter ones would measure the clock.
 const SAMPLE: Duration = Duration::from_millis(8);
 /// Samples per measurement.

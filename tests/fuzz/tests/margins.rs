@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Both margin rules.
+#![allow(clippy::unwrap_used)]
+
+use bolero::check;
+use tenor_fixed::{Cash, Fixed, Quantity, Vol};
+use tenor_fuzz::{iterations, spread};
+use tenor_math_tests::programs::{Market, Random};
+use tenor_risk::{
+	default_scenarios, portfolio, standard, Holdings, PortfolioParams, Position, RiskError,
+	ScenarioVectors, SkewParams, Stable, StandardParams, StandardVectors, Totals,
+};
+
+/// Margin checks cost more than a price.
+fn fewer() -> usize {
+	(iterations() / 10).max(50)
+}
+
+fn by_portfolio(
+	market: &Market,
+	positions: &[Position],
+	params: &PortfolioParams,
+	cash: Cash,
+) -> Result<Totals, RiskError> {
+	let scenarios = default_scenarios();
+	let vectors = ScenarioVectors::compute(&market.expiry, params, &scenarios, &market.strikes)?;
+	let expiries = [portfolio::ExpiryBook { vectors: &vectors, positions }];
+	let book = portfolio::UnderlyingBook {
+		market: &market.underlying,
+		params,
+		scenarios: &scenarios,
+		expiries: &expiries,
+	};
+	let holdings = Holdings { collateral: &[], cash, stable: Stable::PAR };
+	portfolio::margin(&[book], &holdings).map(|margin| margin.totals)
+}
+
+fn by_standard(
+	market: &Market,
+	positions: &[Position],
+	params: &StandardParams,
+	cash: Cash,
+) -> Result<Totals, RiskError> {
+	let vectors =
+		StandardVectors::compute(&market.expiry, &market.underlying, params, &market.strikes)?;
+	let expiries = [standard::ExpiryBook { vectors: &vectors, positions }];
+	let book = standard::UnderlyingBook { market: &market.underlying, params, expiries: &expiries };
+	let holdings = Holdings { collateral: &[], cash, stable: Stable::PAR };
+	standard::margin(&[book], &holdings).map(|margin| margin.totals)
+}
+
+fn both(market: &Market, positions: &[Position], cash: Cash) -> [Totals; 2] {
+	[
+		by_portfolio(market, positions, &PortfolioParams::btc_eth(), cash).unwrap(),
+		by_standard(market, positions, &StandardParams::btc_eth(), cash).unwrap(),
+	]
+}
+
+#[test]
+fn initial_margin_is_never_above_maintenance_margin() {
+	check!().with_iterations(fewer()).with_type::<(u64, i64)>().cloned().for_each(
+		|(seed, cash)| {
+			let market = Market::draw(&mut Random::new(seed), 8, 10);
+			for totals in both(&market, &market.positions, Cash::from_e8(i128::from(cash))) {
+				assert!(totals.initial <= totals.maintenance);
+			}
+		},
+	);
+}
+
+#[test]
+fn cash_counts_one_for_one() {
+	check!().with_iterations(fewer()).with_type::<(u64, i64)>().cloned().for_each(
+		|(seed, cash)| {
+			let market = Market::draw(&mut Random::new(seed), 6, 8);
+			let without = both(&market, &market.positions, Cash::ZERO);
+			let cash = Cash::from_e8(i128::from(cash));
+			for (a, b) in both(&market, &market.positions, cash).iter().zip(without) {
+				assert_eq!(a.initial.checked_sub(b.initial), Some(cash));
+				assert_eq!(a.maintenance.checked_sub(b.maintenance), Some(cash));
+				assert_eq!(a.equity.checked_sub(b.equity), Some(cash));
+				assert_eq!(a.value, b.value);
+			}
+		},
+	);
+}
+
+#[test]
+fn nothing_held_needs_no_margin() {
+	check!().with_iterations(fewer()).with_type::<u64>().cloned().for_each(|seed| {
+		let market = Market::draw(&mut Random::new(seed), 4, 4);
+		for totals in both(&market, &[], Cash::ZERO) {
+			assert_eq!(totals, Totals::default());
+		}
+	});
+}
+
+#[test]
+fn two_books_in_one_portfolio_need_no_more_than_apart() {
+	check!().with_iterations(fewer()).with_type::<(u64, u16)>().cloned().for_each(
+		|(seed, mask)| {
+			let market = Market::draw(&mut Random::new(seed), 8, 12);
+			let params = PortfolioParams::btc_eth();
+			let margin = |positions: &[Position]| {
+				by_portfolio(&market, positions, &params, Cash::ZERO).unwrap()
+			};
+			let (mut one, mut other) = (Vec::new(), Vec::new());
+			for (i, position) in market.positions.iter().enumerate() {
+				if mask >> (i % 16) & 1 == 0 { &mut one } else { &mut other }.push(*position);
+			}
+			let (all, one, other) = (margin(&market.positions), margin(&one), margin(&other));
+			// Each total is a floor.
+			let sum = |a: Cash, b: Cash| a.e8() + b.e8() - 3;
+			assert!(all.initial.e8() >= sum(one.initial, other.initial));
+			assert!(all.maintenance.e8() >= sum(one.maintenance, other.maintenance));
+		},
+	);
+}
+
+#[test]
+fn a_long_option_alone_is_worth_no_less_than_nothing() {
+	check!().with_iterations(fewer()).with_type::<u64>().cloned().for_each(|seed| {
+		let mut market = Market::draw(&mut Random::new(seed), 6, 6);
+		market.underlying.spot_confidence = Fixed::ONE;
+		for position in &mut market.positions {
+			position.quantity = Quantity::from_e8(position.quantity.e8().saturating_abs());
+		}
+		for totals in both(&market, &market.positions, Cash::ZERO) {
+			assert!(totals.maintenance >= Cash::from_e8(-1), "{totals:?}");
+		}
+	});
+}
+
+#[test]
+fn any_parameters_give_a_value_or_a_named_error() {
+	type Numbers = Vec<(i128, u8)>;
+	check!().with_iterations(fewer()).with_type::<(u64, Numbers)>().cloned().for_each(
+		|(seed, numbers)| {
+			let market = Market::draw(&mut Random::new(seed), 4, 6);
+			let number = |i: usize| numbers.get(i).map_or(Fixed::ONE, |x| spread(x.0, x.1));
+			let skew = |i: usize| SkewParams {
+				scale_cap: number(i),
+				cap_slope: number(i + 1),
+				min_k: number(i + 2),
+				width: number(i + 3),
+				vol_static: number(i + 4),
+				vol_scale: number(i + 5),
+			};
+			let wild = PortfolioParams {
+				im_factor: number(0),
+				mm_factor: number(1),
+				vol_up: number(2),
+				vol_down: number(3),
+				min_vol: Vol::from_fixed(number(4)),
+				vol_power_short: number(5),
+				vol_power_long: number(6),
+				basis_shock: number(7),
+				basis_add: number(8),
+				basis_mult: number(9),
+				option_mm: number(10),
+				option_im: number(11),
+				long_base: number(12),
+				long_mult: number(13),
+				long_add: number(14),
+				short_base: number(15),
+				short_mult: number(16),
+				short_add: number(17),
+				skew_linear: skew(18),
+				skew_absolute: skew(24),
+				..PortfolioParams::btc_eth()
+			};
+			// That neither panics is the point.
+			let portfolio = by_portfolio(&market, &market.positions, &wild, Cash::ZERO);
+			let wild = StandardParams {
+				max_spot_requirement: number(0),
+				min_spot_requirement: number(1),
+				mm_call: number(2),
+				mm_put_spot: number(3),
+				mm_put_mtm: number(4),
+				put_im_offset: number(5),
+				unpaired_im_scale: number(6),
+				unpaired_mm_scale: number(7),
+				..StandardParams::btc_eth()
+			};
+			let standard = by_standard(&market, &market.positions, &wild, Cash::ZERO);
+			if let (Ok(a), Ok(b)) = (portfolio, standard) {
+				// The value of a book is no matter of the margin rule's parameters but for disc.
+				assert_eq!(a.value, a.equity);
+				assert_eq!(b.value, b.equity);
+			}
+		},
+	);
+}
