@@ -2,9 +2,12 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::float_arithmetic)]
 
+extern crate alloc;
+
 mod books;
 mod data;
 mod exact;
+pub mod programs;
 mod worst;
 
 pub use books::{read_books, Book, ExpectedPortfolio, ExpectedUnderlying, UnderlyingInputs};
