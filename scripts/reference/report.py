@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One table of accuracy and time, each figure beside its reference and its goal."""
+
+import json
+import math
+import os
+import platform
+import subprocess
+from datetime import datetime, timezone
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, name, measured, unit, reference, reference_name, goal=None, low=None):
+        """`goal` is the most that is allowed (`low` the least)."""
+        verdict = None
+        if goal is not None:
+            verdict = measured <= goal and (low is None or measured >= low)
+        self.rows.append({
+            "name": name,
+            "measured": measured,
+            "unit": unit,
+            "reference": reference,
+            "reference_name": reference_name,
+            "ratio": measured / reference if reference else None,
+            "goal": goal,
+            "goal_low": low,
+            "met": verdict,
+        })
+
+    def missed(self):
+        return [row["name"] for row in self.rows if row["met"] is False]
+
+
+def number(x, unit=""):
+    if x is None:
+        return "-"
+    if unit == "ns":
+        return f"{x:,.0f} ns" if x < 1e4 else f"{x / 1e3:,.1f} us" if x < 1e6 else f"{x / 1e6:,.2f} ms"
+    if unit in ("gas", "inputs"):
+        return f"{x:,.0f} {unit}"
+    if unit == "slope":
+        return f"{x:.3f}"
+    return f"{x:.1e}{' ' + unit if unit else ''}"
+
+
+def goal_text(row):
+    if row["goal"] is None:
+        return "-"
+    if row["goal_low"] is not None:
+        return f"{row['goal_low']:g} to {row['goal']:g}"
+    return "<= " + number(row["goal"], row["unit"])
+
+
+def accuracy_rows(table, a):
+    best = "best Solidity library (published)"
+    for name, title, published in (("cdf", "N(x)", 4.2e-17), ("ln", "ln", 1.05e-18),
+                                   ("exp", "exp, up to e^36.8", 1.0e-18)):
+        table.add(f"{title}: absolute error", a[name]["error"], "", published, best, 1e-18)
+    doubles = "naive doubles, same inputs"
+    e = lambda name: a[name]["error"]
+    table.add("Black price: error / F", e("price / F"), "", e("double price / F"), doubles, 2e-18)
+    table.add("Black price: relative, down to 1e-9 F", e("price relative"), "",
+              e("double price relative"), doubles, 1e-15)
+    table.add("delta: absolute error", e("delta"), "", e("double delta"), doubles, 1e-17)
+    table.add("gamma: relative error", e("gamma relative"), "", None, "-", 1e-15)
+    table.add("vega: relative error", e("vega relative"), "", None, "-", 1e-15)
+    table.add("implied vol: relative error", e("implied relative"), "",
+              e("double implied relative"), "crate implied-vol, worst", 1e-14)
+    if "contract price / F" in a:
+        table.add("contract on an EVM: price error / F", e("contract price / F"), "",
+                  e("price / F"), "ours")
+        table.add("contract on an EVM: delta error", e("contract delta"), "", e("delta"), "ours")
+
+
+def slope(ours, prefix, side):
+    """Of the least-squares line through the logarithms of time over those of positions."""
+    sizes = [64, 128, 256, 512, 1024]
+    xs = [math.log(n) for n in sizes]
+    ys = [math.log(ours[f"{prefix}_{n}"][side]["best_ns"]) for n in sizes]
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys)) / sum(
+        (x - mean_x) ** 2 for x in xs)
+
+
+def time_rows(table, t):
+    ours, doubles, contract = t["ours"], t["doubles"], t["contract"] or {}
+    best = lambda group, name: group[name]["best_ns"]
+
+    def pair(title, name, reference=None, reference_name="-", native_goal=None, wasm_goal=None):
+        native, through = best(ours[name], "native"), best(ours[name], "wasm")
+        table.add(f"{title}, native", native, "ns", reference, reference_name, native_goal)
+        table.add(f"{title}, wasm", through, "ns", native, "native", wasm_goal)
+
+    pair("ln", "ln", best(doubles, "ln"), "f64")
+    pair("exp", "exp", best(doubles, "exp"), "f64")
+    pair("N(x)", "cdf", best(doubles, "cdf (libm erfc)"), "f64, libm erfc")
+    pair("sqrt", "sqrt", best(doubles, "sqrt"), "f64")
+    pair("price + delta, both kinds", "price_delta", best(doubles, "price_delta (libm)"),
+         "f64, libm", 600, 1500)
+    pair("price + delta from plain numbers", "price_delta_plain",
+         best(doubles, "price_delta (libm)"), "f64, libm", 600, 1500)
+    pair("price and all Greeks", "greeks")
+    pair("implied vol", "implied", best(doubles, "implied (implied-vol)"),
+         "f64, implied-vol", 6000)
+    pair("volatility of a surface", "svi_vol")
+    pair("scenario vectors: 64 strikes x 36 columns", "vectors_64_strikes")
+    pair("margin check: 64 positions x 33 scenarios", "margin_64", None, "-", None, 100_000)
+    for n in (256, 1024):
+        pair(f"margin check: {n} positions", f"margin_{n}")
+    for side in ("native", "wasm"):
+        table.add(f"slope of margin time, 64 to 1,024 positions, {side}",
+                  slope(ours, "margin", side), "slope", None, "-", 1.05, 0.95)
+    table.add("the same with 8 expiries whatever the size, wasm",
+              slope(ours, "margin_eight", "wasm"), "slope", None, "-", 1.05)
+    for name, title in (("optionPrices_pub", "prices"), ("delta_pub", "deltas"),
+                        ("pricesDeltaStdVega_pub", "prices, deltas, vega")):
+        if name in contract:
+            table.add(f"contract on an EVM: {title}", contract[name]["time"]["best_ns"], "ns",
+                      best(ours["price_delta_plain"], "wasm"), "ours, plain, wasm")
+            table.add(f"contract on an EVM: {title}, gas", contract[name]["gas"], "gas", None, "-")
+
+
+def library_rows(table, t, a):
+    ours = t["ours"]
+    for row in t["libraries"]["rows"]:
+        function = row["function"]
+        name = f"{row['library']} {function}"
+        table.add(f"{name}: time", row["time"]["best_ns"], "ns",
+                  ours[function]["native"]["best_ns"], "ours, native")
+        own = {"ln": "ln", "exp": "exp"}.get(function)
+        table.add(f"{name}: error", a[name]["error"], "", a[own]["error"] if own else 1e-18,
+                  "ours")
+
+
+def cells(row):
+    verdict = {None: "", True: "met", False: "**missed**"}[row["met"]]
+    ratio = f"{row['ratio']:.2g}" if row["ratio"] else "-"
+    if row["ratio"] and row["ratio"] >= 100:
+        ratio = f"{row['ratio']:,.0f}"
+    reference = "-"
+    if row["reference"] is not None:
+        reference = f"{number(row['reference'], row['unit'])} ({row['reference_name']})"
+    return [row["name"], number(row["measured"], row["unit"]), reference, ratio, goal_text(row),
+            verdict]
+
+
+def markdown(rows):
+    lines = ["| what | measured | reference | ratio | goal | |", "|---|---|---|---|---|---|"]
+    lines += ["| " + " | ".join(cells(row)) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def machine():
+    model = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}, {rustc}"
+
+
+def page(parts, t, identity, a):
+    today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    inputs = identity["inputs"]
+    return f"""# Benchmarks
+
+Written by `scripts/bench.sh math --full --write`; the same figures for machines are in
+`benchmarks.json` beside this page. Measured on {today}: {machine()}. Load average
+before {t['load_before'].split()[0]}, after {t['load_after'].split()[0]} (runnable tasks; above the
+number of cores the machine was shared, and times of other hours may be shorter).
+
+A time is the fastest of 25 samples of at least 8 ms each. An absolute time is an order of magnitude
+for this kind of machine; the ratio counts. wasm is wasmtime as the node configures it, target
+`wasm32v1-none`, release, from the same source as the native loop. Ratios are measured / reference.
+
+## Accuracy
+
+The judge is MPFR at 200 bits, itself checked against the model in `scripts/reference` and that
+against QuantLib (`reference.py judge`). Each error is the worst of its run: {a['ln']['points']:,}
+points each of ln, exp and N; {a['price / F']['points']:,} options, three quarters of them within five
+standard deviations at tenors of minutes to two years, the rest wild; {a['implied relative']['points']:,}
+implied volatilities. Below a forward of 1 the price's error is counted in units of the 18th decimal.
+
+{markdown(parts['accuracy'])}
+
+![Error of the price over moneyness and tenor](img/black76_error.png)
+
+## Time
+
+{markdown(parts['time'])}
+
+"Price + delta" gives both kinds. With forward and strike prepared is how the chain prices: an expiry's
+strikes share the forward, a strike's scenarios share its logarithm. The margin check reads vectors
+shared by all portfolios, which the row above it prices; 16 positions to an expiry.
+
+The contract is the Black-Scholes library of an options protocol from 2022, the compiled bytecode of its
+npm package, on a current EVM interpreter; gas without the cost of the transaction itself.
+
+## Other integer libraries
+
+Errors are absolute, for exp relative above 1; time over the same inputs, natively.
+
+{markdown(parts['libraries'])}
+
+## The same bits in native code and in wasm
+
+{inputs:,} inputs through all functions and both margin rules, extremes and errors included, folded to
+one word per 50,000: {len(identity['differing'])} words differ.
+"""
+
+
+def run(folder, write):
+    folder = Path(folder)
+    read = lambda name: json.loads((folder / name).read_text())
+    t, a, identity = read("time.json"), read("accuracy.json"), read("identity.json")
+    accuracy, time, libraries = Table(), Table(), Table()
+    accuracy_rows(accuracy, a)
+    time_rows(time, t)
+    library_rows(libraries, t, a)
+    accuracy.add("native = wasm: words that differ", len(identity["differing"]), "inputs", None, "-",
+                 0)
+    parts = {"accuracy": accuracy.rows, "time": time.rows, "libraries": libraries.rows}
+    for name, rows in parts.items():
+        print(f"\n{name}")
+        for row in rows:
+            cell = cells(row)
+            print(f"  {cell[0]:<52} {cell[1]:>12}  {cell[2]:<44} {cell[3]:>8}  {cell[4]:<16} "
+                  f"{cell[5].strip('*')}")
+    missed = accuracy.missed() + time.missed()
+    print(f"\n{inputs_line(identity)}; load {t['load_before']} -> {t['load_after']}")
+    print("every goal is met" if not missed else "missed: " + "; ".join(missed))
+    figures = {"load_before": t["load_before"], "load_after": t["load_after"],
+               "identity": identity, **parts}
+    (folder / "benchmarks.json").write_text(json.dumps(figures, indent=1) + "\n")
+    if write:
+        import plot
+
+        docs = ROOT / "docs"
+        docs.mkdir(exist_ok=True)
+        plot.run(folder, docs / "img" / "black76_error.png")
+        (docs / "benchmarks.md").write_text(page(parts, t, identity, a))
+        (docs / "benchmarks.json").write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def inputs_line(identity):
+    return f"{identity['inputs']:,} inputs native and in wasm, {len(identity['differing'])} words differ"
