@@ -65,7 +65,12 @@ export class Chain {
 	/** Connects and waits until the node answers. */
 	static async connect(url: string): Promise<Chain> {
 		const provider = new WsProvider(url, 500, {}, 30_000) as unknown as ProviderInterface;
-		const api = new ApiPromise({ provider, noInitWarn: true });
+		const api = new ApiPromise({
+			provider,
+			noInitWarn: true,
+			// The library takes fee assets for locations; here they are numbers.
+			types: { TAssetConversion: 'Option<u32>' },
+		});
 		// The first failed attempt rejects this one; the provider goes on trying.
 		api.isReadyOrError.catch(() => undefined);
 		const late = new Promise<never>((_, reject) => {

@@ -194,7 +194,7 @@ async function run(url: string): Promise<void> {
 	say(`\nFeeds: ${operators.pairs.length} operators post the index with every block`);
 	await pump.start();
 
-	say('\nTraders: funded with USDC and collateral, no native token');
+	say('\nTraders: funded with USDC, which is enough to exist and to pay fees; two bring other collateral');
 	await fund(chain, CAST);
 	const traders = await Promise.all(CAST.map((role) => enter(chain, role)));
 	for (const [index, role] of CAST.entries()) {

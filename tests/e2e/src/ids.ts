@@ -11,6 +11,9 @@ export const USDC: Asset = { id: 1, decimals: 6 };
 export const WBTC: Asset = { id: 2, decimals: 8 };
 export const WETH: Asset = { id: 3, decimals: 18 };
 
+/** One native token. */
+export const TNR = 10n ** 12n;
+
 /** The account whose assets fund the demo's traders. */
 export const TREASURER = 'Alice';
 

@@ -4,7 +4,7 @@ import type { Header } from '@polkadot/types/interfaces';
 import { Refused, type Chain, type Included } from './client.ts';
 import { Operators, type IndexValue, type OpenExpiry } from './feeds.ts';
 import { councilMotion } from './governance.ts';
-import { TREASURER, USDC, WBTC, WETH, units } from './ids.ts';
+import { TNR, TREASURER, USDC, WBTC, WETH, units } from './ids.ts';
 import { at, list, num, str } from './json.ts';
 import type { QuotedExpiry } from './quotes.ts';
 import type { Role } from './scenario.ts';
@@ -45,14 +45,17 @@ function eventOf(included: Included, pallet: string, name: string): readonly unk
 	return list(found.data);
 }
 
-/** Sends every role its tokens: USDC alone makes an account, no native token is needed. */
+/** Sends every role its tokens: USDC alone makes an account. */
 export async function fund(chain: Chain, cast: readonly Role[]): Promise<void> {
 	const calls = cast.flatMap((role) => {
 		const to = chain.account(`Demo${role.name}`).address;
 		const send = (asset: typeof USDC, amount: number): ReturnType<Chain['call']> =>
 			chain.call('assets', 'transfer', asset.id, to, units(asset, amount));
 		// A tenth more than the deposit, for the bond and for fees.
+		// An asset that is not sufficient by itself needs an account that exists natively.
+		const native = role.btc !== undefined || role.eth !== undefined;
 		return [
+			...(native ? [chain.call('balances', 'transferAllowDeath', to, TNR)] : []),
 			send(USDC, role.usdc * 1.1 + 500),
 			...(role.btc === undefined ? [] : [send(WBTC, role.btc)]),
 			...(role.eth === undefined ? [] : [send(WETH, role.eth)]),
@@ -128,6 +131,7 @@ const STABLE_EVERY = 30_000;
 /** Posts the index with every block until stopped, as `values` says for the block's time. */
 export class Pump {
 	private inFlight = 0;
+	private accepted = 0;
 	private stableAt = 0;
 	private unsubscribe: (() => void) | undefined;
 	/** Chain time of the newest block. */
@@ -146,7 +150,9 @@ export class Pump {
 	/** Begins, and returns once the first values are in force. */
 	async start(): Promise<void> {
 		this.unsubscribe = await this.chain.follow((header) => { this.onHead(header); });
-		while (this.posted.size === 0 || this.inFlight > 0) {
+		while (this.accepted === 0) {
+			const failure = this.failures[0];
+			if (failure !== undefined) throw new Error(failure);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 	}
@@ -175,6 +181,9 @@ export class Pump {
 	private send(feed: Promise<void>): void {
 		this.inFlight += 1;
 		feed
+			.then(() => {
+				this.accepted += 1;
+			})
 			.catch((reason: unknown) => {
 				// A feed that a later one overtook is no failure.
 				const overtaken = reason instanceof Refused && reason.error === 'NotNewerThanLast';

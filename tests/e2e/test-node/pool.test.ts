@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chain } from '../src/client.ts';
 import { DevNode } from '../src/devnode.ts';
+import { TNR } from '../src/ids.ts';
 import { num } from '../src/json.ts';
 import { readBlocks } from '../src/observe.ts';
 
 const CROWD = 20;
-const TNR = 10n ** 12n;
 
 let folder: string;
 let node: DevNode;
