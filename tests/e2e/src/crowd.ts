@@ -12,8 +12,8 @@ import { E8 } from './units.ts';
 /** Accounts, and portfolios of each: what one account may open. */
 const OWNERS = 28;
 const PORTFOLIOS = 32;
-/** Takers of one trade; the maker is the eighth party. */
-const TAKERS = 7;
+/** Takers of one trade, beside the maker. */
+const TAKERS = 4;
 /** From the listing to the expiry: time to trade, and to restart nodes before the window, ms. */
 const LIFE_MS = 120_000;
 

@@ -4,6 +4,7 @@ import { expectRefusal, type Chain } from './client.ts';
 import type { OpenExpiry } from './feeds.ts';
 import { USDC } from './ids.ts';
 import { snapshot } from './ledger.ts';
+import { BTC } from './quotes.ts';
 import {
 	blockTrade,
 	execution,
@@ -13,7 +14,7 @@ import {
 	type Nonces,
 	type Trader,
 } from './trades.ts';
-import { E8 } from './units.ts';
+import { E8, e8 } from './units.ts';
 
 /** What an attempt showed. */
 export interface Outcome {
@@ -78,10 +79,13 @@ function attempts(
 		run: () => send(execution(chain, blockTrade([leg], deadline, nonces), traders), sender),
 	});
 	const small = { ...base, seller: cleo.portfolio, quantity: E8 / 10n };
+	// Deep in the money, at about its worth: only the listing is wrong.
+	const strike = 12_345n * E8;
+	const unlisted = { ...small, series: { ...small.series, strike }, price: e8(BTC.forward) - strike };
 	return [
 		refusedTrade('Ivy sells five calls on 1,000 USDC', 'margin', 'BelowInitialMargin', base, ivy),
 		refusedTrade('a price far from the mark', 'trading', 'OutsideMarkBand', { ...small, price: small.price * 50n }, gus),
-		refusedTrade('a strike that is not listed', 'series', 'UnknownSeries', { ...small, series: { ...small.series, strike: 12_345n * E8 } }, gus),
+		refusedTrade('a strike that is not listed', 'series', 'UnknownSeries', unlisted, gus),
 		refusedTrade('a quantity of zero', 'trading', 'QuantityNotPositive', { ...small, quantity: 0n }, gus),
 		{
 			title: 'Cleo withdraws what her short puts need',

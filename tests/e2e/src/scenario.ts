@@ -116,8 +116,8 @@ function flow(btc: QuotedExpiry, eth: QuotedExpiry): readonly Deal[] {
 export function bundles(btc: QuotedExpiry, eth: QuotedExpiry): readonly Bundle[] {
 	const rest = flow(btc, eth);
 	const groups: Bundle[] = [];
-	for (let start = 0; start < rest.length; start += 6) {
-		const deals = rest.slice(start, start + 6);
+	for (let start = 0; start < rest.length; start += 3) {
+		const deals = rest.slice(start, start + 3);
 		groups.push({ title: `${deals.length} quotes of ${deals[0]?.quoted.symbol ?? ''}`, deals });
 	}
 	return [...strategies(btc, eth), ...groups];
