@@ -36,6 +36,11 @@ def wide(mantissa, exponent):
         mpfr(mantissa), -exponent)
 
 
+def at_home(f, k, s):
+    """Where doubles are judged: an ordinary market."""
+    return f / 3 < k < 3 * f and 0.01 < s < 3
+
+
 class Judge:
     def __init__(self):
         self.half = mpfr(1) / 2
@@ -113,11 +118,13 @@ def black(folder, result):
         note("delta", e["delta"])
         note("gamma relative", e["gamma"])
         note("vega relative", e["vega"])
-        note("double price / F", e["double_price"] / e["f"])
-        note("double delta", e["double_delta"])
         if e["otm"] >= 1e-9 * e["f"]:
             note("price relative", e["relative"])
-            note("double price relative", e["double_relative"])
+        if at_home(e["f"], e["k"], e["s"]):
+            note("double price / F", e["double_price"] / e["f"])
+            note("double delta", e["double_delta"])
+            if e["otm"] >= 1e-9 * e["f"]:
+                note("double price relative", e["double_relative"])
     for name, x in worst.items():
         result[name] = {"points": count, "error": float(x)}
 
@@ -127,10 +134,17 @@ def implied(folder, result):
     judge = Judge()
     worst = mpfr(0)
     of_double = []
-    count = 0
+    count = without = 0
     for row in table(folder / "implied.bin", 9):
         f, k, tau = (mpfr(x) / E18 for x in row[:3])
         call, price = row[3], mpfr(row[4]) / E18
+        # In integers: exactly.
+        time_value = row[4] - max(row[0] - row[1] if call else row[1] - row[0], 0)
+        if time_value == 0:
+            # The intrinsic value itself: zero is the volatility.
+            without += 1
+            worst = max(worst, abs(mpfr(row[6])))
+            continue
         count += 1
 
         def error(vol, root=gmpy2.sqrt(tau)):
@@ -142,10 +156,11 @@ def implied(folder, result):
 
         worst = max(worst, error(wide(*row[6:8])))
         guess = double(row[8])
-        if guess == guess and guess > 0:
+        s = mpfr(row[5]) / E18 * gmpy2.sqrt(tau)
+        if at_home(f, k, s) and time_value == row[4] and price > 1e-9 * f and guess > 0:
             of_double.append(float(error(mpfr(guess))))
     of_double.sort()
-    result["implied relative"] = {"points": count, "error": float(worst)}
+    result["implied relative"] = {"points": count, "error": float(worst), "intrinsic": without}
     result["double implied relative"] = {
         "points": len(of_double), "error": of_double[-1], "median": of_double[len(of_double) // 2],
     }

@@ -4,7 +4,7 @@
 
 use crate::timer::{self, Timing};
 use revm::{
-	context::{result::ExecutionResult, ContextTr, TxEnv},
+	context::{result::ExecutionResult, TxEnv},
 	database::{CacheDB, EmptyDB},
 	primitives::{hex, keccak256, Address, Bytes, TxKind, U256},
 	Context, ExecuteCommitEvm, ExecuteEvm, MainBuilder, MainContext, MainnetEvm,
@@ -34,6 +34,7 @@ pub struct Inputs {
 pub struct Contract {
 	evm: Evm,
 	address: Address,
+	created: u64,
 }
 
 /// What one call took and gave.
@@ -69,30 +70,43 @@ fn intrinsic(data: &[u8]) -> u64 {
 	21_000 + data.iter().map(|b| if *b == 0 { 4 } else { 16 }).sum::<u64>()
 }
 
+/// What the linker replaces by the library's address.
+const PLACEHOLDER: &str = "__$eb86d565a3113b3c398b1080d0d395c3b4$__";
+
+/// `_bytecode = "0x.."` in the package's factory script of a contract.
+fn bytecode(package: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+	let factory = format!("dist/typechain-types/factories/{name}__factory.js");
+	let script = std::fs::read_to_string(package.join(factory))?;
+	let code = script.split("_bytecode = \"0x").nth(1).and_then(|rest| rest.split('"').next());
+	Ok(code.ok_or("no bytecode in the factory script")?.into())
+}
+
 impl Contract {
-	/// Reads `_bytecode = "0x.."` out of the package's factory script and deploys it.
+	/// Deploys the library, and linked to it the contract that makes its functions callable.
 	pub fn deploy(package: &Path) -> Result<Self, Box<dyn Error>> {
-		let factory = "dist/typechain-types/factories/TestBlackScholes__factory.js";
-		let script = std::fs::read_to_string(package.join(factory))?;
-		let code = script
-			.split("_bytecode = \"0x")
-			.nth(1)
-			.and_then(|rest| rest.split('"').next())
-			.ok_or("no bytecode in the factory script")?;
-		let mut evm: Evm = Context::mainnet()
+		let evm: Evm = Context::mainnet()
 			.with_db(Db::default())
 			.modify_cfg_chained(|cfg| cfg.disable_nonce_check = true)
 			.build_mainnet();
-		let create = TxEnv::builder()
+		let mut contract = Self { evm, address: Address::ZERO, created: 0 };
+		let library = contract.create(&bytecode(package, "BlackScholes")?)?;
+		let code = bytecode(package, "TestBlackScholes")?;
+		contract.address = contract.create(&code.replace(PLACEHOLDER, &hex::encode(library)))?;
+		Ok(contract)
+	}
+
+	fn create(&mut self, code: &str) -> Result<Address, Box<dyn Error>> {
+		let tx = TxEnv::builder()
 			.caller(CALLER)
 			.kind(TxKind::Create)
 			.gas_limit(GAS_LIMIT)
 			.data(hex::decode(code)?.into())
+			.nonce(self.created)
 			.build()
 			.map_err(|e| format!("{e:?}"))?;
-		let result = evm.transact_commit(create)?;
-		let address = result.created_address().ok_or_else(|| format!("{result:?}"))?;
-		Ok(Self { evm, address })
+		self.created += 1;
+		let result = self.evm.transact_commit(tx)?;
+		Ok(result.created_address().ok_or_else(|| format!("{result:?}"))?)
 	}
 
 	fn transaction(&self, data: Bytes) -> TxEnv {
@@ -136,7 +150,6 @@ impl Contract {
 				i = (i + 1) % transactions.len();
 				// The outcome was checked above.
 				let _ = evm.transact_one(transactions[i].clone());
-				evm.journal_mut();
 				let _ = evm.finalize();
 			}
 		});
