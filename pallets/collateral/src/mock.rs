@@ -3,7 +3,9 @@
 
 use crate::{self as pallet_collateral, *};
 use frame_support::{
-	derive_impl, parameter_types,
+	derive_impl,
+	dispatch::DispatchResultWithPostInfo,
+	parameter_types,
 	traits::{
 		fungibles::{metadata::Inspect as _, Mutate as _},
 		AsEnsureOriginWithArg,
@@ -303,6 +305,11 @@ pub fn expiry(n: u64) -> ExpiryKey {
 }
 
 /// What settlement does with a portfolio's net, e8.
+/// The outcome of a call without what it was charged.
+pub fn plain(result: DispatchResultWithPostInfo) -> DispatchResult {
+	result.map(|_| ()).map_err(|failed| failed.error)
+}
+
 pub fn pay_from_clearing(expiry: ExpiryKey, id: PortfolioId, net: i128) -> DispatchResult {
 	use tenor_series::LedgerAccount::{Clearing, Portfolio};
 	let entries = [(Clearing(expiry), Cash::from_e8(-net)), (Portfolio(id), Cash::from_e8(net))];

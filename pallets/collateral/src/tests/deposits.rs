@@ -175,10 +175,10 @@ fn nobody_can_brick_an_account_with_dust() {
 		let root_only = policy(6, 1);
 		for result in [
 			Collateral::deposit(signed(bob()), id, USDC, DOLLAR),
-			Collateral::request_withdrawal(signed(bob()), id, USDC, DOLLAR),
-			Collateral::transfer(signed(bob()), own, id, USDC, 1),
-			Collateral::transfer(signed(bob()), id, own, USDC, 1),
-			Collateral::set_mode(signed(bob()), id, tenor_series::MarginMode::Portfolio),
+			plain(Collateral::request_withdrawal(signed(bob()), id, USDC, DOLLAR)),
+			plain(Collateral::transfer(signed(bob()), own, id, USDC, 1)),
+			plain(Collateral::transfer(signed(bob()), id, own, USDC, 1)),
+			plain(Collateral::set_mode(signed(bob()), id, tenor_series::MarginMode::Portfolio)),
 			Collateral::close_portfolio(signed(bob()), id),
 			Collateral::set_asset_policy(signed(bob()), USDC, root_only),
 		] {

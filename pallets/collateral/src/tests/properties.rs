@@ -119,7 +119,7 @@ fn apply(step: Step) -> DispatchResult {
 		Step::Request(i, a, x, odd) => {
 			let amount = token_units(part(i, asset(a), x), asset(a));
 			let odd = if asset(a) == ETH { u128::from(odd) } else { 0 };
-			Collateral::request_withdrawal(owner_of(i), p(i), asset(a), amount + odd)
+			plain(Collateral::request_withdrawal(owner_of(i), p(i), asset(a), amount + odd))
 		}
 		Step::Cancel(t) => {
 			let portfolio = Withdrawals::<Test>::get(t).map_or(0, |request| request.portfolio.0);
@@ -128,17 +128,17 @@ fn apply(step: Step) -> DispatchResult {
 		Step::Transfer(i, j, a, x) => {
 			// Mostly to the other portfolio of the same owner.
 			let j = if j < 5 { i ^ 1 } else { j };
-			Collateral::transfer(owner_of(i), p(i), p(j), asset(a), part(i, asset(a), x))
+			plain(Collateral::transfer(owner_of(i), p(i), p(j), asset(a), part(i, asset(a), x)))
 		}
 		Step::Trespass(w, i) => {
 			let allowed = Collateral::owner(p(i)) == Some(who(w));
 			let result = Collateral::request_withdrawal(signed(who(w)), p(i), USDC, 1);
 			assert!(allowed || result.is_err(), "a stranger withdrew");
-			result
+			plain(result)
 		}
 		Step::Mode(i, portfolio) => {
 			let mode = if portfolio { MarginMode::Portfolio } else { MarginMode::Standard };
-			Collateral::set_mode(owner_of(i), p(i), mode)
+			plain(Collateral::set_mode(owner_of(i), p(i), mode))
 		}
 		Step::Freeze(i, freeze) => {
 			let status = if freeze { PortfolioStatus::Frozen } else { PortfolioStatus::Active };
