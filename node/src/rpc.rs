@@ -24,12 +24,12 @@ pub struct FullDeps {
 
 /// All methods of this node.
 pub fn create_full(
-	deps: FullDeps,
+	deps: &FullDeps,
 ) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>> {
 	let FullDeps { client, pool } = deps;
 	let mut module = RpcModule::new(());
-	module.merge(System::new(client.clone(), pool).into_rpc())?;
+	module.merge(System::new(client.clone(), pool.clone()).into_rpc())?;
 	module.merge(TransactionPayment::new(client.clone()).into_rpc())?;
-	module.merge(Options::new(client).into_rpc())?;
+	module.merge(Options::new(client.clone()).into_rpc())?;
 	Ok(module)
 }

@@ -160,9 +160,20 @@ struct Parts {
 	client: Arc<FullClient>,
 	pool: Arc<sc_transaction_pool::TransactionPoolHandle<Block, FullClient>>,
 	keystore: KeystorePtr,
+	network: Arc<dyn sc_network::service::traits::NetworkService>,
 	sync: Arc<SyncingService<Block>>,
 	prometheus: Option<Registry>,
 	telemetry: Option<TelemetryHandle>,
+	offchain_db: Option<<FullBackend as Backend<Block>>::OffchainStorage>,
+}
+
+/// What consensus takes over from the partial service and the network.
+struct Consensus {
+	select_chain: FullSelectChain,
+	block_import: BlockImport,
+	grandpa_link: GrandpaLink,
+	grandpa_protocol: sc_network::ProtocolName,
+	grandpa_notifications: Box<dyn sc_network::NotificationService>,
 }
 
 /// Starts the whole node.
@@ -171,6 +182,42 @@ pub fn new_full<
 >(
 	config: Configuration,
 ) -> Result<TaskManager, ServiceError> {
+	let role = config.role;
+	let force_authoring = config.force_authoring;
+	let name = config.network.node_name.clone();
+	let enable_grandpa = !config.disable_grandpa;
+	let enable_offchain_workers = config.offchain_worker.enabled;
+
+	let (mut parts, consensus) = start_services::<N>(config)?;
+	if enable_offchain_workers {
+		start_offchain_workers(&mut parts, role.is_authority())?;
+	}
+	let Consensus { select_chain, block_import, grandpa_link, .. } = consensus;
+	if role.is_authority() {
+		start_authoring(&parts, select_chain, block_import, force_authoring)?;
+	}
+	if enable_grandpa {
+		let voter = sc_consensus_grandpa::Config {
+			gossip_duration: GRANDPA_GOSSIP,
+			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
+			name: Some(name),
+			observer_enabled: false,
+			keystore: role.is_authority().then(|| parts.keystore.clone()),
+			local_role: role,
+			telemetry: parts.telemetry.clone(),
+			protocol_name: consensus.grandpa_protocol,
+		};
+		start_finality(&parts, voter, grandpa_link, consensus.grandpa_notifications)?;
+	}
+	Ok(parts.task_manager)
+}
+
+/// Starts everything but consensus: network, RPC, pool, metrics.
+fn start_services<
+	N: sc_network::NetworkBackend<Block, <Block as sp_runtime::traits::Block>::Hash>,
+>(
+	config: Configuration,
+) -> Result<(Parts, Consensus), ServiceError> {
 	let sc_service::PartialComponents {
 		client,
 		backend,
@@ -203,32 +250,17 @@ pub fn new_full<
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
-
-	let role = config.role;
-	let force_authoring = config.force_authoring;
-	let name = config.network.node_name.clone();
-	let enable_grandpa = !config.disable_grandpa;
-	let enable_offchain_workers = config.offchain_worker.enabled;
 	let prometheus = config.prometheus_registry().cloned();
+	let keystore = keystore_container.keystore();
 	let offchain_db = backend.offchain_storage();
-
-	let rpc_builder = {
-		let (client, pool) = (client.clone(), pool.clone());
-		Box::new(move |_| {
-			crate::rpc::create_full(crate::rpc::FullDeps {
-				client: client.clone(),
-				pool: pool.clone(),
-			})
-			.map_err(Into::into)
-		})
-	};
+	let deps = crate::rpc::FullDeps { client: client.clone(), pool: pool.clone() };
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
-		network: Arc::new(network.clone()),
+		network: network.clone(),
 		client: client.clone(),
-		keystore: keystore_container.keystore(),
+		keystore: keystore.clone(),
 		task_manager: &mut task_manager,
 		transaction_pool: pool.clone(),
-		rpc_builder,
+		rpc_builder: Box::new(move |_| crate::rpc::create_full(&deps).map_err(Into::into)),
 		backend,
 		system_rpc_tx,
 		tx_handler_controller,
@@ -237,36 +269,27 @@ pub fn new_full<
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
-
-	let parts = Parts {
-		task_manager,
-		client,
-		pool,
-		keystore: keystore_container.keystore(),
-		sync,
-		prometheus,
-		telemetry: telemetry.as_ref().map(|x| x.handle()),
-	};
-	if enable_offchain_workers {
-		start_offchain_workers(&parts, offchain_db, network.clone(), role.is_authority())?;
-	}
-	if role.is_authority() {
-		start_authoring(&parts, select_chain, block_import, force_authoring)?;
-	}
-	if enable_grandpa {
-		let voter = sc_consensus_grandpa::Config {
-			gossip_duration: GRANDPA_GOSSIP,
-			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
-			name: Some(name),
-			observer_enabled: false,
-			keystore: role.is_authority().then(|| parts.keystore.clone()),
-			local_role: role,
-			telemetry: parts.telemetry.clone(),
-			protocol_name: grandpa_protocol,
-		};
-		start_finality(&parts, voter, grandpa_link, network, grandpa_notifications)?;
-	}
-	Ok(parts.task_manager)
+	let telemetry = telemetry.as_ref().map(|x| x.handle());
+	Ok((
+		Parts {
+			task_manager,
+			client,
+			pool,
+			keystore,
+			network,
+			sync,
+			prometheus,
+			telemetry,
+			offchain_db,
+		},
+		Consensus {
+			select_chain,
+			block_import,
+			grandpa_link,
+			grandpa_protocol,
+			grandpa_notifications,
+		},
+	))
 }
 
 type NetworkParts<N> = (
@@ -305,19 +328,14 @@ fn network_config<
 	Ok((net_config, metrics, protocol, notifications))
 }
 
-fn start_offchain_workers(
-	parts: &Parts,
-	offchain_db: Option<<FullBackend as Backend<Block>>::OffchainStorage>,
-	network: Arc<dyn sc_network::service::traits::NetworkService>,
-	is_validator: bool,
-) -> Result<(), ServiceError> {
+fn start_offchain_workers(parts: &mut Parts, is_validator: bool) -> Result<(), ServiceError> {
 	let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 		runtime_api_provider: parts.client.clone(),
 		is_validator,
 		keystore: Some(parts.keystore.clone()),
-		offchain_db,
+		offchain_db: parts.offchain_db.take(),
 		transaction_pool: Some(OffchainTransactionPoolFactory::new(parts.pool.clone())),
-		network_provider: Arc::new(network),
+		network_provider: Arc::new(parts.network.clone()),
 		enable_http_requests: false,
 		custom_extensions: |_| Vec::new(),
 	})?;
@@ -375,13 +393,12 @@ fn start_finality(
 	parts: &Parts,
 	config: sc_consensus_grandpa::Config,
 	link: GrandpaLink,
-	network: Arc<dyn sc_network::service::traits::NetworkService>,
 	notification_service: Box<dyn sc_network::NotificationService>,
 ) -> Result<(), ServiceError> {
 	let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
 		config,
 		link,
-		network,
+		network: parts.network.clone(),
 		sync: Arc::new(parts.sync.clone()),
 		notification_service,
 		voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),

@@ -3,10 +3,7 @@
 //!
 //! Each answer is composed of what the pallets say at that block; nothing is computed here.
 
-use crate::{
-	configs::options::{MAX_EXPIRIES, MAX_UNDERLYINGS},
-	*,
-};
+use crate::{configs::options::MAX_UNDERLYINGS, *};
 use polkadot_sdk::*;
 
 use alloc::vec::Vec;
@@ -186,9 +183,8 @@ pub fn underlyings() -> Vec<(UnderlyingId, Symbol)> {
 		.collect()
 }
 
-/// Legs of a what-if at most: every series of a portfolio's expiries twice over would be more than
-/// anybody asks.
-pub const MAX_WHAT_IF_LEGS: usize = 2 * MAX_EXPIRIES as usize;
+/// Legs of a what-if at most: twice what a block trade takes.
+pub const MAX_WHAT_IF_LEGS: usize = 64;
 
 /// Composes the answer of `what_if`.
 pub fn what_if(id: PortfolioId, legs: Vec<WhatIfLeg>) -> Result<WhatIf, Refusal> {

@@ -348,6 +348,20 @@ fn portfolio_params(f: &[Fixed], ms: &[u64; 2]) -> PortfolioParams {
 	}
 }
 
+fn wild_expiry(market: &[Fixed], time_to_expiry_ms: u64) -> ExpiryMarket<FlatVol> {
+	ExpiryMarket {
+		expiry: 0,
+		time_to_expiry_ms,
+		f_fix: market[0],
+		f_var: market[1],
+		rate: Rate::from_fixed(market[2]),
+		vols: FlatVol(Vol::from_fixed(market[3])),
+		forward_confidence: market[4],
+		rate_confidence: market[5],
+		vol_confidence: market[6],
+	}
+}
+
 proptest! {
 	#![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -364,17 +378,7 @@ proptest! {
 		positions.sort();
 		let mut strikes: Vec<_> = positions.iter().map(|p| p.strike).collect();
 		strikes.dedup();
-		let expiry = ExpiryMarket {
-			expiry: 0,
-			time_to_expiry_ms: time >> cut,
-			f_fix: market[0],
-			f_var: market[1],
-			rate: Rate::from_fixed(market[2]),
-			vols: FlatVol(Vol::from_fixed(market[3])),
-			forward_confidence: market[4],
-			rate_confidence: market[5],
-			vol_confidence: market[6],
-		};
+		let expiry = wild_expiry(&market, time >> cut);
 		let underlying = UnderlyingMarket {
 			underlying: UnderlyingId(0),
 			spot: market[7],
