@@ -134,12 +134,17 @@ def implied(folder, result):
     judge = Judge()
     worst = mpfr(0)
     of_double = []
-    count = without = 0
+    count = without = refused = wrongly = 0
     for row in table(folder / "implied.bin", 9):
         f, k, tau = (mpfr(x) / E18 for x in row[:3])
         call, price = row[3], mpfr(row[4]) / E18
         # In integers: exactly.
         time_value = row[4] - max(row[0] - row[1] if call else row[1] - row[0], 0)
+        if row[6] < 0:
+            # Refused: right if no volatility gives the price as it was rounded.
+            attainable = 0 <= time_value < min(row[0], row[1])
+            refused, wrongly = refused + 1, wrongly + attainable
+            continue
         if time_value == 0:
             # The intrinsic value itself: zero is the volatility.
             without += 1
@@ -160,7 +165,8 @@ def implied(folder, result):
         if at_home(f, k, s) and time_value == row[4] and price > 1e-9 * f and guess > 0:
             of_double.append(float(error(mpfr(guess))))
     of_double.sort()
-    result["implied relative"] = {"points": count, "error": float(worst), "intrinsic": without}
+    result["implied relative"] = {"points": count, "error": float(worst), "intrinsic": without,
+                                  "refused": refused, "wrongly refused": wrongly}
     result["double implied relative"] = {
         "points": len(of_double), "error": of_double[-1], "median": of_double[len(of_double) // 2],
     }

@@ -6,6 +6,7 @@ import math
 import os
 import platform
 import subprocess
+import textwrap
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -72,6 +73,8 @@ def accuracy_rows(table, a):
     table.add("vega: relative error", e("vega relative"), "", None, "-", 1e-15)
     table.add("implied vol: relative error", e("implied relative"), "",
               e("double implied relative"), "f64 crate implied-vol, ordinary inputs", 1e-14)
+    table.add("implied vol: attainable prices refused", a["implied relative"]["wrongly refused"],
+              "inputs", None, "-", 0)
     if "contract price / F" in a:
         table.add("contract on an EVM: price error / F", e("contract price / F"), "",
                   e("price / F"), "ours")
@@ -167,15 +170,36 @@ def machine():
     return f"{model}, {os.cpu_count()} cores, {platform.system()}, {rustc}"
 
 
-def page(parts, t, identity, a):
+def fill(text):
+    return textwrap.fill(" ".join(text.split()), 104)
+
+
+def written(t):
     today = datetime.now(timezone.utc).strftime("%Y-%m-%d")
+    return fill(f"""Written by `scripts/bench.sh math --full --write`; the same figures for machines are in
+        `benchmarks.json` beside this page. Measured on {today}: {machine()}. Load average before
+        {t['load_before'].split()[0]}, after {t['load_after'].split()[0]} (runnable tasks; above the
+        number of cores the machine was shared, and times of other hours may be shorter).""")
+
+
+def judged(a):
+    found = a["implied relative"]
+    return fill(f"""The judge is MPFR at 200 bits, itself checked against the model in `scripts/reference`
+        and that against QuantLib (`reference.py judge`). Each error is the worst of its run:
+        {a['ln']['points']:,} points each of ln, exp and N; {a['price / F']['points']:,} options, three
+        quarters of them within five standard deviations at tenors of minutes to two years, the rest
+        wild; {found['points']:,} implied volatilities ({found['intrinsic']:,} more prices were the
+        intrinsic value itself, whose volatility is 0, and {found['refused']:,} had by rounding none).
+        Doubles are judged in an ordinary market only: strikes from a third to three times the forward, a
+        total deviation from 0.01 to 3; implied-vol where besides the price is out of the money and above
+        1e-9 F. Below a forward of 1 the price's error is counted in units of the 18th decimal.""")
+
+
+def page(parts, t, identity, a):
     inputs = identity["inputs"]
     return f"""# Benchmarks
 
-Written by `scripts/bench.sh math --full --write`; the same figures for machines are in
-`benchmarks.json` beside this page. Measured on {today}: {machine()}. Load average
-before {t['load_before'].split()[0]}, after {t['load_after'].split()[0]} (runnable tasks; above the
-number of cores the machine was shared, and times of other hours may be shorter).
+{written(t)}
 
 A time is the fastest of 25 samples of at least 8 ms each. An absolute time is an order of magnitude
 for this kind of machine; the ratio counts. wasm is wasmtime as the node configures it, target
@@ -183,14 +207,7 @@ for this kind of machine; the ratio counts. wasm is wasmtime as the node configu
 
 ## Accuracy
 
-The judge is MPFR at 200 bits, itself checked against the model in `scripts/reference` and that
-against QuantLib (`reference.py judge`). Each error is the worst of its run: {a['ln']['points']:,}
-points each of ln, exp and N; {a['price / F']['points']:,} options, three quarters of them within five
-standard deviations at tenors of minutes to two years, the rest wild; {a['implied relative']['points']:,}
-implied volatilities ({a['implied relative']['intrinsic']:,} more prices were the intrinsic value
-itself, whose volatility is 0). Doubles are judged in an ordinary market only: strikes
-from a third to three times the forward, a total deviation from 0.01 to 3; implied-vol where besides the
-price is out of the money and above 1e-9 F. Below a forward of 1 the price's error is counted in units of the 18th decimal.
+{judged(a)}
 
 {markdown(parts['accuracy'])}
 
