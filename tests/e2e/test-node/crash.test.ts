@@ -150,8 +150,8 @@ test('exported blocks give the same roots on a fresh node', { timeout: 300_000 }
 
 	// WHEN its blocks are imported elsewhere
 	const blocks = join(folder, 'blocks');
-	command('export-blocks', '--dev', '--base-path', join(folder, 'crashed', 'data'), '--to', String(number), blocks);
-	command('import-blocks', '--dev', '--base-path', join(folder, 'fresh', 'data'), blocks);
+	command('export-blocks', '--dev', '--binary', '--base-path', join(folder, 'crashed', 'data'), '--to', String(number), blocks);
+	command('import-blocks', '--dev', '--binary', '--base-path', join(folder, 'fresh', 'data'), blocks);
 
 	// THEN the same block has the same root there
 	const fresh = await start('fresh');
