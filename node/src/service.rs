@@ -171,9 +171,9 @@ struct Parts {
 struct Consensus {
 	select_chain: FullSelectChain,
 	block_import: BlockImport,
-	grandpa_link: GrandpaLink,
-	grandpa_protocol: sc_network::ProtocolName,
-	grandpa_notifications: Box<dyn sc_network::NotificationService>,
+	link: GrandpaLink,
+	protocol: sc_network::ProtocolName,
+	notifications: Box<dyn sc_network::NotificationService>,
 }
 
 /// Starts the whole node.
@@ -192,7 +192,7 @@ pub fn new_full<
 	if enable_offchain_workers {
 		start_offchain_workers(&mut parts, role.is_authority())?;
 	}
-	let Consensus { select_chain, block_import, grandpa_link, .. } = consensus;
+	let Consensus { select_chain, block_import, link, protocol, notifications } = consensus;
 	if role.is_authority() {
 		start_authoring(&parts, select_chain, block_import, force_authoring)?;
 	}
@@ -205,9 +205,9 @@ pub fn new_full<
 			keystore: role.is_authority().then(|| parts.keystore.clone()),
 			local_role: role,
 			telemetry: parts.telemetry.clone(),
-			protocol_name: consensus.grandpa_protocol,
+			protocol_name: protocol,
 		};
-		start_finality(&parts, voter, grandpa_link, consensus.grandpa_notifications)?;
+		start_finality(&parts, voter, link, notifications)?;
 	}
 	Ok(parts.task_manager)
 }
@@ -226,15 +226,9 @@ fn start_services<
 		keystore_container,
 		select_chain,
 		transaction_pool: pool,
-		other: (block_import, grandpa_link, mut telemetry),
+		other: (block_import, link, mut telemetry),
 	} = new_partial(&config)?;
-	let (net_config, metrics, grandpa_protocol, grandpa_notifications) =
-		network_config::<N>(&config, &client)?;
-	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-		backend.clone(),
-		grandpa_link.shared_authority_set().clone(),
-		Vec::new(),
-	));
+	let (net_config, metrics, protocol, notifications) = network_config::<N>(&config, &client)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -245,7 +239,7 @@ fn start_services<
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
 			block_announce_validator_builder: None,
-			warp_sync_config: Some(WarpSyncConfig::WithProvider(warp_sync)),
+			warp_sync_config: Some(warp_sync(&backend, &link)),
 			block_relay: None,
 			metrics,
 			gap_sync_body_policy: None,
@@ -282,14 +276,17 @@ fn start_services<
 			telemetry,
 			offchain_db,
 		},
-		Consensus {
-			select_chain,
-			block_import,
-			grandpa_link,
-			grandpa_protocol,
-			grandpa_notifications,
-		},
+		Consensus { select_chain, block_import, link, protocol, notifications },
 	))
+}
+
+/// Warp sync by GRANDPA's proofs.
+fn warp_sync(backend: &Arc<FullBackend>, link: &GrandpaLink) -> WarpSyncConfig<Block> {
+	WarpSyncConfig::WithProvider(Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+		backend.clone(),
+		link.shared_authority_set().clone(),
+		Vec::new(),
+	)))
 }
 
 type NetworkParts<N> = (
