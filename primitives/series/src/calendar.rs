@@ -93,7 +93,9 @@ pub fn days_in_month(year: u32, month: u32) -> u32 {
 	match month {
 		1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
 		4 | 6 | 9 | 11 => 30,
-		2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+		2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+			29
+		}
 		2 => 28,
 		_ => 0,
 	}
@@ -112,7 +114,7 @@ pub fn is_last_friday(day: u64) -> bool {
 
 /// Whether a day is the last Friday of March, June, September or December.
 pub fn is_quarterly(day: u64) -> bool {
-	is_last_friday(day) && date_of_day(day).month % 3 == 0
+	is_last_friday(day) && date_of_day(day).month.is_multiple_of(3)
 }
 
 /// The next `count` days after `now` whose 08:00 UTC is later than `now` and that `is` accepts, as

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
+// The codec's derive numbers the variants of an enum by a cast; every enum here has a few.
+#![allow(clippy::cast_possible_truncation)]
 
 extern crate alloc;
 
