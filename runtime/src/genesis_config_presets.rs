@@ -29,7 +29,7 @@ const TEST_BTC: u128 = 100 * 100_000_000;
 const TEST_ETH: u128 = 1_000 * 1_000_000_000_000_000_000;
 const TEST_DOT: u128 = 100_000 * 10_000_000_000;
 /// The insurance fund, in whole units of the settlement asset.
-const INSURANCE: u128 = 1_000_000;
+const INSURANCE: i128 = 1_000_000;
 
 /// What distinguishes the presets.
 struct Preset {
@@ -115,13 +115,10 @@ fn genesis(preset: Preset) -> serde_json::Value {
 		margin: MarginConfig { assets: collateral_rules() },
 		collateral: CollateralConfig {
 			assets: accepted_assets(),
-			insurance: Cash::from_e8(INSURANCE_E8),
+			insurance: Cash::from_e8(INSURANCE * 100_000_000),
 		},
 	})
 }
-
-/// [`INSURANCE`] in ledger units.
-const INSURANCE_E8: i128 = 1_000_000 * 100_000_000;
 
 fn assets(traders: &[AccountId]) -> AssetsConfig {
 	let owner = GovernanceAccount::get();
@@ -130,7 +127,7 @@ fn assets(traders: &[AccountId]) -> AssetsConfig {
 		.iter()
 		.flat_map(|(asset, amount)| traders.iter().map(|who| (*asset, who.clone(), *amount)))
 		.collect();
-	accounts.push((USDC, Collateral::custody(), INSURANCE * 1_000_000));
+	accounts.push((USDC, Collateral::custody(), INSURANCE.unsigned_abs() * 1_000_000));
 	AssetsConfig {
 		// USDC alone is sufficient: an account that holds it needs no native token.
 		assets: vec![
@@ -210,7 +207,3 @@ fn collateral_rules() -> Vec<GenesisAsset> {
 	})
 	.collect()
 }
-
-/// Names the underlyings of the presets.
-pub const UNDERLYINGS: [(&str, UnderlyingId); 3] =
-	[("BTC", UnderlyingId(0)), ("ETH", UnderlyingId(1)), ("DOT", UnderlyingId(2))];

@@ -4,7 +4,7 @@
 //! Fees and tips order transactions inside a rank, never across ranks: who can pay more cannot
 //! push a price feed or a cancel out of the block.
 
-use crate::RuntimeCall;
+use crate::{configs::options::call_rank, RuntimeCall};
 use polkadot_sdk::*;
 
 use alloc::vec::Vec;
@@ -30,11 +30,6 @@ const RANK: TransactionPriority = 1 << 61;
 #[derive(Encode, Decode, DecodeWithMemTracking, Clone, Eq, PartialEq, TypeInfo, Debug, Default)]
 pub struct PrioritizeCall;
 
-/// The rank of a call, higher first.
-fn rank(call: &RuntimeCall) -> TransactionPriority {
-	crate::configs::options::call_rank(call)
-}
-
 impl TransactionExtension<RuntimeCall> for PrioritizeCall {
 	const IDENTIFIER: &'static str = "PrioritizeCall";
 	type Implicit = ();
@@ -57,7 +52,7 @@ impl TransactionExtension<RuntimeCall> for PrioritizeCall {
 		(ValidTransaction, Self::Val, DispatchOriginOf<RuntimeCall>),
 		TransactionValidityError,
 	> {
-		let priority = rank(call).saturating_mul(RANK);
+		let priority = call_rank(call).saturating_mul(RANK);
 		Ok((ValidTransaction { priority, ..Default::default() }, (), origin))
 	}
 }

@@ -5,7 +5,7 @@ pub mod chain;
 
 use polkadot_sdk::*;
 
-use sp_core::storage::{Storage, StorageChild};
+use sp_core::storage::Storage;
 use std::collections::BTreeMap;
 use tenor_runtime::{AllPalletsWithSystem, BlockNumber, Runtime};
 
@@ -21,8 +21,7 @@ pub fn storage_of_raw_spec(json: &str) -> Result<Storage, String> {
 		let value = value.as_str().ok_or("a storage value that is no text")?;
 		map.insert(unhex(key)?, unhex(value)?);
 	}
-	let children: BTreeMap<Vec<u8>, StorageChild> = BTreeMap::new();
-	Ok(Storage { top: map, children_default: children.into_iter().collect() })
+	Ok(Storage { top: map, children_default: Default::default() })
 }
 
 fn unhex(text: &str) -> Result<Vec<u8>, String> {
