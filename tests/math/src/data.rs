@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Comma-separated files: the vectors, and real quotes outside the repository.
 
-use crate::Exact;
+use crate::{root, Exact};
 use flate2::read::GzDecoder;
 use std::{collections::BTreeMap, env, fs::File, io::Read, path::PathBuf, str::FromStr};
 
@@ -39,10 +39,7 @@ pub(crate) fn rows_of(text: &str) -> Vec<Row> {
 
 /// Where exchange data lies: `TENOR_DATA`, or beside the repository.
 fn folder() -> PathBuf {
-	env::var_os("TENOR_DATA").map_or_else(
-		|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-		PathBuf::from,
-	)
+	env::var_os("TENOR_DATA").map_or_else(|| root().join("../shared/data"), PathBuf::from)
 }
 
 /// The comment line and the rows of a zipped file of real quotes; none, with a line that says so,

@@ -2,14 +2,28 @@
 //! The committed files of this repository.
 
 use std::{
-	fs,
+	env, fs,
 	path::{Path, PathBuf},
 	process::Command,
 };
 
-/// The repository's root.
+/// The repository's root: of the checkout that cargo runs the test in. What cargo said when this was
+/// compiled comes last: checkouts that share a build folder can be taken for one another, and that one
+/// may be gone.
 pub fn root() -> PathBuf {
-	Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+	let starts = [
+		env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from),
+		env::current_dir().ok(),
+		Some(PathBuf::from(env!("CARGO_MANIFEST_DIR"))),
+	];
+	let found = starts.iter().flatten().find_map(|start| root_above(start));
+	found.unwrap_or_default()
+}
+
+/// The folder at or above `start` that holds this crate.
+fn root_above(start: &Path) -> Option<PathBuf> {
+	let holds = |folder: &&Path| folder.join("tests/tidy/Cargo.toml").is_file();
+	start.ancestors().find(holds).map(Path::to_path_buf)
 }
 
 /// Every text file of the repository with its path relative to the root: what git tracks or would

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::{env, path::PathBuf, process::Command};
-use tenor_math_tests::programs::Program;
+use tenor_math_tests::{programs::Program, root};
 use wasmtime::{Config, Engine, Instance, Module, OptLevel, Store, TypedFunc};
 
 /// Inputs per program.
@@ -11,7 +11,7 @@ const INPUTS: u32 = 20_000;
 
 /// Builds the kernel of the benchmarks to wasm.
 fn kernel() -> PathBuf {
-	let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../bench-math/Cargo.toml");
+	let manifest = root().join("tests/bench-math/Cargo.toml");
 	let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kernel");
 	let built = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
 		.args(["build", "--locked", "--release", "-p", "tenor-bench-kernel"])
