@@ -6,6 +6,7 @@
 use bolero::check;
 use codec::{Decode, Encode};
 use num_bigint::BigInt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol, E18};
 use tenor_fuzz::{iterations, spread};
 use tenor_math_tests::programs::{Market, Random};
@@ -280,7 +281,7 @@ fn margins(
 #[test]
 fn sane_rules_keep_initial_below_maintenance() {
 	let fewer = (iterations() / 10).max(50);
-	let judged = std::sync::atomic::AtomicUsize::new(0);
+	let judged = AtomicUsize::new(0);
 	check!().with_iterations(fewer).with_type::<(u64, u64)>().cloned().for_each(|(seed, rules)| {
 		let random = &mut Random::new(rules);
 		let (p, s) = (portfolio_params(random), standard_params(random));
@@ -300,7 +301,7 @@ fn sane_rules_keep_initial_below_maintenance() {
 		for (totals, sane) in margins(&market, (&p, &s), &holdings).into_iter().zip(sane) {
 			let Ok(totals) = totals else { continue };
 			if sane && sane_collateral {
-				judged.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+				judged.fetch_add(1, Ordering::Relaxed);
 				assert!(totals.initial <= totals.maintenance, "{totals:?} {p:?} {s:?}");
 			}
 		}
