@@ -69,8 +69,17 @@ protoc_has_includes() {
 	have protoc && [ -e "$(dirname "$(command -v protoc)")/../include/google/protobuf/empty.proto" ]
 }
 
+# The library itself, not libclang-cpp, which other packages bring.
 libclang_there() {
 	[ -n "${LIBCLANG_PATH:-}" ] && return 0
+	local folder
+	for folder in /usr/lib/llvm-*/lib /usr/lib/*-linux-gnu /usr/lib; do
+		compgen -G "$folder/libclang.so*" >/dev/null && return 0
+		compgen -G "$folder/libclang-[0-9]*.so*" >/dev/null && return 0
+	done
+	return 1
+}
+ ] && return 0
 	compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null ||
 		compgen -G '/usr/lib/*/libclang*.so*' >/dev/null ||
 		compgen -G '/usr/lib/libclang*.so*' >/dev/null
