@@ -54,6 +54,11 @@ pub enum RiskError {
 	NoPrice,
 	/// A logarithm, root or power has no value: a negative power base or tenor.
 	OutOfDomain,
+	/// The expiry of an order is not among the books.
+	MissingExpiry,
+	/// Parameters that are not sane make a book count for less than the sum of its parts: nothing
+	/// bounds all subsets of its orders.
+	NotConcave,
 }
 
 impl From<SviError> for RiskError {

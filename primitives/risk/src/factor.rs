@@ -58,6 +58,12 @@ impl Factor {
 			.map_err(|_| RiskError::Overflow)
 	}
 
+	/// Whether this factor is not above another one, of each 2^-64.
+	pub(crate) fn is_at_most(self, other: Self) -> Result<bool, RiskError> {
+		let times = |factor: Self| factor.mul_floor(1 << 64);
+		Ok(times(self)? <= times(other)?)
+	}
+
 	/// `value` times the factor, rounded down.
 	#[inline]
 	pub(crate) fn mul_floor(self, value: i128) -> Result<i128, RiskError> {

@@ -8,6 +8,7 @@ pub mod band;
 mod error;
 mod factor;
 mod mark;
+pub mod orders;
 mod params;
 pub mod portfolio;
 mod ramp;

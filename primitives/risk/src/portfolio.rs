@@ -176,7 +176,7 @@ pub struct PortfolioMargin {
 }
 
 /// Columns in front of the scenarios.
-const LEADING: usize = 3;
+pub(crate) const LEADING: usize = 3;
 
 impl ScenarioVectors {
 	/// The vectors of one expiry for `strikes` (strictly ascending) and `scenarios`. The costly
@@ -351,11 +351,8 @@ impl Accumulated {
 		underlying: &UnderlyingBook<'_>,
 		book: &ExpiryBook<'_>,
 	) -> Result<(), RiskError> {
-		let (market, params) = (underlying.market, underlying.params);
-		let confidence = book.vectors.confidence.min(market.spot_confidence);
-		if confidence < params.confidence_threshold {
+		if let Some(unit) = underlying.doubt_per_contract(book)? {
 			let gross = gross_contracts(book.positions)?;
-			let unit = doubt(confidence, params.confidence_factor, market.spot)?;
 			self.confidence = plus(self.confidence, per_contract_ceil(unit, gross)?)?;
 		}
 		Ok(())
@@ -363,6 +360,17 @@ impl Accumulated {
 }
 
 impl UnderlyingBook<'_> {
+	/// What doubt about an expiry costs per contract, where it is under the threshold.
+	pub(crate) fn doubt_per_contract(
+		&self,
+		book: &ExpiryBook<'_>,
+	) -> Result<Option<Fixed>, RiskError> {
+		let (market, params) = (self.market, self.params);
+		let confidence = book.vectors.confidence.min(market.spot_confidence);
+		let doubtful = confidence < params.confidence_threshold;
+		doubtful.then(|| doubt(confidence, params.confidence_factor, market.spot)).transpose()
+	}
+
 	/// The margin of one underlying without the totals. `cancelling` is the value, in
 	/// stablecoins, of the collateral that cancels its risk.
 	fn risk(&self, cancelling: Fixed, stable: &Stable) -> Result<UnderlyingRisk, RiskError> {
@@ -545,7 +553,10 @@ impl Collateral {
 }
 
 /// Value of the collateral that cancels risk of `underlying`.
-fn cancelling(holdings: &Holdings<'_>, underlying: UnderlyingId) -> Result<Fixed, RiskError> {
+pub(crate) fn cancelling(
+	holdings: &Holdings<'_>,
+	underlying: UnderlyingId,
+) -> Result<Fixed, RiskError> {
 	holdings
 		.collateral
 		.iter()

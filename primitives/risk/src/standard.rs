@@ -96,7 +96,7 @@ pub struct StandardMargin {
 /// Columns: mark, IM per short contract, MM per short contract.
 const COLUMNS: usize = 3;
 
-fn mul_ceil(a: Fixed, b: Fixed) -> Result<Fixed, RiskError> {
+pub(crate) fn mul_ceil(a: Fixed, b: Fixed) -> Result<Fixed, RiskError> {
 	a.mul_ceil(b).ok_or(RiskError::Overflow)
 }
 
@@ -229,6 +229,24 @@ pub(crate) fn offset(
 }
 
 impl ExpiryBook<'_> {
+	/// What doubt about the expiry and about the stablecoin cost per short contract.
+	pub(crate) fn contingencies_per_short(
+		&self,
+		market: &UnderlyingMarket,
+		params: &StandardParams,
+		stable_price: Fixed,
+	) -> Result<(Fixed, Fixed), RiskError> {
+		let confidence = self.vectors.confidence.min(market.spot_confidence);
+		let doubt = if confidence < params.confidence_threshold {
+			doubt(confidence, params.confidence_factor, market.spot)?
+		} else {
+			Fixed::ZERO
+		};
+		let off_peg = params.depeg_threshold.saturating_sub(stable_price).max(Fixed::ZERO);
+		let off_peg = mul_ceil(mul_ceil(off_peg, params.depeg_factor)?, market.spot)?;
+		Ok((doubt, off_peg))
+	}
+
 	fn requirement(
 		&self,
 		market: &UnderlyingMarket,
@@ -242,15 +260,7 @@ impl ExpiryBook<'_> {
 		let isolated_mm = exact_to_fixed_floor(sum.mm);
 		let offset_im = offset(&worst, forward, params.unpaired_im_scale)?;
 		let offset_mm = offset(&worst, forward, params.unpaired_mm_scale)?;
-		let confidence = self.vectors.confidence.min(market.spot_confidence);
-		let confidence_contingency = if confidence < params.confidence_threshold {
-			let unit = doubt(confidence, params.confidence_factor, market.spot)?;
-			per_contract_ceil(unit, sum.shorts)?
-		} else {
-			Fixed::ZERO
-		};
-		let off_peg = params.depeg_threshold.saturating_sub(stable_price).max(Fixed::ZERO);
-		let unit = mul_ceil(mul_ceil(off_peg, params.depeg_factor)?, market.spot)?;
+		let (doubt, off_peg) = self.contingencies_per_short(market, params, stable_price)?;
 		Ok(ExpiryRequirement {
 			underlying: market.underlying,
 			expiry: self.vectors.expiry,
@@ -261,8 +271,8 @@ impl ExpiryBook<'_> {
 			offset_mm,
 			requirement_im: isolated_im.max(offset_im),
 			requirement_mm: isolated_mm.max(offset_mm),
-			confidence_contingency,
-			depeg_contingency: per_contract_ceil(unit, sum.shorts)?,
+			confidence_contingency: per_contract_ceil(doubt, sum.shorts)?,
+			depeg_contingency: per_contract_ceil(off_peg, sum.shorts)?,
 		})
 	}
 }
