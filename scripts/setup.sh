@@ -79,11 +79,6 @@ libclang_there() {
 	done
 	return 1
 }
- ] && return 0
-	compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null ||
-		compgen -G '/usr/lib/*/libclang*.so*' >/dev/null ||
-		compgen -G '/usr/lib/libclang*.so*' >/dev/null
-}
 
 install_packages() {
 	local -a missing
