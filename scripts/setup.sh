@@ -74,8 +74,8 @@ libclang_there() {
 	[ -n "${LIBCLANG_PATH:-}" ] && return 0
 	local folder
 	for folder in /usr/lib/llvm-*/lib /usr/lib/*-linux-gnu /usr/lib; do
-		compgen -G "$folder/libclang.so*" >/dev/null && return 0
-		compgen -G "$folder/libclang-[0-9]*.so*" >/dev/null && return 0
+		compgen -G "$folder/libclang.so" >/dev/null && return 0
+		compgen -G "$folder/libclang-[0-9]*.so" >/dev/null && return 0
 	done
 	return 1
 }
