@@ -25,7 +25,7 @@ TABLES=primitives/transcendental/src/tables.rs
 
 tests_pass() {
 	cargo test --quiet --no-fail-fast -p tenor-math-tests \
-		--test functions --test black76 --test implied_vol --test pinned >"$COPY/log" 2>&1
+		--test coefficients --test functions --test black76 --test implied_vol --test pinned >"$COPY/log" 2>&1
 }
 
 tests_pass || {
@@ -53,7 +53,9 @@ for i in $(seq 1 "$COUNT"); do
 			exit 1
 		fi
 		seen=$((seen + 1))
-		echo "line $line of tables.rs: seen by $(grep -c '^---- .* stdout' "$COPY/log") tests"
+		# Names of the tests, without those of their threads.
+		echo "line $line of tables.rs: seen by" \
+			"$(sed -n 's/^---- \(.*\) stdout ----$/\1/p' "$COPY/log" | sort | paste -sd ' ')"
 	fi
 done
 cp "$COPY/tables.rs" "$TABLES"

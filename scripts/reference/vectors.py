@@ -9,6 +9,7 @@ from pathlib import Path
 from mpmath import mp, mpf
 
 import black76
+import coefficients
 import functions
 import margin
 import svi
@@ -551,10 +552,19 @@ def risk_file(folder, rng):
             f.write("\n")
 
 
+def coefficient_file(folder, _):
+    rows = []
+    for table, value, places, rounding in coefficients.all_of_them():
+        with mp.workdps(coefficients.DIGITS):
+            rows.append((table, text(value, 50), places, rounding))
+    write_csv(folder / "coefficients.csv", ("table", "value", "places", "rounding"), rows)
+
+
 def write_all(folder, only=()):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     parts = {
+        "coefficients": coefficient_file,
         "scalars": scalar_files,
         "black76": black_file,
         "implied_vol": implied_file,

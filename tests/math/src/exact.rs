@@ -23,6 +23,21 @@ impl Exact {
 		Self(BigInt::from(units) * power_of_ten(PLACES - decimals))
 	}
 
+	/// From an integer of any length.
+	pub fn from_integer(value: &BigInt) -> Self {
+		Self(value * power_of_ten(PLACES))
+	}
+
+	/// `self * 2^times`.
+	pub fn doubled(&self, times: u32) -> Self {
+		Self(&self.0 << times)
+	}
+
+	/// `self / 2^times`, rounded down.
+	pub fn halved(&self, times: u32) -> Self {
+		Self(&self.0 >> times)
+	}
+
 	/// From a decimal text `[-]d[.d..][e[+-]d..]`; digits beyond 60 decimals are cut.
 	pub fn parse(text: &str) -> Option<Self> {
 		let (mantissa, exponent) = match text.split_once('e') {
@@ -100,6 +115,13 @@ impl<'a> Sub<&'a Exact> for &'a Exact {
 	type Output = Exact;
 	fn sub(self, other: &Exact) -> Exact {
 		Exact(&self.0 - &other.0)
+	}
+}
+
+impl Sub for Exact {
+	type Output = Self;
+	fn sub(self, other: Self) -> Self {
+		&self - &other
 	}
 }
 

@@ -4,7 +4,7 @@
 
 use tenor_fixed::Fixed;
 use tenor_math_tests::{read_csv, Exact, Worst};
-use tenor_transcendental::{exp, inverse_normal_cdf, ln, normal_cdf, normal_pdf, sqrt_floor};
+use tenor_transcendental::{exp, inverse_normal_cdf, ln, normal_cdf, normal_pdf, sqrt_floor, Log};
 
 fn unit() -> Exact {
 	Exact::from_units(1, 18)
@@ -35,6 +35,43 @@ fn compare(
 #[test]
 fn ln_is_within_1e18() {
 	compare("ln", |x| ln(x).unwrap(), |_| unit());
+}
+
+/// Where the argument enters exactly, the logarithm beneath has far more digits than the one shown. The
+/// bound is the largest error seen and a quarter more, so that a worse series shows here, and a worse table
+/// down to its last four digits; the rest of the digits judges `coefficients.rs`.
+#[test]
+fn the_logarithm_beneath_keeps_its_digits() {
+	let mut worst = Worst::new("ln, 112 places");
+	// 1.65e-30 is the largest seen: 2^-99, of 112 places.
+	let allowed = Exact::from_units(21, 31);
+	for row in read_csv("ln.csv").unwrap() {
+		let x = Fixed::from_e18(row.get("x_e18").unwrap());
+		if x.e18() >> 95 != 0 {
+			continue;
+		}
+		let q112 = Log::of(x).unwrap().q112();
+		let got = Exact::from_units(q112, 0).halved(112);
+		worst.note(got, &row.exact("ln").unwrap(), &allowed, || format!("x = {x}"));
+	}
+	worst.check();
+}
+
+/// The same of the exponential: where a result has the most digits.
+#[test]
+fn the_exponential_keeps_its_digits() {
+	let mut worst = Worst::new("exp, relative");
+	for row in read_csv("exp.csv").unwrap() {
+		let x = Fixed::from_e18(row.get("x_e18").unwrap());
+		let expected = row.exact("exp").unwrap();
+		if x < Fixed::from_int(36) {
+			continue;
+		}
+		// Half a unit of the result, and 2.1e-35 (2^-115) is the largest seen.
+		let allowed = &(&expected * 26).shrunk(36) + &Exact::from_units(5, 19);
+		worst.note(exp(x), &expected, &allowed, || format!("x = {x}"));
+	}
+	worst.check();
 }
 
 #[test]
