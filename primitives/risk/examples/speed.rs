@@ -7,11 +7,12 @@ use std::{hint::black_box, time::Instant};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate, Vol};
 use tenor_risk::{
 	band::{portfolio_band, BandLimits, BandStamp, PortfolioBandInput},
-	default_scenarios, portfolio, standard, ExpiryMarket, FlatVol, Holdings, OptionKind,
-	PortfolioParams, Position, ScenarioVectors, Stable, StandardParams, StandardVectors,
-	UnderlyingMarket,
+	default_scenarios,
+	orders::{portfolio_admission, standard_admission, AdmissionTerms, OpenOrder},
+	portfolio, standard, ExpiryMarket, FlatVol, Holdings, OptionKind, PortfolioParams, Position,
+	ScenarioVectors, Stable, StandardParams, StandardVectors, UnderlyingMarket,
 };
-use tenor_series::UnderlyingId;
+use tenor_series::{SeriesKey, UnderlyingId};
 
 fn time<T>(name: &str, mut f: impl FnMut() -> T) {
 	// The best of many short runs: the machine may be shared.
@@ -35,6 +36,23 @@ fn book(count: u64) -> Vec<Position> {
 			quantity: Quantity::from_e8(if n % 3 == 0 { 150_000_000 } else { -75_000_000 }),
 		})
 		.collect()
+}
+
+/// An order on the other side of each position, and as many again.
+fn orders(positions: &[Position]) -> Vec<OpenOrder> {
+	let order = |position: &Position| OpenOrder {
+		series: SeriesKey {
+			underlying: UnderlyingId(0),
+			expiry: 0,
+			strike: position.strike,
+			kind: position.kind,
+		},
+		quantity: position.quantity.checked_neg().unwrap(),
+		limit: Price::from_e8(500_000_000_000),
+		fee: Cash::from_e8(2_000_000_000),
+		least_fill: Quantity::from_e8(1_000_000),
+	};
+	positions.iter().map(order).collect()
 }
 
 fn main() {
@@ -75,6 +93,13 @@ fn main() {
 		let check = || portfolio::margin(&books, &holdings).unwrap();
 		time(&format!("portfolio margin, {count} positions x 33 scenarios"), check);
 		let margin = check();
+		let orders = orders(&positions);
+		for reducing in [false, true] {
+			let terms = AdmissionTerms { reducing, may_overdraw: true };
+			time(&format!("admission of {count} orders, portfolio, reducing {reducing}"), || {
+				portfolio_admission(&books, &holdings, &orders, terms).unwrap()
+			});
+		}
 		let markets = [market];
 		let input = [PortfolioBandInput { book: books[0], markets: &markets }];
 		let (limits, stamp) = (BandLimits::DEFAULT, BandStamp { now: 0, revision: 0 });
@@ -88,6 +113,9 @@ fn main() {
 			[standard::UnderlyingBook { market: &underlying, params: &rule, expiries: &expiries }];
 		time(&format!("standard margin, {count} positions"), || {
 			standard::margin(&books, &holdings).unwrap()
+		});
+		time(&format!("admission of {count} orders, standard"), || {
+			standard_admission(&books, &holdings, &orders, AdmissionTerms::default()).unwrap()
 		});
 	}
 }
