@@ -68,6 +68,23 @@ pub fn mark<V: VolSource>(
 	})
 }
 
+/// What one contract of a series is worth at a volatility of the caller's choice, on the market's
+/// forward and rate: discounted Black-76.
+pub fn price_at<V>(
+	market: &ExpiryMarket<V>,
+	strike: Price,
+	kind: OptionKind,
+	vol: Vol,
+) -> Result<Fixed, RiskError> {
+	let tau = years_from_ms(market.time_to_expiry_ms);
+	let discount = discount(tau, rate_in_force(market.rate))?;
+	let prices = Expiry::new(market.forward()?, tau, discount)?.price(&StrikeCtx::new(strike), vol);
+	Ok(match kind {
+		OptionKind::Call => prices.call,
+		OptionKind::Put => prices.put,
+	})
+}
+
 /// Greeks of one series.
 pub(crate) fn series_sensitivities<V: VolSource>(
 	market: &ExpiryMarket<V>,

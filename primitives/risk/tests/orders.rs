@@ -13,7 +13,7 @@ use tenor_risk::{
 		portfolio_admission, portfolio_bound, standard_admission, standard_bound, Admission,
 		AdmissionTerms, OpenOrder, OrderBound,
 	},
-	portfolio, standard, ExpiryMarket, OptionKind,
+	portfolio, standard, CollateralHolding, CollateralParams, ExpiryMarket, OptionKind,
 	OptionKind::{Call, Put},
 	PortfolioParams, Position, RiskError, Stable, StandardParams, Totals, UnderlyingMarket,
 };
@@ -243,6 +243,12 @@ fn random_case(rng: &mut Rng) -> (World, Vec<OpenOrder>) {
 				underlying.scenarios[index].dampening = rng.milli(0, 1_000);
 			}
 		}
+		if rng.one_in(4) {
+			// Among 33 a skew is rarely the worst.
+			underlying.scenarios.retain(|scenario| scenario.vol.is_skew());
+			(underlying.portfolio.basis_add, underlying.portfolio.basis_mult) =
+				(Fixed::ZERO, Fixed::ZERO);
+		}
 		for expiry in &mut underlying.expiries {
 			if rng.one_in(4) {
 				expiry.positions.clear();
@@ -400,7 +406,7 @@ fn one_order_is_mostly_bounded_by_the_worse_of_nothing_and_all_of_it() {
 			*exact += u64::from(slack_e8(&world, mode, &order) <= ONE_PIECE);
 		}
 	}
-	assert!(exact.iter().all(|exact| 5 * exact >= 4 * all), "{exact:?} of {all}");
+	assert!(exact.iter().all(|exact| 4 * exact >= 3 * all), "{exact:?} of {all}");
 }
 
 #[test]
@@ -624,6 +630,38 @@ fn parameters_that_favour_large_books_have_no_bound() {
 	assert_eq!(try_bound(&world, Mode::Portfolio, &[]), Err(RiskError::NotConcave));
 	world.underlyings[0].standard.unpaired_im_scale = fixed("-1");
 	assert_eq!(try_bound(&world, Mode::Standard, &[]), Err(RiskError::NotConcave));
+}
+
+#[test]
+fn the_first_option_of_an_underlying_is_not_reducing() {
+	// GIVEN collateral, a short call, and another underlying without options whose price is doubtful
+	let mut world = plain(vec![leg("100", Call, "-1")], &["50", "100"], "0");
+	let mut other = world.underlyings[0].clone();
+	other.market.underlying = UnderlyingId(1);
+	other.market.spot_confidence = fixed("0.3");
+	other.portfolio.confidence_factor = Fixed::ZERO;
+	other.expiries[0].positions.clear();
+	world.underlyings.push(other);
+	world.collateral.push(CollateralHolding {
+		asset: 1,
+		amount_e8: 100_000_000,
+		price: fixed("50"),
+		confidence: Fixed::ONE,
+		risk_cancelling_for: None,
+		params: CollateralParams::btc(),
+	});
+	// WHEN a call of the other that no scenario makes worthless is offered for nothing
+	let mut gift = order("50", Call, "0.1", "0");
+	gift.series.underlying = UnderlyingId(1);
+	// THEN it is refused, since the doubt would come to count for the collateral
+	let given = admission(&world, Mode::Portfolio, &[gift], reducing());
+	assert_eq!(given.admitted, [false]);
+	let before = totals(&pruned(&world), Mode::Portfolio).initial;
+	let mut after = world.clone();
+	trade(&mut after, &gift.series, gift.quantity.e8());
+	assert!(totals(&after, Mode::Portfolio).initial < before);
+	// AND the bound has counted it already
+	assert!(bound(&world, Mode::Portfolio, &[]).initial < before);
 }
 
 #[test]
