@@ -5,8 +5,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::{env, hint::black_box, process::ExitCode, time::Instant};
-use tenor_fixed::{Price, Quantity};
-use tenor_matching::{clear, Batch, Order, OrderId, Side};
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_matching::{clear, fill_combo, Batch, Combo, ComboLeg, Order, OrderId, Residual, Side};
 use tenor_series::PortfolioId;
 
 /// Orders per second to reach.
@@ -47,22 +47,30 @@ struct Shape {
 	each: usize,
 	/// Of a hundred orders, how many rest.
 	resting: u64,
+	/// Every owner stands on both sides, so that netting takes most.
+	netting: bool,
 }
 
-const SHAPES: [Shape; 4] = [
-	Shape { name: "spread over 200 ticks, one order an owner", width: 200, each: 1, resting: 50 },
-	Shape { name: "spread over 200 ticks, 20 orders an owner", width: 200, each: 20, resting: 50 },
-	Shape { name: "all at one price, all new", width: 1, each: 1, resting: 0 },
-	Shape { name: "spread over a million ticks", width: 1_000_000, each: 1, resting: 50 },
+const fn shape(name: &'static str, width: u64, each: usize, resting: u64) -> Shape {
+	Shape { name, width, each, resting, netting: false }
+}
+
+const SHAPES: [Shape; 6] = [
+	shape("spread over 200 ticks, one order an owner", 200, 1, 50),
+	shape("spread over 200 ticks, 20 orders an owner", 200, 20, 50),
+	shape("spread over a million ticks", 1_000_000, 1, 50),
+	shape("all at one price, all new", 1, 1, 0),
+	Shape { netting: true, ..shape("one owner on both sides", 200, usize::MAX, 50) },
+	Shape { netting: true, ..shape("owners of 20 orders on both sides", 200, 20, 50) },
 ];
 
 /// Buys above, sells below the middle: nearly all cross.
 fn orders(shape: &Shape, count: usize, random: &mut Random) -> Vec<Order> {
 	(0..count)
 		.map(|index| {
-			// An owner with several orders stands on one side, or netting would leave few to match.
 			let owner = index / shape.each;
-			let side = if owner.is_multiple_of(2) { Side::Buy } else { Side::Sell };
+			let turn = if shape.netting { index } else { owner };
+			let side = if turn.is_multiple_of(2) { Side::Buy } else { Side::Sell };
 			let (middle, away) = (2_000_000, random.below(shape.width));
 			let ticks = if side == Side::Buy { middle + away } else { middle - away };
 			let resting = random.below(100) < shape.resting;
@@ -82,14 +90,18 @@ fn orders(shape: &Shape, count: usize, random: &mut Random) -> Vec<Order> {
 		.collect()
 }
 
-/// Orders per second of the best of `runs`, and the share of orders filled in percent.
-fn measure(orders: &[Order], runs: u32) -> (u128, usize) {
-	let batch = Batch {
+fn batch(orders: &[Order]) -> Batch<'_> {
+	Batch {
 		orders,
 		reference: Price::from_e8(2_000_000 * TICK),
 		lot: Quantity::from_e8(i64::try_from(LOT).unwrap()),
 		tick: Price::from_e8(TICK),
-	};
+	}
+}
+
+/// Orders per second of the best of `runs`, and the share of orders filled in percent.
+fn measure(orders: &[Order], runs: u32) -> (u128, usize) {
+	let batch = batch(orders);
 	let mut best = u128::MAX;
 	let mut filled = 0;
 	for _ in 0..runs {
@@ -99,6 +111,35 @@ fn measure(orders: &[Order], runs: u32) -> (u128, usize) {
 		filled = clearing.fills.len();
 	}
 	(orders.len() as u128 * 1_000_000_000 / best, filled * 100 / orders.len())
+}
+
+/// Two-legged combos per second against `count` orders on one side of each of two books.
+fn combos(count: usize) -> u128 {
+	let shape = shape("resting", 200, 1, 100);
+	let one_side = |side| {
+		let mut orders = orders(&shape, count, &mut Random(9));
+		orders.iter_mut().for_each(|order| order.side = side);
+		orders
+	};
+	let sides = [one_side(Side::Sell), one_side(Side::Buy)];
+	let mut books = sides.each_ref().map(|orders| {
+		let all: Vec<Quantity> = orders.iter().map(|order| order.quantity).collect();
+		Residual::new(&batch(orders), &all).unwrap()
+	});
+	let legs = [
+		ComboLeg { book: 0, side: Side::Buy, ratio: 1 },
+		ComboLeg { book: 1, side: Side::Sell, ratio: 2 },
+	];
+	let id = OrderId { portfolio: PortfolioId(1), sequence: 1 };
+	let quantity = Quantity::from_e8(i64::try_from(20 * LOT).unwrap());
+	let combo = Combo { id, owner: u32::MAX, legs: &legs, quantity, limit: Cash::MAX };
+	let start = Instant::now();
+	let mut filled = 0u128;
+	// Until the book is eaten up.
+	while fill_combo(&combo, &mut books, &tie).unwrap().is_some() {
+		filled += 1;
+	}
+	filled * 1_000_000_000 / start.elapsed().as_nanos().max(1)
 }
 
 fn main() -> ExitCode {
@@ -118,6 +159,12 @@ fn main() -> ExitCode {
 				shape.name
 			);
 		}
+	}
+	for &(count, _) in sizes {
+		println!(
+			"combos of two legs until two books of {count} orders are eaten: {} a second",
+			combos(count)
+		);
 	}
 	if met || !asked {
 		ExitCode::SUCCESS
