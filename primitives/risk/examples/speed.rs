@@ -38,7 +38,7 @@ fn book(count: u64) -> Vec<Position> {
 		.collect()
 }
 
-/// An order on the other side of each position, and as many again.
+/// An order of each position's size on its other side.
 fn orders(positions: &[Position]) -> Vec<OpenOrder> {
 	let order = |position: &Position| OpenOrder {
 		series: SeriesKey {

@@ -48,9 +48,10 @@
 //!
 //! *Rounding.* Two units of e8 per piece are taken from each order's premium, in proportion to what
 //! fills, and two from its fee. One is the premium's own rounding; the other exceeds what the
-//! margin function's roundings can differ by (1e-13 units of money for sane parameters and values
-//! below 1e10), so that the bounds hold exactly and not nearly. `fills` below is `ceil(|quantity| /
-//! least_fill)`, so an order costs at most `4 fills + 2` units more than it must.
+//! roundings of the margin function and of the bound can differ by (1e-12 units of money for sane
+//! parameters, whatever the book), so that the bounds hold exactly and not nearly. An order can fill
+//! in `ceil(|quantity| / least_fill)` pieces; rounding lowers the bound by at most four units for
+//! each, and two.
 //!
 //! *Fees* are taken in full from the margin's bound, beside the branches, as soon as an order is in;
 //! from cash in proportion.
