@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Positions of a portfolio and what fills do to them. Pure.
 
+use crate::types::POSITION_LIMIT;
 use alloc::{collections::BTreeMap, vec::Vec};
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_payoff::WorstPayoff;
@@ -65,10 +66,7 @@ impl Account {
 
 	/// Contracts held of a series, e8; 0 if none.
 	pub fn quantity(&self, series: &SeriesKey) -> i64 {
-		self.entries
-			.get(&series.expiry_key())
-			.and_then(|entry| find(entry, series).ok().and_then(|place| entry.get(place)))
-			.map_or(0, |position| position.quantity.e8())
+		self.entries.get(&series.expiry_key()).map_or(0, |entry| quantity_in(entry, series))
 	}
 
 	/// Adds contracts to a position; removes what becomes zero, and an expiry that becomes empty.
@@ -127,6 +125,12 @@ impl Account {
 	}
 }
 
+/// Contracts of a series among the positions of its expiry, e8; 0 if none.
+pub fn quantity_in(entry: &[Position], series: &SeriesKey) -> i64 {
+	let place = find(entry, series).ok();
+	place.and_then(|place| entry.get(place)).map_or(0, |position| position.quantity.e8())
+}
+
 fn find(entry: &[Position], series: &SeriesKey) -> Result<usize, usize> {
 	entry.binary_search_by_key(&(series.strike, series.kind), |p| (p.strike, p.kind))
 }
@@ -138,6 +142,14 @@ pub fn is_well_formed(entry: &[Position]) -> bool {
 		_ => true,
 	});
 	ascending && entry.iter().all(|position| !position.quantity.is_zero())
+}
+
+/// Whether margin can be computed for so many contracts of a series, e8, where its forward is at most
+/// that: `|contracts| * max(strike, forward)` within [`POSITION_LIMIT`].
+pub fn is_computable(series: &SeriesKey, contracts: i64, forward: Price) -> bool {
+	let Ok(size) = i64::try_from(contracts.unsigned_abs()) else { return false };
+	let notional = series.strike.max(forward).notional_ceil(Quantity::from_e8(size));
+	notional.is_some_and(|notional| notional <= POSITION_LIMIT)
 }
 
 /// Whether a fill's price lies within `low..=high`, premium against contracts; the premium may have

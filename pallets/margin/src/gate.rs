@@ -4,7 +4,7 @@
 use crate::{
 	pallet::{Band, Config, Error, Pallet, TransientKeys, TransientStore},
 	session::{Session, Work},
-	traits::{MarketData, PortfolioLedger},
+	traits::{MarketData, PortfolioLedger, SeriesListing},
 	types::{
 		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
 		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
@@ -76,7 +76,7 @@ impl<T: Config> Pallet<T> {
 		session.announce(changed.strikes());
 		let (before, after) = (session.margin(&account)?, session.margin(&changed)?);
 		let passes = !after.totals.initial.is_negative()
-			|| crate::impls::reduces_risk(&before.totals, &after.totals, Cash::ZERO);
+			|| crate::fills::reduces_risk(&before.totals, &after.totals, Cash::ZERO);
 		Ok(WhatIf { before, after, passes })
 	}
 
@@ -94,8 +94,15 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Lowest and highest price at which the series may trade; around the last good mark if the data
-	/// are not fresh.
-	pub fn mark_band(series: &SeriesKey) -> Option<(Price, Price)> {
+	/// are not fresh. Err if it does not trade at all, or there is no mark.
+	pub fn mark_band(series: &SeriesKey) -> Result<(Price, Price), DispatchError> {
+		// Whether it exists comes first: any strike has a price by the formula.
+		T::Series::ensure_tradable(series, false)?;
+		Self::band_of(series).ok_or_else(|| Error::<T>::NoMarketData.into())
+	}
+
+	/// [`Self::mark_band`] of a series that is known to trade.
+	pub(crate) fn band_of(series: &SeriesKey) -> Option<(Price, Price)> {
 		let mark = Self::mark(series)?;
 		Band::<T>::get().around(mark.price, mark.forward)
 	}

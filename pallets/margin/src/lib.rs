@@ -4,15 +4,18 @@
 
 extern crate alloc;
 
+mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 pub mod book;
+mod fills;
 mod gate;
 mod impls;
 mod invariants;
 #[cfg(test)]
 mod mock;
 pub mod ramp;
+pub mod reach;
 pub mod session;
 mod settle;
 #[cfg(test)]
@@ -21,6 +24,7 @@ pub mod traits;
 pub mod types;
 pub mod weights;
 
+pub use batch::{Batch, SeriesTerms};
 pub use pallet::*;
 pub use ramp::Ramped;
 pub use traits::{MarketData, PortfolioLedger, SeriesListing};

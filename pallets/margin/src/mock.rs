@@ -69,6 +69,8 @@ parameter_types! {
 	pub static Settling: Vec<ExpiryKey> = Vec::new();
 	/// Series that do not trade, or only to close.
 	pub static Halted: Vec<SeriesKey> = Vec::new();
+	/// Of every series, e8.
+	pub static OpenInterestCap: u64 = u64::MAX;
 	pub const MaxPositions: u32 = 128;
 	pub const MaxExpiries: u32 = 16;
 	pub const RampPeriod: u64 = DAY;
@@ -147,6 +149,10 @@ impl SeriesListing for Neighbours {
 		let open = u128::try_from(open).map_err(|_| DispatchError::Other("below zero"))?;
 		write("open interest", *series, &open);
 		Ok(())
+	}
+	fn open_interest_room(series: &SeriesKey) -> u64 {
+		let open = u64::try_from(Self::open_interest(series)).unwrap();
+		OpenInterestCap::get().saturating_sub(open)
 	}
 	fn strikes(_: ExpiryKey) -> Vec<Price> {
 		(1..=12).map(|n| usd(n * 10_000)).collect()

@@ -29,6 +29,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::Price;
 use tenor_risk::{
+	orders::{portfolio_admission, standard_admission, AdmissionTerms, OpenOrder},
 	portfolio, standard, CollateralHolding, ExpiryMarket, Holdings, PortfolioParams, RiskError,
 	ScenarioVectors, Stable, StandardParams, StandardVectors, UnderlyingMarket,
 };
@@ -141,25 +142,38 @@ impl<T: Config> Session<T> {
 		*self.expiries.entry(key).or_insert_with(|| T::Market::expiry(key))
 	}
 
+	/// The forward of an expiry as a price, rounded up; zero if there is none.
+	pub(crate) fn forward_ceil(&mut self, key: ExpiryKey) -> Price {
+		self.expiry(key)
+			.and_then(|reading| reading.value.forward().ok()?.to_price_ceil())
+			.unwrap_or_default()
+	}
+
+	/// The market of an expiry, if it may be acted on: the stablecoin and the underlying are fresh
+	/// too.
+	pub fn fresh_expiry(&mut self, key: ExpiryKey) -> Result<ExpiryMarket, Error<T>> {
+		let market = self.expiry(key).ok_or(Error::NoMarketData)?;
+		let underlying = self.underlying(key.underlying).ok_or(Error::NoMarketData)?;
+		let stable = self.stable.ok_or(Error::NoMarketData)?;
+		if market.fresh && underlying.fresh && stable.fresh {
+			Ok(market.value)
+		} else {
+			Err(Error::StaleMarketData)
+		}
+	}
+
 	/// Whether the stablecoin and every expiry the account has positions in are fresh: what a margin
 	/// check needs. Collateral without a fresh price counts for nothing instead.
 	pub fn is_fresh(&mut self, account: &Account) -> bool {
 		let stable = self.stable.is_some_and(|reading| reading.fresh);
-		stable
-			&& account.entries.keys().all(|key| {
-				self.expiry(*key).is_some_and(|reading| reading.fresh)
-					&& self.underlying(key.underlying).is_some_and(|reading| reading.fresh)
-			})
+		stable && account.entries.keys().all(|key| self.fresh_expiry(*key).is_ok())
 	}
 
 	/// The margin of an account on the data there are. IM is by the target parameters, MM by those
 	/// in force on the way; IM is never above MM.
 	pub fn margin(&mut self, account: &Account) -> Result<MarginReport, DispatchError> {
 		let ramping = self.prepare(account)?;
-		let entries = account.entries.values();
-		self.work.entries = self.work.entries.saturating_add(count(entries.len()));
-		let positions: usize = entries.map(Vec::len).sum();
-		self.work.positions = self.work.positions.saturating_add(count(positions));
+		self.count_entries(account);
 		let (components, mut totals) = self.components(account, RuleSet::Target)?;
 		if ramping {
 			totals.maintenance = self.components(account, RuleSet::InForce)?.1.maintenance;
@@ -174,6 +188,14 @@ impl<T: Config> Session<T> {
 			totals,
 			components,
 		})
+	}
+
+	/// Notes that the account's entries are read or summed up once more.
+	pub(crate) fn count_entries(&mut self, account: &Account) {
+		let entries = account.entries.values();
+		self.work.entries = self.work.entries.saturating_add(count(entries.len()));
+		let positions: usize = entries.map(Vec::len).sum();
+		self.work.positions = self.work.positions.saturating_add(count(positions));
 	}
 
 	/// Reads and computes all that the account needs. Returns whether a parameter is on its way.
@@ -308,13 +330,32 @@ impl<T: Config> Session<T> {
 		mode: MarginMode,
 		set: RuleSet,
 	) -> Result<(), DispatchError> {
+		let Some(plan) = self.plan_vectors(key, mode, set)? else { return Ok(()) };
+		let vectors = self.compute(&plan)?;
+		Pallet::<T>::keep_transient(
+			key,
+			plan.kind,
+			TransientVectors { inputs: plan.inputs, vectors: vectors.clone() },
+		);
+		self.vectors.insert((key, plan.kind), vectors);
+		Ok(())
+	}
+
+	/// What [`Self::prepare_vectors`] has to compute; `None` if everything is there, here or from an
+	/// earlier call of this block.
+	fn plan_vectors(
+		&mut self,
+		key: ExpiryKey,
+		mode: MarginMode,
+		set: RuleSet,
+	) -> Result<Option<Plan>, DispatchError> {
 		let kind = self.kind_of(key.underlying, mode, set);
 		let asked = self.strikes.get(&key).cloned().unwrap_or_default();
 		let held = |vectors: &Vectors| {
 			asked.iter().all(|strike| vectors.strikes().binary_search(strike).is_ok())
 		};
 		if self.vectors.get(&(key, kind)).is_some_and(held) {
-			return Ok(());
+			return Ok(None);
 		}
 		let market = self.expiry(key).ok_or(Error::<T>::NoMarketData)?.value;
 		let underlying = self.underlying(key.underlying).ok_or(Error::<T>::NoMarketData)?.value;
@@ -325,7 +366,7 @@ impl<T: Config> Session<T> {
 		if let Some(stored) = stored {
 			if held(&stored.vectors) {
 				self.vectors.insert((key, kind), stored.vectors);
-				return Ok(());
+				return Ok(None);
 			}
 			strikes.extend(stored.vectors.strikes());
 			// The second time other strikes are asked for in a block: all of them, so that there
@@ -334,15 +375,92 @@ impl<T: Config> Session<T> {
 			all.extend(T::Series::strikes(key));
 			strikes = if self.affords(&recipe, all.len()) { all } else { asked.clone() };
 		}
-		let strikes: Vec<Price> = strikes.into_iter().collect();
-		let vectors = self.compute(&market, &underlying, &recipe, &strikes)?;
-		Pallet::<T>::keep_transient(
-			key,
-			kind,
-			TransientVectors { inputs, vectors: vectors.clone() },
-		);
-		self.vectors.insert((key, kind), vectors);
-		Ok(())
+		let strikes = strikes.into_iter().collect();
+		Ok(Some(Plan { kind, market, underlying, recipe, inputs, strikes }))
+	}
+
+	/// At most how many option prices a check of the account would compute now. Loads what earlier
+	/// calls of the block have left.
+	pub(crate) fn prices_missing(&mut self, account: &Account) -> Result<u32, DispatchError> {
+		self.announce(account.strikes());
+		let mut prices = 0u32;
+		for key in account.entries.keys() {
+			let sets: &[RuleSet] = if self.load_rules(key.underlying, account.mode) {
+				&[RuleSet::Target, RuleSet::InForce]
+			} else {
+				&[RuleSet::Target]
+			};
+			for set in sets {
+				if let Some(plan) = self.plan_vectors(*key, account.mode, *set)? {
+					prices = prices.saturating_add(plan.prices());
+				}
+			}
+		}
+		Ok(prices)
+	}
+
+	/// Notes that option prices were computed, outside vectors.
+	pub(crate) fn count_prices(&mut self, prices: u32) {
+		self.work.prices = self.work.prices.saturating_add(prices);
+	}
+
+	/// Option prices it may still compute.
+	pub(crate) fn prices_left(&self) -> u32 {
+		self.budget.saturating_sub(self.work.prices)
+	}
+
+	/// Assets of the account that were not looked up yet.
+	pub(crate) fn assets_missing(&self, account: &Account) -> u32 {
+		let missing = account.assets.iter().filter(|(id, _)| !self.collateral.contains_key(id));
+		count(missing.count())
+	}
+
+	/// Which of `orders`, highest priority first, may stand together on top of the account, which has
+	/// an entry, maybe empty, for each of their expiries.
+	///
+	/// IM is by the target parameters and by what MM is while these are on their way, so that orders
+	/// must pass under both: those that the second lets in are a part of those that the first does,
+	/// and a part of an admitted set is admissible.
+	pub(crate) fn admission(
+		&mut self,
+		account: &Account,
+		orders: &[OpenOrder],
+	) -> Result<Vec<bool>, DispatchError> {
+		self.announce(orders.iter().map(|order| (order.series.expiry_key(), order.series.strike)));
+		let ramping = self.prepare(account)?;
+		self.count_entries(account);
+		let mut terms = AdmissionTerms::default();
+		if !ramping {
+			return self.admission_by(account, orders, terms, RuleSet::Target);
+		}
+		terms.reducing = self.margin(account)?.totals.initial.is_negative();
+		let first = self.admission_by(account, orders, terms, RuleSet::Target)?;
+		let passed: Vec<OpenOrder> =
+			orders.iter().zip(&first).filter(|(_, passes)| **passes).map(|(o, _)| *o).collect();
+		let mut second = self.admission_by(account, &passed, terms, RuleSet::InForce)?.into_iter();
+		// One verdict of the second for each that the first let in.
+		Ok(first.into_iter().map(|passes| passes && second.next().unwrap_or(false)).collect())
+	}
+
+	fn admission_by(
+		&self,
+		account: &Account,
+		orders: &[OpenOrder],
+		terms: AdmissionTerms,
+		set: RuleSet,
+	) -> Result<Vec<bool>, DispatchError> {
+		let stable = self.stable.ok_or(Error::<T>::NoMarketData)?.value;
+		let collateral = self.holdings(account, set);
+		let holdings = Holdings { collateral: &collateral, cash: account.cash, stable };
+		let admission = match account.mode {
+			MarginMode::Standard => self.with_standard_books(account, set, |books| {
+				standard_admission(books, &holdings, orders, terms)
+			}),
+			MarginMode::Portfolio => self.with_portfolio_books(account, set, |books| {
+				portfolio_admission(books, &holdings, orders, terms)
+			}),
+		};
+		Ok(admission?.admitted)
 	}
 
 	fn recipe(
@@ -362,21 +480,14 @@ impl<T: Config> Session<T> {
 
 	/// Whether this call may compute that many strikes more.
 	fn affords(&self, recipe: &Recipe, strikes: usize) -> bool {
-		let prices = count(strikes.saturating_mul(recipe.columns()));
-		self.work.prices.saturating_add(prices) <= self.budget
+		count(strikes.saturating_mul(recipe.columns())) <= self.prices_left()
 	}
 
-	fn compute(
-		&mut self,
-		market: &ExpiryMarket,
-		underlying: &UnderlyingMarket,
-		recipe: &Recipe,
-		strikes: &[Price],
-	) -> Result<Vectors, DispatchError> {
-		ensure!(self.affords(recipe, strikes.len()), Error::<T>::TooMuchToPrice);
-		let prices = count(strikes.len().saturating_mul(recipe.columns()));
-		self.work.prices = self.work.prices.saturating_add(prices);
-		let vectors = match recipe {
+	fn compute(&mut self, plan: &Plan) -> Result<Vectors, DispatchError> {
+		let Plan { market, underlying, strikes, .. } = plan;
+		ensure!(self.affords(&plan.recipe, strikes.len()), Error::<T>::TooMuchToPrice);
+		self.work.prices = self.work.prices.saturating_add(plan.prices());
+		let vectors = match &plan.recipe {
 			Recipe::Standard(params) => {
 				StandardVectors::compute(market, underlying, params, strikes).map(Vectors::Standard)
 			}
@@ -417,12 +528,16 @@ impl<T: Config> Session<T> {
 		let holdings = Holdings { collateral: &collateral, cash: account.cash, stable };
 		match account.mode {
 			MarginMode::Standard => {
-				let margin = self.standard_margin(account, &holdings, set)?;
+				let margin = self.with_standard_books(account, set, |books| {
+					standard::margin(books, &holdings)
+				})?;
 				let totals = margin.totals;
 				Ok((MarginComponents::Standard(margin), totals))
 			}
 			MarginMode::Portfolio => {
-				let margin = self.portfolio_margin(account, &holdings, set)?;
+				let margin = self.with_portfolio_books(account, set, |books| {
+					portfolio::margin(books, &holdings)
+				})?;
 				let totals = margin.totals;
 				Ok((MarginComponents::Portfolio(margin), totals))
 			}
@@ -449,12 +564,13 @@ impl<T: Config> Session<T> {
 			.map(move |(key, entry)| (self.vectors.get(&(*key, kind)), entry.as_slice()))
 	}
 
-	fn standard_margin(
+	/// What the standard rule says of the account's books.
+	fn with_standard_books<R>(
 		&self,
 		account: &Account,
-		holdings: &Holdings<'_>,
 		set: RuleSet,
-	) -> Result<standard::StandardMargin, Error<T>> {
+		rule: impl FnOnce(&[standard::UnderlyingBook<'_>]) -> Result<R, RiskError>,
+	) -> Result<R, Error<T>> {
 		let mut parts = Vec::new();
 		for underlying in self.underlyings_of(account) {
 			let mut books = Vec::new();
@@ -474,15 +590,16 @@ impl<T: Config> Session<T> {
 			.iter()
 			.map(|(market, params, expiries)| standard::UnderlyingBook { market, params, expiries })
 			.collect();
-		standard::margin(&books, holdings).map_err(risk_error)
+		rule(&books).map_err(risk_error)
 	}
 
-	fn portfolio_margin(
+	/// What the portfolio rule says of the account's books.
+	fn with_portfolio_books<R>(
 		&self,
 		account: &Account,
-		holdings: &Holdings<'_>,
 		set: RuleSet,
-	) -> Result<portfolio::PortfolioMargin, Error<T>> {
+		rule: impl FnOnce(&[portfolio::UnderlyingBook<'_>]) -> Result<R, RiskError>,
+	) -> Result<R, Error<T>> {
 		let mut parts = Vec::new();
 		for underlying in self.underlyings_of(account) {
 			let mut books = Vec::new();
@@ -504,7 +621,23 @@ impl<T: Config> Session<T> {
 				expiries,
 			})
 			.collect();
-		portfolio::margin(&books, holdings).map_err(risk_error)
+		rule(&books).map_err(risk_error)
+	}
+}
+
+/// Vectors to be computed.
+struct Plan {
+	kind: VectorKind,
+	market: ExpiryMarket,
+	underlying: UnderlyingMarket,
+	recipe: Recipe,
+	inputs: [u8; 32],
+	strikes: Vec<Price>,
+}
+
+impl Plan {
+	fn prices(&self) -> u32 {
+		count(self.strikes.len().saturating_mul(self.recipe.columns()))
 	}
 }
 

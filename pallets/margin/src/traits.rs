@@ -29,6 +29,8 @@ pub trait SeriesListing {
 	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult;
 	/// Changes the sum of longs; the cap is checked only when it rises.
 	fn shift_open_interest(series: &SeriesKey, delta_longs_e8: i128) -> DispatchResult;
+	/// Contracts by which the sum of longs may still rise, e8.
+	fn open_interest_room(series: &SeriesKey) -> u64;
 	/// Listed strikes of the expiry, ascending.
 	fn strikes(expiry: ExpiryKey) -> Vec<tenor_fixed::Price>;
 	/// Sum of longs on record, e8. Read by `try_state` only.

@@ -30,6 +30,12 @@ pub const PRICES_PER_RELEASE: u32 = 40_000;
 /// Most option prices of one expiry: both rule sets, 64 strikes, every scenario and three columns
 /// besides.
 pub const PRICES_PER_EXPIRY: u32 = 2 * 64 * (STORED_SCENARIOS + 3);
+/// Most option prices one matching step may ask for: any portfolio's own (16 expiries in portfolio
+/// mode, 64 strikes, both rule sets: 137,216), and as much as a step has time for.
+pub const PRICES_PER_STEP: u32 = 200_000;
+/// What one option price by itself counts as among those of vectors, where forward, discount and
+/// logarithm of the strike are shared.
+pub const PRICES_PER_MARK: u32 = 4;
 /// Assets that can be collateral at all: each is looked up once in a call.
 pub const COLLATERAL_ASSETS: u32 = 64;
 /// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:

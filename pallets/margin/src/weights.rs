@@ -19,6 +19,9 @@ use core::marker::PhantomData;
 /// Weight functions needed for `pallet_margin`.
 pub trait WeightInfo {
 	fn execute(f: u32, p: u32, ) -> Weight;
+	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight;
+	fn admit(o: u32, ) -> Weight;
+	fn series_terms() -> Weight;
 	fn check_entry(n: u32, ) -> Weight;
 	fn price_vectors(v: u32, ) -> Weight;
 	fn ensure_releasable() -> Weight;
@@ -53,6 +56,46 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
+	}
+	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
+	/// a portfolio are one entry.
+	/// Storage: `Collateral::Portfolios` (r:8 w:8)
+	/// Storage: `Margin::Positions` (r:0 w:8)
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// Storage: `Series::OpenInterest` (r:8 w:8)
+	/// Storage: open interest of expiry and underlying, their cap (r:3 w:2)
+	/// The range of component `f` is `[16, 256]`.
+	/// The range of component `p` is `[2, 8]`.
+	/// The range of component `s` is `[1, 8]`.
+	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 4000)
+			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
+	}
+	/// Orders against the open-order bound, by both sets of parameters; everything but reading and
+	/// summing entries, looking up assets and computing vectors.
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Storage: market value of the stablecoin (r:1 w:0)
+	/// Storage: `Series::Expiries` (r:32 w:0)
+	/// The range of component `o` is `[1, 256]`.
+	fn admit(o: u32, ) -> Weight {
+		Weight::from_parts(15_000_000, 6000)
+			.saturating_add(Weight::from_parts(40_000_000, 3000).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
+	}
+	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
+	/// Storage: `Margin::Band` (r:1 w:0)
+	/// Storage: `Series::OpenInterest` (r:1 w:0)
+	/// Storage: open interest of the underlying, its cap (r:2 w:0)
+	fn series_terms() -> Weight {
+		Weight::from_parts(25_000_000, 12000)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 	}
 	/// One entry read and summed up, by both sets of parameters.
 	/// Storage: `Margin::Positions` (r:1 w:0)
@@ -161,6 +204,26 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(p.into())))
+	}
+	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
+		Weight::from_parts(10_000_000, 4000)
+			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
+	}
+	fn admit(o: u32, ) -> Weight {
+		Weight::from_parts(15_000_000, 6000)
+			.saturating_add(Weight::from_parts(40_000_000, 3000).saturating_mul(o.into()))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+	}
+	fn series_terms() -> Weight {
+		Weight::from_parts(25_000_000, 12000)
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
 		Weight::from_parts(60_000_000, 90000)

@@ -197,6 +197,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Contracts by which the open interest of a series may still rise, e8: what its own cap and that
+	/// of its underlying leave, whichever is less. Zero above a cap.
+	pub fn open_interest_room(series: &SeriesKey) -> u64 {
+		let cap = Self::cap_of(series.underlying);
+		let of_series = cap.series_e8.saturating_sub(OpenInterest::<T>::get(series));
+		let open = UnderlyingOpenInterest::<T>::get(series.underlying);
+		of_series.min(cap.underlying_e8.saturating_sub(open))
+	}
+
 	pub(crate) fn cap_of(underlying: UnderlyingId) -> OpenInterestCap {
 		OpenInterestCaps::<T>::get(underlying).unwrap_or_else(T::DefaultOpenInterestCap::get)
 	}

@@ -231,6 +231,10 @@ impl pallet_margin::SeriesListing for Listing {
 		Series::shift_open_interest(series, delta_longs_e8)
 	}
 
+	fn open_interest_room(series: &SeriesKey) -> u64 {
+		Series::open_interest_room(series)
+	}
+
 	fn strikes(expiry: ExpiryKey) -> Vec<Price> {
 		Series::strikes(expiry)
 	}
@@ -324,7 +328,7 @@ impl pallet_trading::Execution for Executor {
 	}
 
 	fn mark_band(series: &SeriesKey) -> Option<(Price, Price)> {
-		Margin::mark_band(series)
+		Margin::mark_band(series).ok()
 	}
 
 	fn index(underlying: UnderlyingId) -> Option<Price> {

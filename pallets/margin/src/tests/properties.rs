@@ -2,7 +2,7 @@
 //! Random sequences of calls against a naive recomputation: every position in a map, every margin
 //! by the pure functions on the strikes at hand, nothing kept.
 
-use crate::{impls::reduces_risk, mock::*, traits::MarketData, Error, Scenarios};
+use crate::{fills::reduces_risk, mock::*, traits::MarketData, Error, Scenarios};
 use polkadot_sdk::{sp_io::storage::root, sp_runtime::StateVersion};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

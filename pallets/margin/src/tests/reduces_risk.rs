@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Below initial margin only what reduces risk passes, and that always does.
 
-use crate::{impls::reduces_risk, mock::*, Error};
+use crate::{fills::reduces_risk, mock::*, Error};
 use polkadot_sdk::frame_support::{assert_noop, assert_ok};
 use tenor_fixed::Cash;
 use tenor_risk::Totals;

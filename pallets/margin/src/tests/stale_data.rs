@@ -98,7 +98,7 @@ fn expiry_without_any_data_can_not_be_opened() {
 		let blind = fills(1, 2, call(60_000), 1, 1);
 		assert_noop!(Margin::execute(&blind, &[]), Error::<Test>::StaleMarketData);
 		assert_eq!(Margin::mark(&call(60_000)), None);
-		assert_eq!(Margin::mark_band(&call(60_000)), None);
+		assert_eq!(Margin::mark_band(&call(60_000)), Err(Error::<Test>::NoMarketData.into()));
 	});
 }
 

@@ -30,6 +30,28 @@ fn caps_bind_only_when_open_interest_rises() {
 }
 
 #[test]
+fn room_is_what_the_tighter_cap_leaves() {
+	build_and_execute(|| {
+		list(2);
+		let (a, b) = (call(2, 70_000), call(2, 80_000));
+		// GIVEN caps of 1,000 per series and 1,500 per underlying
+		assert_eq!(Series::open_interest_room(&a), 1_000);
+		assert_ok!(Series::shift_open_interest(&a, 900));
+		// THEN a is bound by its own, b by the underlying's
+		assert_eq!((Series::open_interest_room(&a), Series::open_interest_room(&b)), (100, 600));
+		// AND room is what can be opened, no contract more
+		let room = i128::from(Series::open_interest_room(&b));
+		assert!(Series::shift_open_interest(&b, room + 1).is_err());
+		assert_ok!(Series::shift_open_interest(&b, room));
+		assert_eq!((Series::open_interest_room(&a), Series::open_interest_room(&b)), (0, 0));
+		// WHEN a cap is lowered below what is open THEN there is none, and nothing wraps
+		let cap = OpenInterestCap { series_e8: 10, underlying_e8: 10 };
+		assert_ok!(Series::set_open_interest_cap(RuntimeOrigin::root(), BTC, cap));
+		assert_eq!(Series::open_interest_room(&a), 0);
+	});
+}
+
+#[test]
 fn open_interest_never_wraps() {
 	build_and_execute(|| {
 		list(2);

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One matching step's view of risk. Marks stand still, every portfolio is read once, and every
+//! vector is computed once, for all orders of the step.
+
+use crate::{
+	book::Account,
+	fills::Accounts,
+	pallet::{Band, Config, Error, Pallet, Positions},
+	reach::{HoldingBounds, Reach},
+	session::{count, risk_error, Session, Work},
+	traits::{PortfolioLedger, SeriesListing},
+	types::{PRICES_PER_MARK, PRICES_PER_STEP},
+	weights::WeightInfo,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec,
+	vec::Vec,
+};
+use polkadot_sdk::{
+	frame_support::{
+		dispatch::DispatchResult,
+		storage::with_storage_layer,
+		traits::{Get, Time},
+	},
+	sp_runtime::DispatchError,
+	sp_weights::Weight,
+};
+use tenor_fixed::{Cash, Fixed, Price, Vol};
+use tenor_risk::orders::OpenOrder;
+use tenor_series::{Fill, Moment, PortfolioId, PortfolioStatus, SeriesKey};
+
+/// What a series may trade at now, on fresh data.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SeriesTerms {
+	/// What one contract is worth, discounted.
+	pub mark: Fixed,
+	/// Lowest price of a trade.
+	pub low: Price,
+	/// Highest price of a trade.
+	pub high: Price,
+	/// dPrice/dF of one contract, undiscounted.
+	pub delta: Fixed,
+	/// Vega of one contract, per 1.00 of volatility.
+	pub vega: Fixed,
+	/// Contracts by which open interest may still rise, e8.
+	pub room_e8: u64,
+}
+
+/// A matching step's view: market data frozen, portfolios and vectors kept in memory. Nothing but
+/// [`Self::execute`] may change positions, cash or market data while it lives.
+pub struct Batch<T: Config> {
+	session: Session<T>,
+	now: Moment,
+	accounts: Accounts,
+	/// Marks and bands; the room is asked for anew each time.
+	quotes: BTreeMap<SeriesKey, Result<SeriesTerms, DispatchError>>,
+	/// Whether an order of the series can trade in this step at all.
+	tradable: BTreeMap<SeriesKey, bool>,
+	/// What was done besides `session.work`.
+	base: Weight,
+}
+
+/// Orders that no bound on holdings speaks against.
+struct Candidates {
+	/// With an entry, maybe empty, for the expiry of each order.
+	account: Account,
+	orders: Vec<OpenOrder>,
+	/// One per order asked about: whether it is among `orders`.
+	within: Vec<bool>,
+}
+
+impl<T: Config> Batch<T> {
+	/// A view of this moment. It computes at most [`PRICES_PER_STEP`] option prices.
+	pub fn begin() -> Self {
+		Self {
+			session: Session::new(PRICES_PER_STEP),
+			now: T::Clock::now(),
+			accounts: Accounts::new(),
+			quotes: BTreeMap::new(),
+			tradable: BTreeMap::new(),
+			base: Weight::zero(),
+		}
+	}
+
+	/// What a series may trade at. Err if its data, its underlying's or the stablecoin's are not
+	/// fresh, or no price follows from them.
+	pub fn terms(&mut self, series: &SeriesKey) -> Result<SeriesTerms, DispatchError> {
+		self.charge(T::WeightInfo::series_terms());
+		let known = self.quotes.get(series).copied();
+		let quote = known.unwrap_or_else(|| {
+			let quote = self.quote(series);
+			self.quotes.insert(*series, quote);
+			quote
+		})?;
+		Ok(SeriesTerms { room_e8: T::Series::open_interest_room(series), ..quote })
+	}
+
+	fn quote(&mut self, series: &SeriesKey) -> Result<SeriesTerms, DispatchError> {
+		let market = self.session.fresh_expiry(series.expiry_key())?;
+		let mark =
+			tenor_risk::mark(&market, series.strike, series.kind).map_err(risk_error::<T>)?;
+		let band = Band::<T>::get().around(mark.price, mark.forward);
+		let (low, high) = band.ok_or(Error::<T>::UnusableMarketData)?;
+		Ok(SeriesTerms {
+			mark: mark.price,
+			low,
+			high,
+			delta: mark.sensitivities.delta,
+			vega: mark.sensitivities.vega,
+			room_e8: 0,
+		})
+	}
+
+	/// What one contract is worth at a volatility of the caller's choice, on the forward and rate of
+	/// the mark. Err as for [`Self::terms`].
+	pub fn price_at(&mut self, series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {
+		self.session.count_prices(PRICES_PER_MARK);
+		let market = self.session.fresh_expiry(series.expiry_key())?;
+		tenor_risk::price_at(&market, series.strike, series.kind, vol)
+			.map_err(|error| risk_error::<T>(error).into())
+	}
+
+	/// Contracts a portfolio holds of a series, e8; 0 if none.
+	pub fn position(&mut self, portfolio: PortfolioId, series: &SeriesKey) -> i64 {
+		if let Some(held) = self.accounts.get(&portfolio) {
+			return held.account.quantity(series);
+		}
+		let entry = Positions::<T>::get(series.expiry_key(), portfolio).unwrap_or_default();
+		self.session.work.entries = self.session.work.entries.saturating_add(1);
+		crate::book::quantity_in(&entry, series)
+	}
+
+	/// At most what [`Self::admit`] would consume if it were asked now. `Weight::MAX` if this step
+	/// can't compute that many option prices more: the next one can.
+	pub fn admit_cost(&mut self, portfolio: PortfolioId, orders: &[OpenOrder]) -> Weight {
+		let base = T::WeightInfo::admit(count(orders.len()));
+		let Some(candidates) = self.candidates(portfolio, orders) else { return base };
+		if candidates.orders.is_empty() {
+			return base;
+		}
+		// An account that can't be priced is refused without being computed.
+		let prices = self.session.prices_missing(&candidates.account).unwrap_or(0);
+		if prices > self.session.prices_left() {
+			return Weight::MAX;
+		}
+		let entries = candidates.account.entries.values();
+		let positions: usize = entries.map(Vec::len).sum();
+		let work = Work {
+			prices,
+			entries: count(candidates.account.entries.len()).saturating_mul(CHECKS_PER_ADMISSION),
+			positions: count(positions).saturating_mul(CHECKS_PER_ADMISSION),
+			assets: self.session.assets_missing(&candidates.account),
+		};
+		base.saturating_add(work.weight::<T::WeightInfo>())
+	}
+
+	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
+	/// order. Whatever part of the admitted ones fills, in whatever sequence, within their limits:
+	/// initial margin holds (or risk is reduced, where the portfolio is below it), cash and the bounds
+	/// on holdings hold. None is admitted of a portfolio that is gone or frozen, that has a position
+	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
+	/// or has no fresh data.
+	///
+	/// Bounds on holdings come first: an order that only fits because margin refuses one before it
+	/// is refused too.
+	pub fn admit(&mut self, portfolio: PortfolioId, orders: &[OpenOrder]) -> Vec<bool> {
+		self.charge(T::WeightInfo::admit(count(orders.len())));
+		let none = vec![false; orders.len()];
+		let Some(Candidates { account, orders, within }) = self.candidates(portfolio, orders)
+		else {
+			return none;
+		};
+		if orders.is_empty() {
+			return none;
+		}
+		let Ok(verdicts) = self.session.admission(&account, &orders) else { return none };
+		let mut verdicts = verdicts.into_iter();
+		// One verdict for each that is within the bounds.
+		within.into_iter().map(|within| within && verdicts.next().unwrap_or(false)).collect()
+	}
+
+	/// What of the orders may be judged by margin; `None` if nothing of this portfolio's may.
+	fn candidates(&mut self, portfolio: PortfolioId, orders: &[OpenOrder]) -> Option<Candidates> {
+		self.load(portfolio);
+		let tradable: Vec<bool> =
+			orders.iter().map(|order| self.is_tradable(&order.series)).collect();
+		let Self { session, accounts, now, .. } = self;
+		let held = accounts.get(&portfolio)?;
+		let due = held.account.entries.keys().any(|key| key.expiry <= *now);
+		if held.status != PortfolioStatus::Active || due || !session.is_fresh(&held.account) {
+			return None;
+		}
+		let most = |bound: u32| usize::try_from(bound).unwrap_or(usize::MAX);
+		let bounds = HoldingBounds {
+			positions: most(T::MaxPositions::get()),
+			expiries: most(T::MaxExpiries::get()),
+		};
+		let mut reach = Reach::new(&held.account, bounds);
+		let mut account = held.account.clone();
+		let mut candidates = Vec::with_capacity(orders.len());
+		let mut within = Vec::with_capacity(orders.len());
+		for (order, tradable) in orders.iter().zip(tradable) {
+			let key = order.series.expiry_key();
+			let passes = tradable && reach.take_in(order, session.forward_ceil(key));
+			if passes {
+				candidates.push(*order);
+				account.entries.entry(key).or_default();
+				session.announce([(key, order.series.strike)]);
+			}
+			within.push(passes);
+		}
+		Some(Candidates { account, orders: candidates, within })
+	}
+
+	/// Whether the series trades, and on fresh data.
+	fn is_tradable(&mut self, series: &SeriesKey) -> bool {
+		let Self { session, tradable, .. } = self;
+		*tradable.entry(*series).or_insert_with(|| {
+			session.fresh_expiry(series.expiry_key()).is_ok()
+				&& T::Series::ensure_tradable(series, false).is_ok()
+		})
+	}
+
+	/// Executes fills and charges fees: all of it, or none and an error. Contracts of each series and
+	/// premiums must sum to zero. Every portfolio touched must meet initial margin afterwards, or have
+	/// reduced its risk: with `checked` that is looked at again; without, the fills must be of admitted
+	/// orders, within their limits, and can't fail.
+	pub fn execute(
+		&mut self,
+		fills: &[Fill],
+		fees: &[(PortfolioId, Cash)],
+		checked: bool,
+	) -> DispatchResult {
+		let portfolios: BTreeSet<PortfolioId> = fills.iter().map(|fill| fill.portfolio).collect();
+		let series: BTreeSet<SeriesKey> = fills.iter().map(|fill| fill.series).collect();
+		for portfolio in &portfolios {
+			self.load(*portfolio);
+		}
+		let (fill_count, touched) = (count(fills.len()), count(portfolios.len()));
+		self.charge(T::WeightInfo::execute_batch(fill_count, touched, count(series.len())));
+		self.charge(T::Ledger::post_weight(touched.saturating_add(1)));
+		let after = with_storage_layer(|| {
+			let Self { accounts, session, .. } = self;
+			Pallet::<T>::run_fills(accounts, fills, fees, checked, session)
+		})?;
+		for (portfolio, account) in after {
+			if let Some(held) = self.accounts.get_mut(&portfolio) {
+				held.expiries = account.entries.keys().copied().collect();
+				held.account = account;
+			}
+		}
+		Ok(())
+	}
+
+	/// Weight of what this view has done so far.
+	pub fn consumed(&self) -> Weight {
+		self.base.saturating_add(self.session.work.weight::<T::WeightInfo>())
+	}
+
+	/// Worst-case weight of [`Self::admit`] and of reading the portfolio for it, with positions in so
+	/// many expiries and so many orders, but for what all portfolios of a step share: vectors and the
+	/// prices of assets.
+	pub fn admit_weight(expiries: u32, orders: u32) -> Weight {
+		// Orders may bring expiries up to the bound; what they bring is empty.
+		let all = expiries.max(expiries.saturating_add(orders).min(T::MaxExpiries::get()));
+		let positions = expiries.saturating_mul(T::MaxPositions::get());
+		let times = CHECKS_PER_ADMISSION.saturating_add(1);
+		let work = Work {
+			prices: 0,
+			entries: all.saturating_mul(times),
+			positions: positions.saturating_mul(times),
+			assets: 0,
+		};
+		T::WeightInfo::admit(orders).saturating_add(work.weight::<T::WeightInfo>())
+	}
+
+	/// Reads a portfolio, unless that was done before. One that does not exist stays away.
+	fn load(&mut self, portfolio: PortfolioId) {
+		if self.accounts.contains_key(&portfolio) {
+			return;
+		}
+		if let Some(held) = Pallet::<T>::held(portfolio) {
+			self.session.count_entries(&held.account);
+			self.accounts.insert(portfolio, held);
+		}
+	}
+
+	fn charge(&mut self, weight: Weight) {
+		self.base = self.base.saturating_add(weight);
+	}
+}
+
+/// How often the positions are summed up at most by one admission: for margin as it stands while a
+/// parameter is on its way, and for the bound.
+const CHECKS_PER_ADMISSION: u32 = 2;
