@@ -12,7 +12,7 @@ use tenor_risk::{
 		portfolio_band, standard_band, Band, BandLimits, BandNow, BandStamp, PortfolioBandInput,
 		StandardBandInput, UnderlyingNow,
 	},
-	default_scenarios, mark, portfolio, standard, ExpiryMarket, Holdings, OptionKind,
+	default_scenarios, mark, portfolio, price_at, standard, ExpiryMarket, Holdings, OptionKind,
 	PortfolioMargin, PortfolioParams, RiskError, ScenarioVectors, Stable, StandardMargin,
 	StandardParams, StandardVectors, VolSource,
 };
@@ -224,6 +224,12 @@ fn a_mark_is_its_vectors_mark() {
 			assert!(mark.price <= mark.undiscounted && !mark.price.is_negative());
 			assert_eq!(mark.vol, market.expiry.vols.vol(market.strikes[1]).unwrap());
 			assert_eq!(mark.forward, market.expiry.forward().unwrap());
+			assert_eq!(price_at(&market.expiry, market.strikes[1], kind, mark.vol), Ok(mark.price));
+			// A price rises with its volatility, but for its error.
+			let more = mark.vol.saturating_add(Vol::ONE);
+			let more = price_at(&market.expiry, market.strikes[1], kind, more).unwrap();
+			let slack = Fixed::from_e18(2 + mark.forward.e18() / 500_000_000_000_000_000);
+			assert!(more >= mark.price.saturating_sub(slack));
 		},
 	);
 }
