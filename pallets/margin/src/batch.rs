@@ -73,8 +73,13 @@ struct Candidates {
 impl<T: Config> Batch<T> {
 	/// A view of this moment. It computes at most [`PRICES_PER_STEP`] option prices.
 	pub fn begin() -> Self {
+		Self::with_budget(PRICES_PER_STEP)
+	}
+
+	/// A view of this moment that computes at most so many option prices.
+	pub(crate) fn with_budget(prices: u32) -> Self {
 		Self {
-			session: Session::new(PRICES_PER_STEP),
+			session: Session::new(prices),
 			now: T::Clock::now(),
 			accounts: Accounts::new(),
 			quotes: BTreeMap::new(),

@@ -14,7 +14,8 @@ use alloc::{boxed::Box, vec::Vec};
 use polkadot_sdk::{frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_risk::{
-	default_scenarios, CollateralParams, PortfolioParams, ScenarioVectors, StandardParams,
+	default_scenarios, orders::OpenOrder, CollateralParams, PortfolioParams, ScenarioVectors,
+	StandardParams,
 };
 use tenor_series::{ExpiryKey, Fill, PortfolioId, UnderlyingId};
 
@@ -66,6 +67,68 @@ mod benchmarks {
 		{
 			Pallet::<T>::execute(&fills, &[])?;
 		}
+		Ok(())
+	}
+
+	/// Neither vectors nor margins: fills of admitted orders need none. Every portfolio and every
+	/// series takes part.
+	#[benchmark]
+	fn execute_batch(
+		f: Linear<16, 256>,
+		p: Linear<2, 8>,
+		s: Linear<1, 8>,
+	) -> Result<(), BenchmarkError> {
+		let mut fills = ring::<T>(f, p);
+		for (leg, fill) in (0..f).flat_map(|leg| [leg, leg]).zip(&mut fills) {
+			fill.series = Helper::<T>::series(leg % s);
+		}
+		let mut batch = Batch::<T>::begin();
+		batch.execute(&fills, &[], false)?;
+		#[block]
+		{
+			// Loaded anew: reading the record is part of it.
+			Batch::<T>::begin().execute(&fills, &[], false)?;
+		}
+		Ok(())
+	}
+
+	/// Vectors are there already: their cost is `price_vectors`. Parameters on their way: every order
+	/// is judged by both sets.
+	#[benchmark]
+	fn admit(o: Linear<1, 256>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(1)?;
+		let underlying = Helper::<T>::series(0).underlying;
+		let params =
+			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
+		Pallet::<T>::do_set_portfolio_params(underlying, Box::new(params))?;
+		let orders: Vec<OpenOrder> = (0..o)
+			.map(|n| OpenOrder {
+				series: Helper::<T>::series(n % 128),
+				quantity: if n % 2 == 0 { SIZE } else { SIZE.checked_neg().unwrap_or_default() },
+				limit: Price::from_e8(100_000_000),
+				fee: Cash::ZERO,
+				least_fill: SIZE,
+			})
+			.collect();
+		Batch::<T>::begin().admit(id, &orders);
+		let admitted;
+		#[block]
+		{
+			admitted = Batch::<T>::begin().admit(id, &orders);
+		}
+		assert!(admitted.iter().all(|passes| *passes));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn series_terms() -> Result<(), BenchmarkError> {
+		let series = Helper::<T>::series(0);
+		let terms;
+		#[block]
+		{
+			terms = Batch::<T>::begin().terms(&series)?;
+		}
+		assert!(terms.room_e8 > 0);
 		Ok(())
 	}
 

@@ -85,7 +85,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(Weight::from_parts(40_000_000, 3000).saturating_mul(o.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 3000).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 	}
@@ -217,7 +217,7 @@ impl WeightInfo for () {
 	}
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(Weight::from_parts(40_000_000, 3000).saturating_mul(o.into()))
+			.saturating_add(Weight::from_parts(15_000_000, 3000).saturating_mul(o.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 	}

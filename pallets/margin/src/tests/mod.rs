@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! One file per behaviour.
 
+mod batch;
+mod batch_properties;
 mod initial_margin;
 mod marks;
 mod modes;
 mod params;
 mod positions;
 mod properties;
+mod reach;
 mod reduces_risk;
 mod release;
 mod settlement;
