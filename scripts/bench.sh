@@ -3,12 +3,13 @@
 #
 # Measures, and prints every figure beside its reference and its goal.
 #
-#   scripts/bench.sh math [--full] [--write]
+#   scripts/bench.sh math [--quick | --full] [--write]
 #
-# math: accuracy and time of the primitives, natively and through wasm in the node's engine, beside
-#   doubles, other integer libraries and a contract on an EVM; and that native code and wasm give the
-#   same bits. --full: ten million and more inputs for that instead of a million, a million points per
-#   function instead of a hundred thousand. --write: also writes docs/benchmarks.md and its plot.
+# math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
+#   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
+#   wasm give the same bits. --full: ten million and more inputs for that instead of a million, a million
+#   points per function instead of a hundred thousand, longer samples. --quick: fewer and shorter ones,
+#   to see that it works. --write: also writes docs/benchmarks.md and its plot.
 #
 # Needs python3, and npm for the contract (left out, with a line, where it can't be had).
 set -euo pipefail
@@ -21,7 +22,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -36,18 +37,25 @@ fetch_contract() {
 }
 
 math() {
-	local full=0 write=() points=100000 inputs=1000000 flag
+	local write=() points=100000 inputs=1000000 flag
+	# Seconds per loop to warm up and to measure, and samples.
+	local times=(0.2 0.4 25)
 	for flag in "$@"; do
 		case $flag in
-		--full) full=1 ;;
+		--full)
+			points=1000000
+			inputs=11000000
+			times=(0.5 1 50)
+			;;
+		--quick)
+			points=10000
+			inputs=110000
+			times=(0.02 0.05 10)
+			;;
 		--write) write=(--write) ;;
 		*) usage ;;
 		esac
 	done
-	if [ "$full" = 1 ]; then
-		points=1000000
-		inputs=11000000
-	fi
 	mkdir -p "$OUT"
 	[ -x "$VENV/bin/python" ] || python3 -m venv "$VENV"
 	"$VENV/bin/pip" install --quiet --disable-pip-version-check -r "$ROOT/scripts/reference/requirements.txt"
@@ -58,7 +66,10 @@ math() {
 		--target wasm32v1-none
 	export OUT PACKAGE=$OUT/package
 	export KERNEL_WASM=$TARGET/wasm32v1-none/release/tenor_bench_kernel.wasm
-	"$TARGET/release/tenor-bench-math" time
+	# Criterion's own lines go to a file: the table shows the same figures.
+	CRITERION_HOME=$OUT/criterion cargo bench --locked --manifest-path "$CRATE/Cargo.toml" --bench math -- \
+		--noplot --nresamples 1000 --warm-up-time "${times[0]}" --measurement-time "${times[1]}" \
+		--sample-size "${times[2]}" >"$OUT/criterion.txt"
 	"$TARGET/release/tenor-bench-math" identity "$inputs"
 	"$TARGET/release/tenor-bench-math" dump "$points"
 	python accuracy "$OUT"

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //! ln, exp and sqrt of other integer libraries: time and largest error over the same inputs.
 
-use crate::timer::{self, Timing};
+use crate::{over, Loop};
 use rust_decimal::MathematicalOps;
 
 /// One measured function of one library.
 pub struct Entry {
 	pub library: &'static str,
 	pub function: &'static str,
-	pub timing: Timing,
 	/// Text of each result, in the order of the inputs, for the judge.
 	pub results: Vec<String>,
+	/// The same calls, to be timed.
+	pub run: Loop,
 }
 
 /// Inputs with 18 decimals, all within what every library takes: for exp within -20..20, for ln
@@ -39,18 +40,18 @@ fn bits(x: i128) -> i128 {
 type Substrate = substrate_fixed::types::I64F64;
 type Cordic = fixed::types::I32F32;
 
-fn entry<I: Copy, O: ToString>(
+fn entry<I: Copy + 'static, O: ToString>(
 	library: &'static str,
 	function: &'static str,
 	inputs: &[I],
-	f: impl Fn(I) -> O,
+	f: impl Fn(I) -> O + 'static,
 ) -> Entry {
 	let results = inputs.iter().map(|x| f(*x).to_string()).collect();
-	Entry { library, function, timing: timer::over(inputs, &f), results }
+	Entry { library, function, results, run: over(inputs.to_vec(), f) }
 }
 
 /// All of them.
-pub fn run(inputs: &Inputs) -> Vec<Entry> {
+pub fn all(inputs: &Inputs) -> Vec<Entry> {
 	use substrate_fixed::transcendental as st;
 	let map =
 		|xs: &[i128]| -> Vec<rust_decimal::Decimal> { xs.iter().map(|x| decimal(*x)).collect() };

@@ -2,7 +2,7 @@
 //! The Black-Scholes contract of an older on-chain options protocol, from its npm package, run on
 //! an EVM interpreter: gas, time and accuracy of what contracts do instead.
 
-use crate::timer::{self, Timing};
+use crate::Loop;
 use revm::{
 	context::{result::ExecutionResult, TxEnv},
 	database::{CacheDB, EmptyDB},
@@ -131,28 +131,26 @@ impl Contract {
 		}
 	}
 
-	/// Mean gas and time per call.
-	pub fn measure(
-		&mut self,
-		function: &str,
-		inputs: &[Inputs],
-	) -> Result<(u64, Timing), Box<dyn Error>> {
+	/// Mean gas per call.
+	pub fn gas(&mut self, function: &str, inputs: &[Inputs]) -> Result<u64, Box<dyn Error>> {
 		let mut gas = 0;
 		for x in inputs {
 			gas += self.call(function, x)?.gas;
 		}
+		Ok(gas / inputs.len() as u64)
+	}
+
+	/// The calls in turn, to be timed.
+	pub fn calls(mut self, function: &str, inputs: &[Inputs]) -> Loop {
 		let transactions: Vec<TxEnv> =
 			inputs.iter().map(|x| self.transaction(call_data(function, x))).collect();
-		let mut i = 0usize;
-		let evm = &mut self.evm;
-		let timing = timer::measure(|n| {
-			for _ in 0..n {
-				i = (i + 1) % transactions.len();
-				// The outcome was checked above.
-				let _ = evm.transact_one(transactions[i].clone());
-				let _ = evm.finalize();
+		let mut turn = transactions.into_iter().cycle();
+		Box::new(move |n| {
+			for transaction in turn.by_ref().take(usize::try_from(n).unwrap_or(usize::MAX)) {
+				// Whether it succeeds is seen where the gas is counted.
+				let _ = self.evm.transact_one(transaction);
+				let _ = self.evm.finalize();
 			}
-		});
-		Ok((gas / inputs.len() as u64, timing))
+		})
 	}
 }

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The timings as rows for the report.
+//! The loops that are timed, by the names that the report knows them by.
 
-use crate::{
-	decimals, evm, floats,
-	timer::{self, Timing},
-	wasm::Kernel,
-};
-use serde_json::{json, Value};
+use crate::{decimals, evm, floats, over, wasm::Kernel, Loop};
 use std::{error::Error, path::Path};
 use tenor_bench_kernel::{
 	programs::Random,
@@ -18,26 +13,15 @@ use tenor_fixed::Fixed;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const ONE: i128 = Fixed::ONE.e18();
+/// Positions of the books that margins are timed on.
+const SIZES: [u32; 5] = [64, 128, 256, 512, 1024];
+/// Functions of the contract that are timed.
+pub const CONTRACT: [&str; 4] =
+	["optionPrices_pub", "delta_pub", "vega_pub", "pricesDeltaStdVega_pub"];
 
-fn value(timing: Timing) -> Value {
-	json!({ "best_ns": timing.best, "median_ns": timing.median })
-}
-
-/// One of our loops, natively and through wasm.
-fn both(kernel: &mut Kernel, timed: Timed, size: u32) -> Outcome<Value> {
-	let prepared = Prepared::new(timed, size).ok_or("no inputs")?;
-	let native = timer::measure(|n| prepared.run(n));
-	let number = Timed::ALL.iter().position(|t| *t == timed).unwrap_or_default();
-	kernel.prepare(u32::try_from(number)?, size)?;
-	assert_eq!(prepared.run(1000 % (size + 1000)), kernel.run(1000 % (size + 1000))?);
-	let through = timer::measure(|n| kernel.run(n).unwrap_or_default());
-	Ok(json!({ "native": value(native), "wasm": value(through) }))
-}
-
-/// All our loops.
-pub fn ours(kernel: &mut Kernel) -> Outcome<Value> {
-	let mut rows = serde_json::Map::new();
-	for (name, timed) in [
+/// Name, loop and size of all of ours.
+pub fn ours() -> Vec<(String, Timed, u32)> {
+	let mut rows: Vec<(String, Timed, u32)> = [
 		("ln", Timed::Ln),
 		("exp", Timed::Exp),
 		("cdf", Timed::Cdf),
@@ -48,17 +32,45 @@ pub fn ours(kernel: &mut Kernel) -> Outcome<Value> {
 		("implied", Timed::Implied),
 		("svi_vol", Timed::SviVol),
 		("vectors_64_strikes", Timed::Vectors),
-	] {
-		eprintln!("timing {name}");
-		rows.insert(name.into(), both(kernel, timed, 0)?);
+	]
+	.map(|(name, timed)| (name.to_owned(), timed, 0))
+	.into();
+	for size in SIZES {
+		for (name, timed) in [
+			("margin", Timed::Margin),
+			("margin_dense", Timed::MarginDense),
+			("margin_eight", Timed::MarginEightExpiries),
+		] {
+			rows.push((format!("{name}_{size}"), timed, size));
+		}
 	}
-	for size in [64u32, 128, 256, 512, 1024] {
-		eprintln!("timing margin of {size} positions");
-		rows.insert(format!("margin_{size}"), both(kernel, Timed::Margin, size)?);
-		let eight = both(kernel, Timed::MarginEightExpiries, size)?;
-		rows.insert(format!("margin_eight_{size}"), eight);
+	rows
+}
+
+fn narrow(n: u64) -> u32 {
+	u32::try_from(n).expect("a sample has fewer operations than a word holds")
+}
+
+/// One of our loops, natively.
+pub fn native(timed: Timed, size: u32) -> Outcome<Loop> {
+	let prepared = Prepared::new(timed, size).ok_or("no inputs")?;
+	Ok(Box::new(move |n| {
+		std::hint::black_box(prepared.run(narrow(n)));
+	}))
+}
+
+/// The same loop through wasm, once its answer is seen to be the native one.
+pub fn through_wasm(mut kernel: Kernel, timed: Timed, size: u32) -> Outcome<Loop> {
+	let number = Timed::ALL.iter().position(|t| *t == timed).unwrap_or_default();
+	kernel.prepare(u32::try_from(number)?, size)?;
+	let prepared = Prepared::new(timed, size).ok_or("no inputs")?;
+	let once = 1000 % (size + 1000);
+	if prepared.run(once) != kernel.run(once)? {
+		return Err(format!("native code and wasm differ in {timed:?}").into());
 	}
-	Ok(rows.into())
+	Ok(Box::new(move |n| {
+		std::hint::black_box(kernel.run(narrow(n)).expect("it ran before"));
+	}))
 }
 
 fn f64_of(x: Fixed) -> f64 {
@@ -66,8 +78,7 @@ fn f64_of(x: Fixed) -> f64 {
 }
 
 /// The same work in doubles.
-pub fn doubles() -> Value {
-	eprintln!("timing doubles");
+pub fn doubles() -> Vec<(&'static str, Loop)> {
 	let as_f64 = |q: &Quote| {
 		let [f, k, vol, tau, price] =
 			[q.forward, q.strike, q.vol.to_fixed(), q.tau, q.price].map(f64_of);
@@ -80,51 +91,31 @@ pub fn doubles() -> Value {
 	};
 	let (positive, exps, cdfs) =
 		(numbers(1, 1_000_000 * ONE), numbers(-20 * ONE, 20 * ONE), numbers(-6 * ONE, 6 * ONE));
-	json!({
-		"ln": value(timer::over(&positive, f64::ln)),
-		"exp": value(timer::over(&exps, f64::exp)),
-		"sqrt": value(timer::over(&positive, f64::sqrt)),
-		"cdf (libm erfc)": value(timer::over(&cdfs, floats::cdf)),
-		"cdf (statrs)": value(timer::over(&cdfs, floats::statrs_cdf)),
-		"price_delta (libm)": value(timer::over(&quotes, |q| floats::black(q.0, q.1, q.2, q.3))),
-		"implied (implied-vol)":
-			value(timer::over(&quotes, |q| floats::implied(q.0, q.1, q.3, q.4, q.5))),
-	})
+	vec![
+		("ln", over(positive.clone(), f64::ln)),
+		("exp", over(exps, f64::exp)),
+		("sqrt", over(positive, f64::sqrt)),
+		("cdf (libm erfc)", over(cdfs.clone(), floats::cdf)),
+		("cdf (statrs)", over(cdfs, floats::statrs_cdf)),
+		("price_delta (libm)", over(quotes.clone(), |q| floats::black(q.0, q.1, q.2, q.3))),
+		("implied (implied-vol)", over(quotes, |q| floats::implied(q.0, q.1, q.3, q.4, q.5))),
+	]
 }
 
-/// Other integer libraries; their results go along for the judge.
-pub fn libraries() -> Value {
-	eprintln!("timing other integer libraries");
+/// What the other integer libraries are given.
+pub fn library_inputs() -> decimals::Inputs {
 	let mut random = Random::new(7);
 	let mut numbers = |low: i128, high: i128| -> Vec<i128> {
 		(0..256).map(|_| random.within(low, high)).collect()
 	};
-	let inputs = decimals::Inputs {
+	decimals::Inputs {
 		exp: numbers(-20 * ONE, 20 * ONE),
 		positive: numbers(ONE / 1_000_000, 1_000_000 * ONE),
-	};
-	let rows: Vec<Value> = decimals::run(&inputs)
-		.into_iter()
-		.map(|e| {
-			json!({
-				"library": e.library,
-				"function": e.function,
-				"time": value(e.timing),
-				"results": e.results,
-			})
-		})
-		.collect();
-	let texts = |xs: &[i128]| -> Vec<String> { xs.iter().map(i128::to_string).collect() };
-	json!({
-		"exp_inputs_e18": texts(&inputs.exp),
-		"positive_inputs_e18": texts(&inputs.positive),
-		"rows": rows,
-	})
+	}
 }
 
-/// The contract on an EVM interpreter.
-pub fn contract(package: &Path) -> Outcome<Value> {
-	eprintln!("timing the contract");
+/// A function of the contract on an EVM interpreter: gas per call, and the calls.
+pub fn contract(package: &Path, function: &str) -> Outcome<(u64, Loop)> {
 	let mut contract = evm::Contract::deploy(package)?;
 	let of = |q: Quote| evm::Inputs {
 		seconds: u64::try_from(q.tau.e18() * 31_536_000 / ONE).unwrap_or(1),
@@ -133,33 +124,5 @@ pub fn contract(package: &Path) -> Outcome<Value> {
 		strike_e18: q.strike.e18().unsigned_abs(),
 	};
 	let inputs: Vec<_> = quotes(7, 256).into_iter().map(of).collect();
-	let mut rows = serde_json::Map::new();
-	for function in ["optionPrices_pub", "delta_pub", "vega_pub", "pricesDeltaStdVega_pub"] {
-		let (gas, timing) = contract.measure(function, &inputs)?;
-		rows.insert(function.into(), json!({ "gas": gas, "time": value(timing) }));
-	}
-	Ok(rows.into())
-}
-
-/// Runs every program natively and in wasm over `n` inputs in all; the number of equal chunks.
-pub fn identity(kernel: &mut Kernel, n: u32) -> Outcome<Value> {
-	use tenor_bench_kernel::programs::Program;
-	const CHUNK: u32 = 50_000;
-	let programs = u32::try_from(Program::ALL.len())?;
-	let chunks = n.div_ceil(CHUNK * programs).max(1);
-	let mut differing = Vec::new();
-	for (number, program) in (0u32..).zip(Program::ALL) {
-		eprintln!("identity of {program:?}: {} inputs", chunks * CHUNK);
-		for chunk in 0..chunks {
-			let seed = u64::from(chunk) << 8 | u64::from(number);
-			let native = program.digest(seed, CHUNK);
-			if native != kernel.digest(number, seed, CHUNK)? {
-				differing.push(format!("{program:?} seed {seed}"));
-			}
-		}
-	}
-	Ok(json!({
-		"inputs": u64::from(chunks) * u64::from(CHUNK) * u64::from(programs),
-		"differing": differing,
-	}))
+	Ok((contract.gas(function, &inputs)?, contract.calls(function, &inputs)))
 }

@@ -4,6 +4,12 @@
 use std::{error::Error, path::Path};
 use wasmtime::{Config, Engine, Instance, Module, OptLevel, Store, TypedFunc};
 
+/// The compiled kernel.
+pub struct Compiled {
+	engine: Engine,
+	module: Module,
+}
+
 /// An instance of the kernel.
 pub struct Kernel {
 	store: Store<()>,
@@ -12,8 +18,8 @@ pub struct Kernel {
 	run: TypedFunc<u32, u64>,
 }
 
-impl Kernel {
-	/// Compiles and instantiates it.
+impl Compiled {
+	/// Compiles it.
 	pub fn new(path: &Path) -> Result<Self, Box<dyn Error>> {
 		let mut config = Config::new();
 		config.cranelift_opt_level(OptLevel::SpeedAndSize);
@@ -22,14 +28,26 @@ impl Kernel {
 		config.max_wasm_stack(1024 * 1024);
 		let engine = Engine::new(&config)?;
 		let module = Module::from_file(&engine, path)?;
-		let mut store = Store::new(&engine, ());
-		let instance = Instance::new(&mut store, &module, &[])?;
-		Ok(Self {
+		Ok(Self { engine, module })
+	}
+
+	/// A new instance with a memory of its own.
+	pub fn kernel(&self) -> Result<Kernel, Box<dyn Error>> {
+		let mut store = Store::new(&self.engine, ());
+		let instance = Instance::new(&mut store, &self.module, &[])?;
+		Ok(Kernel {
 			digest: instance.get_typed_func(&mut store, "digest")?,
 			prepare: instance.get_typed_func(&mut store, "prepare")?,
 			run: instance.get_typed_func(&mut store, "run")?,
 			store,
 		})
+	}
+}
+
+impl Kernel {
+	/// Compiles and instantiates it.
+	pub fn new(path: &Path) -> Result<Self, Box<dyn Error>> {
+		Compiled::new(path)?.kernel()
 	}
 
 	/// The word of a program.

@@ -37,11 +37,13 @@ pub enum Timed {
 	Margin,
 	/// The same with 8 expiries whatever the size.
 	MarginEightExpiries,
+	/// The same with 64 positions per expiry: 1,024 fill the design's 16 expiries.
+	MarginDense,
 }
 
 impl Timed {
 	/// All of them, in the order of their numbers.
-	pub const ALL: [Self; 12] = [
+	pub const ALL: [Self; 13] = [
 		Self::Ln,
 		Self::Exp,
 		Self::Cdf,
@@ -54,6 +56,7 @@ impl Timed {
 		Self::Vectors,
 		Self::Margin,
 		Self::MarginEightExpiries,
+		Self::MarginDense,
 	];
 }
 
@@ -222,6 +225,7 @@ impl Prepared {
 			Timed::Vectors => Self::Vectors(Market::draw(&mut random, STRIKES, 1)),
 			Timed::Margin => Self::Books(Books::new(7, size, (size / 16).max(1))?),
 			Timed::MarginEightExpiries => Self::Books(Books::new(7, size, 8)?),
+			Timed::MarginDense => Self::Books(Books::new(7, size, (size / 64).max(1))?),
 		})
 	}
 
