@@ -69,7 +69,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `s` is `[1, 8]`.
 	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
@@ -207,7 +207,7 @@ impl WeightInfo for () {
 	}
 	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(f.into()))
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))

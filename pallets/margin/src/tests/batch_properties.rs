@@ -40,7 +40,7 @@ impl Rng {
 
 /// Two expiries, three strikes, both kinds.
 fn series(n: u64) -> SeriesKey {
-	let kind = if n % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
+	let kind = if n.is_multiple_of(2) { OptionKind::Call } else { OptionKind::Put };
 	let strike = 50_000 + 10_000 * (n / 2 % 3);
 	expiry(if n < 6 { 7 } else { 30 }).series(usd(strike), kind)
 }
@@ -73,7 +73,7 @@ fn totals(id: u64) -> Totals {
 fn build_world(rng: &mut Rng) {
 	move_btc(60_000);
 	for id in 10..10 + PORTFOLIOS {
-		let mode = if id % 2 == 0 { MarginMode::Standard } else { MarginMode::Portfolio };
+		let mode = if id.is_multiple_of(2) { MarginMode::Standard } else { MarginMode::Portfolio };
 		let poor = 2_000 + rng.below(30_000);
 		open(id, mode, i128::from(if id == RICH { 5_000_000 } else { poor }));
 		if rng.one_in(3) {
