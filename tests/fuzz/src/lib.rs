@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #![doc = include_str!("../README.md")]
 
+// Under a fuzzer no test binary links without its runtime, this crate's empty one neither.
+#[cfg(test)]
+use bolero as _;
 use std::env;
 use tenor_fixed::Fixed;
 

@@ -2,6 +2,8 @@
 //! No public function of the mathematics without a target: one that nobody calls here fails.
 #![allow(clippy::unwrap_used)]
 
+// Under a fuzzer nothing links without its runtime.
+use bolero as _;
 use std::{collections::BTreeSet, fs, path::Path};
 use tenor_math_tests::root;
 
