@@ -231,6 +231,31 @@ fn is_allowed(id: u64, before: &Totals, cash_before: Cash, fees: Cash) -> bool {
 	margin && (!cash.is_negative() || cash >= cash_before)
 }
 
+fn orders_of(portfolio: u64, rng: &mut Rng) -> Vec<OpenOrder> {
+	if portfolio == RICH {
+		return rich_orders();
+	}
+	let mut orders = closing_orders(rng, portfolio);
+	orders.extend(random_orders(rng));
+	orders
+}
+
+/// What margin says of the orders, and that it costs no more than announced.
+fn admit(batch: &mut Batch<Test>, portfolio: u64, orders: &[OpenOrder]) -> Vec<bool> {
+	let (id, spent) = (PortfolioId(portfolio), batch.consumed());
+	let cost = batch.admit_cost(id, orders);
+	let prepared = batch.consumed();
+	let verdicts = batch.admit(id, orders);
+	assert!((batch.consumed() - prepared).all_lte(cost), "admission costs more than it said");
+	let expiries = u32::try_from(view(portfolio).expiries.len()).unwrap();
+	let worst = Batch::<Test>::admit_weight(expiries, u32::try_from(orders.len()).unwrap());
+	let computed = batch.admit_cost(id, orders) != cost;
+	if !computed && view(portfolio).assets.is_empty() {
+		assert!((prepared - spent + cost).all_lte(worst), "the worst case is worse");
+	}
+	verdicts
+}
+
 /// One step in one world. With `judged` false every order counts as admitted.
 fn run(seed: u64, judged: bool, reach: &mut Reach) {
 	build_and_execute(|| {
@@ -244,27 +269,10 @@ fn run(seed: u64, judged: bool, reach: &mut Reach) {
 		let mut batch = Batch::<Test>::begin();
 		let mut open = Vec::new();
 		for portfolio in 10..10 + PORTFOLIOS {
-			let mut orders = closing_orders(&mut rng, portfolio);
-			orders.extend(random_orders(&mut rng));
-			if portfolio == RICH {
-				orders = rich_orders();
-			}
-			let (id, spent) = (PortfolioId(portfolio), batch.consumed());
-			let cost = batch.admit_cost(id, &orders);
-			let prepared = batch.consumed();
-			let verdicts = batch.admit(id, &orders);
-			assert!(
-				(batch.consumed() - prepared).all_lte(cost),
-				"admission costs more than it said"
-			);
-			let expiries = u32::try_from(view(portfolio).expiries.len()).unwrap();
-			let worst = Batch::<Test>::admit_weight(expiries, u32::try_from(orders.len()).unwrap());
-			let computed = batch.admit_cost(id, &orders) != cost;
-			if !computed && view(portfolio).assets.is_empty() {
-				assert!((prepared - spent + cost).all_lte(worst), "the worst case is worse");
-			}
 			let below = before[&portfolio].0.initial.is_negative();
 			reach.below_margin += u32::from(below);
+			let orders = orders_of(portfolio, &mut rng);
+			let verdicts = admit(&mut batch, portfolio, &orders);
 			for (order, passes) in orders.into_iter().zip(verdicts) {
 				reach.admitted += u32::from(passes);
 				reach.refused += u32::from(!passes);
