@@ -256,6 +256,46 @@ impl_runtime_apis! {
 		fn settlement_result(expiry: ExpiryKey, id: PortfolioId) -> Option<Cash> {
 			Settlement::result(expiry, id)
 		}
+
+		fn book(series: SeriesKey, depth: u32) -> options_api::Book {
+			options_api::book(series, depth)
+		}
+
+		fn open_orders(id: PortfolioId) -> pallet_trading::PortfolioOrders {
+			Trading::open_orders(id)
+		}
+
+		fn last_trades(series: SeriesKey) -> Vec<pallet_trading::Print> {
+			Trading::last_trades(series)
+		}
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	impl frame_benchmarking::Benchmark<Block> for Runtime {
+		fn benchmark_metadata(
+			extra: bool,
+		) -> (
+			Vec<frame_benchmarking::BenchmarkList>,
+			Vec<frame_support::traits::StorageInfo>,
+		) {
+			use frame_benchmarking::BenchmarkList;
+			use frame_support::traits::StorageInfoTrait;
+			let mut list = Vec::<BenchmarkList>::new();
+			list_benchmarks!(list, extra);
+			(list, AllPalletsWithSystem::storage_info())
+		}
+
+		fn dispatch_benchmark(
+			config: frame_benchmarking::BenchmarkConfig,
+		) -> Result<Vec<frame_benchmarking::BenchmarkBatch>, alloc::string::String> {
+			use frame_benchmarking::BenchmarkBatch;
+			use frame_support::traits::WhitelistedStorageKeys;
+			let whitelist = AllPalletsWithSystem::whitelisted_storage_keys();
+			let mut batches = Vec::<BenchmarkBatch>::new();
+			let params = (&config, &whitelist);
+			add_benchmarks!(params, batches);
+			Ok(batches)
+		}
 	}
 
 	#[cfg(feature = "try-runtime")]

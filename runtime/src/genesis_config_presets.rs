@@ -14,11 +14,12 @@ use pallet_collateral::AssetPolicy;
 use pallet_margin::{AssetRule, GenesisAsset};
 use pallet_market::{GenesisUnderlying, StableParams, UnderlyingParams};
 use pallet_series::ListingPolicy;
+use pallet_trading::MarketRules;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use tenor_fixed::{Cash, Fixed, Vol};
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
 use tenor_risk::CollateralParams;
 use tenor_series::UnderlyingId;
 
@@ -112,6 +113,7 @@ fn genesis(preset: Preset) -> serde_json::Value {
 			any_expiry_allowed: true,
 			policy: ListingPolicy { min_life_ms: preset.min_life_ms, ..Default::default() },
 		},
+		trading: TradingConfig { markets: markets(&preset) },
 		margin: MarginConfig { assets: collateral_rules() },
 		collateral: CollateralConfig {
 			assets: accepted_assets(),
@@ -166,6 +168,21 @@ fn underlyings(preset: &Preset) -> Vec<GenesisUnderlying> {
 			}
 		})
 		.collect()
+}
+
+/// Grids that reach far above today's prices.
+fn markets(preset: &Preset) -> Vec<(UnderlyingId, MarketRules)> {
+	let rules = |tick_e8, lot_e8| MarketRules {
+		tick: Price::from_e8(tick_e8),
+		lot: Quantity::from_e8(lot_e8),
+		opening_ends_ms: preset.min_life_ms / 2,
+		..Default::default()
+	};
+	vec![
+		(UnderlyingId(0), rules(10_000_000, 1_000_000)),
+		(UnderlyingId(1), rules(1_000_000, 1_000_000)),
+		(UnderlyingId(2), rules(10_000, 100_000_000)),
+	]
 }
 
 /// Everything is accepted from about ten dollars on.

@@ -11,6 +11,8 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmark_helpers;
 pub mod configs;
 pub mod genesis_config_presets;
 pub mod options_api;
@@ -26,6 +28,20 @@ use sp_runtime::{
 	MultiAddress, MultiSignature,
 };
 use sp_version::{runtime_version, RuntimeVersion};
+
+#[cfg(feature = "runtime-benchmarks")]
+#[macro_use]
+mod benches {
+	polkadot_sdk::frame_benchmarking::define_benchmarks!(
+		[pallet_market, Market]
+		[pallet_series, Series]
+		[pallet_collateral, Collateral]
+		[pallet_margin, Margin]
+		[pallet_trading, Trading]
+		[pallet_settlement, Settlement]
+		[pallet_engine, Engine]
+	);
+}
 
 /// Alias to 512-bit hash when used in the context of a transaction signature on the chain.
 pub type Signature = MultiSignature;

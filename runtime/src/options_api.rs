@@ -11,9 +11,11 @@ use codec::{Decode, Encode};
 use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, WhatIf, WhatIfLeg};
 use pallet_series::ExpiryStatus;
 use pallet_settlement::SettlementRecord;
+use pallet_trading::{PortfolioOrders, Print};
 use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
-use tenor_fixed::{Cash, Fixed, Price};
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
+use tenor_matching::Side;
 use tenor_series::{
 	AssetId, ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, PortfolioStatus, SeriesKey,
 	Symbol, UnderlyingId,
@@ -33,6 +35,31 @@ impl From<DispatchError> for Refusal {
 		let name: &'static str = error.into();
 		Self { error, reason: name.as_bytes().to_vec() }
 	}
+}
+
+/// The book of a series.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct Book {
+	/// The tick, e8.
+	pub tick: Price,
+	/// The lot, e8.
+	pub lot: Quantity,
+	/// Best first.
+	pub bids: Vec<BookLevel>,
+	/// Best first.
+	pub asks: Vec<BookLevel>,
+}
+
+/// What rests at one price.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct BookLevel {
+	/// Premium per contract, e8.
+	pub price: Price,
+	/// Contracts, e8.
+	pub quantity: Quantity,
+	/// The volatility at which the mark's forward gives that premium; `None` if no volatility does, or
+	/// without market data.
+	pub iv: Option<Vol>,
 }
 
 /// One series of a chain.
@@ -115,6 +142,12 @@ sp_api::decl_runtime_apis! {
 		fn settlement(expiry: ExpiryKey) -> Option<SettlementRecord>;
 		/// What a portfolio received (> 0) or paid (< 0) at an expiry, e8.
 		fn settlement_result(expiry: ExpiryKey, id: PortfolioId) -> Option<Cash>;
+		/// The best `depth` prices of each side of a book, with their volatilities.
+		fn book(series: SeriesKey, depth: u32) -> Book;
+		/// The open orders of a portfolio.
+		fn open_orders(id: PortfolioId) -> PortfolioOrders;
+		/// The last prices of a series, the newest last.
+		fn last_trades(series: SeriesKey) -> Vec<Print>;
 	}
 }
 
@@ -192,4 +225,19 @@ pub fn what_if(id: PortfolioId, legs: Vec<WhatIfLeg>) -> Result<WhatIf, Refusal>
 		return Err(DispatchError::Other("more legs than a what-if takes").into());
 	}
 	Ok(Margin::what_if(id, &legs)?)
+}
+
+/// Composes [`Book`].
+pub fn book(series: SeriesKey, depth: u32) -> Book {
+	let side = |side| {
+		let levels = Trading::book_side(series, side, depth);
+		let level = |(price, quantity)| BookLevel {
+			price,
+			quantity,
+			iv: Margin::implied_vol(&series, price),
+		};
+		levels.into_iter().map(level).collect()
+	};
+	let (tick, lot) = Trading::grid(&series);
+	Book { tick, lot, bids: side(Side::Buy), asks: side(Side::Sell) }
 }

@@ -15,8 +15,13 @@ use tenor_runtime::{
 };
 use tenor_tests::chain::*;
 
-fn new_fees() -> pallet_trading::FeeSchedule {
-	pallet_trading::FeeSchedule { notional_rate: Fixed::ZERO, premium_cap: Fixed::ZERO }
+fn new_rules() -> pallet_trading::MarketRules {
+	let fees = pallet_trading::FeeSchedule { premium_cap: Fixed::ZERO, ..Default::default() };
+	pallet_trading::MarketRules { fees, ..Default::default() }
+}
+
+fn set_rules() -> pallet_trading::Call<Runtime> {
+	pallet_trading::Call::set_market_rules { underlying: BTC, rules: new_rules() }
 }
 
 fn schedule_dispatch(call: &RuntimeCall, after: BlockNumber) -> RuntimeCall {
@@ -38,7 +43,7 @@ fn schedule_dispatch(call: &RuntimeCall, after: BlockNumber) -> RuntimeCall {
 fn council_reaches_root_only_behind_the_time_lock() {
 	journey(|chain| {
 		// GIVEN a call that two thirds of the council whitelisted, its preimage noted
-		let change: RuntimeCall = pallet_trading::Call::set_fees { fees: new_fees() }.into();
+		let change: RuntimeCall = set_rules().into();
 		let hash: H256 = BlakeTwo256::hash_of(&change);
 		assert_ok!(chain.call(Bob, pallet_preimage::Call::note_preimage { bytes: change.encode() }));
 		assert_ok!(chain.council(pallet_whitelist::Call::whitelist_call { call_hash: hash }));
@@ -48,7 +53,7 @@ fn council_reaches_root_only_behind_the_time_lock() {
 		};
 		assert!(chain.council(now).is_err());
 		assert!(chain.council(schedule_dispatch(&change, TIME_LOCK - 1)).is_err());
-		assert_ne!(Trading::fee_schedule(), new_fees());
+		assert_ne!(Trading::market_rules(BTC), new_rules());
 		// WHEN it is scheduled behind the lock and the time is over, THEN it takes effect
 		assert_ok!(chain.council(schedule_dispatch(&change, TIME_LOCK)));
 		chain.close_block();
@@ -56,16 +61,16 @@ fn council_reaches_root_only_behind_the_time_lock() {
 		// The scheduler would walk through every block that was skipped.
 		pallet_scheduler::IncompleteSince::<Runtime>::kill();
 		chain.next_block();
-		assert_ne!(Trading::fee_schedule(), new_fees());
+		assert_ne!(Trading::market_rules(BTC), new_rules());
 		chain.next_block();
-		assert_eq!(Trading::fee_schedule(), new_fees());
+		assert_eq!(Trading::market_rules(BTC), new_rules());
 	});
 }
 
 #[test]
 fn half_of_the_council_and_signed_accounts_change_nothing() {
 	journey(|chain| {
-		let fees = pallet_trading::Call::set_fees { fees: new_fees() };
+		let fees = set_rules();
 		assert_noop!(chain.call(Bob, fees), sp_runtime::DispatchError::BadOrigin);
 		let expiry = pallet_series::Call::list_expiry {
 			underlying: BTC,
@@ -105,7 +110,7 @@ fn closed_calls_are_closed_and_ways_out_cannot_be_paused() {
 			);
 		}
 		assert_ok!(pause(b"Trading", b"execute_block_trade"));
-		let fees: RuntimeCall = pallet_trading::Call::set_fees { fees: new_fees() }.into();
+		let fees: RuntimeCall = set_rules().into();
 		assert!(CallFilter::contains(&fees));
 		chain.next_block();
 	});

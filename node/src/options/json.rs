@@ -4,10 +4,11 @@
 
 use pallet_margin::{MarginComponents, MarginReport, SeriesMark, WhatIf};
 use pallet_settlement::SettlementRecord;
+use pallet_trading::{Limit, OpenOrder, PortfolioOrders, Print, Stage, Validity};
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Fixed};
 use tenor_risk::{portfolio, standard};
-use tenor_runtime::options_api::{OptionChain, PortfolioReport};
+use tenor_runtime::options_api::{self, BookLevel, OptionChain, PortfolioReport};
 use tenor_series::{series_name, SeriesKey, Symbol, UnderlyingId};
 
 /// An underlying and its ticker.
@@ -341,6 +342,144 @@ impl From<&SettlementRecord> for Settlement {
 			debits: record.debits.to_string(),
 			dust: record.dust.to_string(),
 			closed_at: record.closed_at,
+		}
+	}
+}
+
+/// What rests at one price.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Level {
+	price: String,
+	quantity: String,
+	iv: Option<String>,
+}
+
+impl From<&BookLevel> for Level {
+	fn from(level: &BookLevel) -> Self {
+		Self {
+			price: level.price.to_string(),
+			quantity: level.quantity.to_string(),
+			iv: level.iv.map(|iv| iv.to_string()),
+		}
+	}
+}
+
+/// The book of a series, best prices first.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Book {
+	series: String,
+	tick: String,
+	lot: String,
+	bids: Vec<Level>,
+	asks: Vec<Level>,
+}
+
+impl Book {
+	/// Of the series of that name.
+	pub fn new(series: String, book: &options_api::Book) -> Self {
+		Self {
+			series,
+			tick: book.tick.to_string(),
+			lot: book.lot.to_string(),
+			bids: book.bids.iter().map(Level::from).collect(),
+			asks: book.asks.iter().map(Level::from).collect(),
+		}
+	}
+}
+
+/// An open order.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Order {
+	sequence: u64,
+	series: String,
+	side: &'static str,
+	/// What remains.
+	quantity: String,
+	/// The limit, or the collar of one quoted in volatility.
+	price: String,
+	vol: Option<String>,
+	validity: String,
+	post_only: bool,
+	reduce_only: bool,
+	/// Block of its priority.
+	since: u32,
+	resting: bool,
+}
+
+/// The open orders of a portfolio.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenOrders {
+	portfolio: u64,
+	/// The number the next order gets.
+	next_sequence: u64,
+	/// Ascending by number.
+	orders: Vec<Order>,
+}
+
+impl OpenOrders {
+	/// Of that portfolio; `symbol` names underlyings.
+	pub fn new(
+		portfolio: u64,
+		open: &PortfolioOrders,
+		symbol: impl Fn(UnderlyingId) -> Option<Symbol>,
+	) -> Self {
+		let order = |order: &OpenOrder| Order {
+			sequence: order.sequence,
+			series: symbol(order.terms.series.underlying)
+				.map_or_else(String::new, |symbol| series_name(&symbol, &order.terms.series)),
+			side: match order.terms.side {
+				tenor_matching::Side::Buy => "buy",
+				tenor_matching::Side::Sell => "sell",
+			},
+			quantity: order.terms.quantity.to_string(),
+			price: order.terms.limit.worst().to_string(),
+			vol: match order.terms.limit {
+				Limit::Vol { vol, .. } => Some(vol.to_string()),
+				Limit::Price(_) => None,
+			},
+			validity: validity(&order.terms.validity),
+			post_only: order.terms.post_only,
+			reduce_only: order.terms.reduce_only,
+			since: order.since,
+			resting: order.stage == Stage::Resting,
+		};
+		Self {
+			portfolio,
+			next_sequence: open.next_sequence,
+			orders: open.open.iter().map(order).collect(),
+		}
+	}
+}
+
+fn validity(validity: &Validity) -> String {
+	match validity {
+		Validity::UntilCancelled => "until cancelled".into(),
+		Validity::UntilTime(moment) => format!("until {moment} ms"),
+		Validity::UntilBlock(block) => format!("until block {block}"),
+		Validity::ImmediateOrCancel => "immediate or cancel".into(),
+		Validity::FillOrKill => "fill or kill".into(),
+	}
+}
+
+/// A price at which a series traded.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trade {
+	moment: u64,
+	price: String,
+	volume: String,
+}
+
+impl From<&Print> for Trade {
+	fn from(print: &Print) -> Self {
+		Self {
+			moment: print.moment,
+			price: print.price.to_string(),
+			volume: print.volume.to_string(),
 		}
 	}
 }

@@ -5,18 +5,26 @@
 mod json;
 
 use crate::service::FullClient;
-use json::{Chain, Leg, Mark, Portfolio, Settlement, Underlying, WhatIfAnswer};
+use futures::{
+	future::{select, Either},
+	StreamExt,
+};
+use json::{
+	Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade, Underlying, WhatIfAnswer,
+};
 use jsonrpsee::{
-	core::RpcResult,
+	core::{async_trait, RpcResult, SubscriptionResult},
 	proc_macros::rpc,
 	types::{error::ErrorObjectOwned, ErrorObject},
+	PendingSubscriptionSink, SubscriptionMessage,
 };
 use pallet_margin::WhatIfLeg;
 use polkadot_sdk::{
+	sc_client_api::BlockchainEvents,
 	sp_api::{ApiRef, ProvideRuntimeApi},
 	sp_blockchain::HeaderBackend,
 };
-use std::sync::Arc;
+use std::{pin::pin, sync::Arc};
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_runtime::{apis::RuntimeApi, options_api::OptionsApi as _, AccountId, Hash};
 use tenor_series::{parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId};
@@ -69,7 +77,27 @@ pub trait Options {
 		id: u64,
 		at: Option<Hash>,
 	) -> RpcResult<String>;
+
+	/// The book of a series by its name: the best `depth` prices of each side (16 unless told), with
+	/// the volatilities they stand for.
+	#[method(name = "book")]
+	fn book(&self, series: String, depth: Option<u32>, at: Option<Hash>) -> RpcResult<Book>;
+
+	/// The open orders of a portfolio.
+	#[method(name = "orders")]
+	fn orders(&self, id: u64, at: Option<Hash>) -> RpcResult<OpenOrders>;
+
+	/// The last prices of a series, the newest last.
+	#[method(name = "trades")]
+	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>>;
+
+	/// The book of a series as it is now, and again whenever a block changes it.
+	#[subscription(name = "subscribeBook" => "book_update", unsubscribe = "unsubscribeBook", item = Book)]
+	async fn subscribe_book(&self, series: String, depth: Option<u32>) -> SubscriptionResult;
 }
+
+/// Prices of a side that a book shows unless told.
+const DEPTH: u32 = 16;
 
 /// Answers from the client's state.
 pub struct Options {
@@ -125,6 +153,19 @@ impl Options {
 	}
 }
 
+/// The book of a series at a block.
+fn book_at(
+	client: &FullClient,
+	at: Hash,
+	name: &str,
+	series: SeriesKey,
+	depth: u32,
+) -> RpcResult<Book> {
+	let book = client.runtime_api().book(at, series, depth).map_err(runtime_failed)?;
+	Ok(Book::new(name.into(), &book))
+}
+
+#[async_trait]
 impl OptionsServer for Options {
 	fn underlyings(&self, at: Option<Hash>) -> RpcResult<Vec<Underlying>> {
 		Ok(self
@@ -220,5 +261,60 @@ impl OptionsServer for Options {
 			.map_err(runtime_failed)?
 			.map(|net: Cash| net.to_string())
 			.ok_or_else(|| bad_question("this portfolio has no result at that expiry"))
+	}
+
+	fn book(&self, series: String, depth: Option<u32>, at: Option<Hash>) -> RpcResult<Book> {
+		let key = self.series(&series, at)?;
+		let at = at.unwrap_or_else(|| self.client.info().best_hash);
+		book_at(&self.client, at, &series, key, depth.unwrap_or(DEPTH))
+	}
+
+	fn orders(&self, id: u64, at: Option<Hash>) -> RpcResult<OpenOrders> {
+		let symbols = self.symbols(at)?;
+		let (api, at) = self.ask(at);
+		let open = api.open_orders(at, PortfolioId(id)).map_err(runtime_failed)?;
+		let symbol = |wanted| symbols.iter().find(|(u, _)| *u == wanted).map(|(_, s)| *s);
+		Ok(OpenOrders::new(id, &open, symbol))
+	}
+
+	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>> {
+		let key = self.series(&series, at)?;
+		let (api, at) = self.ask(at);
+		let prints = api.last_trades(at, key).map_err(runtime_failed)?;
+		Ok(prints.iter().map(Trade::from).collect())
+	}
+
+	async fn subscribe_book(
+		&self,
+		pending: PendingSubscriptionSink,
+		series: String,
+		depth: Option<u32>,
+	) -> SubscriptionResult {
+		let (key, depth) = match self.series(&series, None) {
+			Ok(key) => (key, depth.unwrap_or(DEPTH)),
+			Err(refusal) => {
+				pending.reject(refusal).await;
+				return Ok(());
+			}
+		};
+		let sink = pending.accept().await?;
+		let mut blocks = self.client.import_notification_stream();
+		let mut shown = None;
+		let mut at = self.client.info().best_hash;
+		loop {
+			let book = book_at(&self.client, at, &series, key, depth)?;
+			if shown.as_ref() != Some(&book) {
+				sink.send(SubscriptionMessage::from_json(&book)?).await?;
+				shown = Some(book);
+			}
+			// Only the best chain is shown; the subscription ends with either side.
+			at = loop {
+				match select(pin!(sink.closed()), blocks.next()).await {
+					Either::Right((Some(block), _)) if block.is_new_best => break block.hash,
+					Either::Right((Some(_), _)) => {}
+					Either::Left(_) | Either::Right((None, _)) => return Ok(()),
+				}
+			};
+		}
 	}
 }

@@ -16,7 +16,7 @@ use polkadot_sdk::{
 	sp_runtime::DispatchError,
 	sp_weights::Weight,
 };
-use tenor_fixed::{Cash, Price};
+use tenor_fixed::{Cash, Price, Vol};
 use tenor_series::{ExpiryKey, PortfolioId, PortfolioView, SeriesKey, UnderlyingId};
 
 impl<T: Config> Pallet<T> {
@@ -91,6 +91,13 @@ impl<T: Config> Pallet<T> {
 			greeks: mark.sensitivities,
 			fresh: market.fresh,
 		})
+	}
+
+	/// The volatility that a premium stands for, on the last good forward and rate; `None` if no
+	/// volatility gives that premium, or there is no mark.
+	pub fn implied_vol(series: &SeriesKey, price: Price) -> Option<Vol> {
+		let market = T::Market::expiry(series.expiry_key())?.value;
+		tenor_risk::implied_vol(&market, series.strike, series.kind, price.to_fixed()).ok()
 	}
 
 	/// Lowest and highest price at which the series may trade; around the last good mark if the data

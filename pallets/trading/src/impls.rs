@@ -3,9 +3,10 @@
 //! they before the neighbours.
 
 use crate::{
-	pallet::{Config, Error, Event, Fees, Nonces, Pallet},
+	order::Role,
+	pallet::{Config, Error, Event, Markets, Nonces, Orders, Pallet, TradingKeys},
 	traits::{Execution, Portfolios, SettleDue},
-	types::{BlockTrade, FeeSchedule, NonceRefusal, Party, ReplayWindow, TradeLeg, MAX_PARTIES},
+	types::{BlockTrade, NonceRefusal, Party, ReplayWindow, TradeLeg, MAX_PARTIES},
 	weights::WeightInfo,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -23,8 +24,8 @@ use polkadot_sdk::{
 	},
 	sp_weights::Weight,
 };
-use tenor_fixed::Cash;
-use tenor_series::{Fill, PortfolioId};
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_series::{Fill, PortfolioId, SeriesKey};
 
 /// What a trade moves once it is known to be allowed.
 pub(crate) struct Terms {
@@ -114,7 +115,7 @@ impl<T: Config> Pallet<T> {
 		Ok(Terms { fills, fees, windows })
 	}
 
-	fn refusal(refusal: NonceRefusal) -> Error<T> {
+	pub(crate) fn refusal(refusal: NonceRefusal) -> Error<T> {
 		match refusal {
 			NonceRefusal::Used => Error::<T>::NonceUsed,
 			NonceRefusal::TooOld => Error::<T>::NonceTooOld,
@@ -162,15 +163,14 @@ impl<T: Config> Pallet<T> {
 	fn price_legs(
 		trade: &BlockTrade,
 	) -> Result<(Vec<Fill>, Vec<(PortfolioId, Cash)>), DispatchError> {
-		let schedule = Fees::<T>::get();
 		let mut fills = Vec::with_capacity(trade.legs.len().saturating_mul(2));
 		let mut fees: Vec<(PortfolioId, Cash)> =
 			trade.parties.iter().map(|p| (p.portfolio, Cash::ZERO)).collect();
 		for leg in &trade.legs {
-			let (low, high) = T::Execution::mark_band(&leg.series).ok_or(Error::<T>::NoMark)?;
+			let (low, high) = T::Execution::mark_band(&leg.series)?;
 			ensure!((low..=high).contains(&leg.price), Error::<T>::OutsideMarkBand);
 			fills.extend(Self::fills_of(leg)?);
-			let fee = Self::fee_of(leg, &schedule)?;
+			let fee = Self::fee_of(&leg.series, leg.price, leg.quantity, Role::Block)?;
 			for side in [leg.buyer, leg.seller] {
 				let owed = Self::party_index(trade, side)
 					.and_then(|i| fees.get_mut(i))
@@ -193,10 +193,17 @@ impl<T: Config> Pallet<T> {
 		])
 	}
 
-	fn fee_of(leg: &TradeLeg, schedule: &FeeSchedule) -> Result<Cash, Error<T>> {
-		let index = T::Execution::index(leg.series.underlying).ok_or(Error::<T>::NoMark)?;
-		let premium = leg.price.notional_ceil(leg.quantity).ok_or(Error::<T>::Overflow)?;
-		schedule.fee_ceil(index, leg.quantity, premium).ok_or(Error::<T>::Overflow)
+	/// What one side of a trade costs.
+	pub(crate) fn fee_of(
+		series: &SeriesKey,
+		price: Price,
+		quantity: Quantity,
+		role: Role,
+	) -> Result<Cash, Error<T>> {
+		let index = T::Execution::index(series.underlying).ok_or(Error::<T>::NoMark)?;
+		let premium = price.notional_ceil(quantity).ok_or(Error::<T>::Overflow)?;
+		let fees = Markets::<T>::get(series.underlying).fees;
+		fees.fee_ceil(role, index, quantity, premium).ok_or(Error::<T>::Overflow)
 	}
 
 	/// What each party gives in all stays within what it signed for.
@@ -220,18 +227,30 @@ impl<T: Config> Pallet<T> {
 		owners: &[T::AccountId],
 		signatures: &[T::OffchainSignature],
 	) -> DispatchResult {
-		let raw = trade.signing_payload(&Self::genesis_hash());
-		let wrapped = [b"<Bytes>", raw.as_slice(), b"</Bytes>"].concat();
-		for (signature, owner) in signatures.iter().zip(owners) {
-			// Wallets wrap what they sign, so that it can't pass for a transaction.
-			let signed = signature.verify(raw.as_slice(), owner)
-				|| signature.verify(wrapped.as_slice(), owner);
+		let payload = trade.signing_payload(&Self::genesis_hash());
+		for ((signature, owner), party) in signatures.iter().zip(owners).zip(&trade.parties) {
+			let signed = Self::is_signed_for(party.portfolio, owner, &payload, signature);
 			ensure!(signed, Error::<T>::BadSignature);
 		}
 		Ok(())
 	}
 
-	fn ensure_owner(owner: &T::AccountId, portfolio: PortfolioId) -> DispatchResult {
+	/// Whether the owner signed, or the one key that may do so for the portfolio.
+	pub(crate) fn is_signed_for(
+		portfolio: PortfolioId,
+		owner: &T::AccountId,
+		payload: &[u8],
+		signature: &T::OffchainSignature,
+	) -> bool {
+		// Wallets wrap what they sign, so that it can't pass for a transaction.
+		let wrapped = [b"<Bytes>", payload, b"</Bytes>"].concat();
+		let by = |who: &T::AccountId| {
+			signature.verify(payload, who) || signature.verify(wrapped.as_slice(), who)
+		};
+		by(owner) || Self::trade_signer(portfolio).is_some_and(|key| by(&key))
+	}
+
+	pub(crate) fn ensure_owner(owner: &T::AccountId, portfolio: PortfolioId) -> DispatchResult {
 		let actual = T::Portfolios::owner(portfolio).ok_or(Error::<T>::UnknownPortfolio)?;
 		ensure!(actual == *owner, Error::<T>::NotOwner);
 		Ok(())
@@ -262,15 +281,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_fees(fees: FeeSchedule) -> DispatchResult {
-		ensure!(fees.is_within_bounds(), Error::<T>::FeeOutOfBounds);
-		Fees::<T>::put(fees);
-		Self::deposit_event(Event::FeesSet { fees });
-		Ok(())
-	}
-
-	/// Drops the nonces of a portfolio that closed. Its number is never given again.
+	/// Drops what is kept of a portfolio that closed. Its number is never given again.
 	pub fn on_portfolio_closed(portfolio: PortfolioId) {
+		Self::cancel_all(portfolio);
 		Nonces::<T>::remove(portfolio);
+		Orders::<T>::remove(portfolio);
+		TradingKeys::<T>::remove(portfolio);
 	}
 }

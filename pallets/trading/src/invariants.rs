@@ -3,7 +3,7 @@
 
 #![cfg(feature = "try-runtime")]
 
-use crate::pallet::{Config, Fees, Nonces, Pallet};
+use crate::pallet::{Config, Markets, Nonces, Pallet};
 use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
@@ -21,7 +21,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn check_fees() -> Result<(), TryRuntimeError> {
-		ensure!(Fees::<T>::get().is_within_bounds(), "fees are out of bounds");
+		for (_, rules) in Markets::<T>::iter() {
+			ensure!(rules.is_within_bounds(), "the rules of a market are out of bounds");
+		}
 		Ok(())
 	}
 }

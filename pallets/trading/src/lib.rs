@@ -6,23 +6,50 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod book;
+mod collect;
+mod combos;
 mod impls;
 mod invariants;
+mod keys;
+pub mod ladder;
 #[cfg(test)]
 mod mock;
+pub mod order;
+mod prune;
+mod rfq;
+mod step;
 #[cfg(test)]
 mod tests;
 pub mod traits;
 pub mod types;
 pub mod weights;
 
+pub use keys::{KeyGrant, KeyRing, KeyScope, MAX_TRADING_KEYS};
+pub use order::{
+	BookHead, CancelScope, CollectedCombo, ComboLeg, EndReason, FeeSchedule, FillRecord, LegFill,
+	Level, Limit, MarketRules, NewCombo, NewOrder, OpenOrder, PortfolioOrders, Print, QuoteCap,
+	Resting, Role, Stage, Validity, FREE_CANCELS, MAX_COMBO_LEGS, MAX_LEVEL_ORDERS,
+	MAX_OPEN_ORDERS, MAX_ORDERS_PER_CALL, MAX_ORDERS_PER_SERIES, MAX_VOL_ORDERS,
+};
 pub use pallet::*;
-pub use traits::{Execution, Portfolios, SettleDue};
+pub use traits::{Execution, Listing, OrderRisk, Portfolios, Risk, SettleDue, Standing, Terms};
 pub use types::{
-	BlockTrade, FeeSchedule, Party, ReplayWindow, TradeLeg, BLOCK_TRADE_TAG, BLOCK_TRADE_VERSION,
-	MAX_LEGS, MAX_PARTIES,
+	BlockTrade, Party, Quote, QuoteRequest, ReplayWindow, RequestLeg, TradeLeg, BLOCK_TRADE_TAG,
+	BLOCK_TRADE_VERSION, MAX_LEGS, MAX_PARTIES, MAX_QUOTES, MAX_REQUEST_LEGS, QUOTE_TAG,
 };
 pub use weights::WeightInfo;
+
+/// Most orders that wait for the batch of one series.
+pub const MAX_COLLECTED: u32 = 2_048;
+/// Most series with orders that wait.
+pub const MAX_WAITING_SERIES: u32 = 4_096;
+/// Most combos that wait.
+pub const MAX_COLLECTED_COMBOS: u32 = 128;
+/// Most combos of one portfolio that wait.
+pub const MAX_COMBOS_PER_PORTFOLIO: usize = 4;
+/// Prices remembered per series.
+pub const MAX_PRINTS: u32 = 16;
 
 // The macros and derives cast the index of a variant, of which there are fewer than 256.
 #[allow(clippy::cast_possible_truncation)]
@@ -35,8 +62,9 @@ pub mod pallet {
 		frame_system::pallet_prelude::*,
 		sp_runtime::traits::{IdentifyAccount, Verify},
 	};
-	use tenor_fixed::Cash;
-	use tenor_series::{Moment, PortfolioId};
+	use tenor_fixed::{Cash, Quantity};
+	use tenor_matching::{OrderId, Side};
+	use tenor_series::{Moment, PortfolioId, SeriesKey, UnderlyingId};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -48,6 +76,10 @@ pub mod pallet {
 	pub trait Config: polkadot_sdk::frame_system::Config {
 		/// Turns fills into positions: margin.
 		type Execution: Execution;
+		/// Judges orders and executes batches: margin.
+		type Risk: Risk;
+		/// Knows which contracts may trade: series.
+		type Listing: Listing;
 		/// Knows who owns a portfolio: collateral.
 		type Portfolios: Portfolios<Self::AccountId>;
 		/// Settles what is due of a portfolio before it trades: settlement.
@@ -58,7 +90,10 @@ pub mod pallet {
 		type OffchainSignature: Verify<Signer = Self::OffchainPublic> + Parameter;
 		/// The key that makes it; stands for an account.
 		type OffchainPublic: IdentifyAccount<AccountId = Self::AccountId>;
-		/// Sets fees.
+		/// Weight of the largest batch of one series: what the matching step is guaranteed.
+		#[pallet::constant]
+		type BatchWeight: Get<Weight>;
+		/// Sets grids and fees.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
@@ -73,9 +108,102 @@ pub mod pallet {
 	pub type Nonces<T: Config> =
 		StorageMap<_, Blake2_128Concat, PortfolioId, ReplayWindow, ValueQuery>;
 
-	/// What block trades cost.
+	/// Grid and fees of an underlying's market.
 	#[pallet::storage]
-	pub type Fees<T: Config> = StorageValue<_, FeeSchedule, ValueQuery>;
+	pub type Markets<T: Config> =
+		StorageMap<_, Twox64Concat, UnderlyingId, MarketRules, ValueQuery>;
+
+	/// Keys that may trade for a portfolio.
+	#[pallet::storage]
+	pub type TradingKeys<T: Config> =
+		StorageMap<_, Twox64Concat, PortfolioId, KeyRing<T::AccountId>, ValueQuery>;
+
+	/// What is open of each portfolio: one value, so that a call with many orders writes once.
+	#[pallet::storage]
+	pub type Orders<T: Config> =
+		StorageMap<_, Twox64Concat, PortfolioId, PortfolioOrders, ValueQuery>;
+
+	/// Series with orders that wait for their batch.
+	#[pallet::storage]
+	pub type CollectedSeries<T: Config> =
+		StorageValue<_, BoundedVec<SeriesKey, ConstU32<MAX_WAITING_SERIES>>, ValueQuery>;
+
+	/// Orders that wait for the batch of their series.
+	#[pallet::storage]
+	pub type Collected<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		SeriesKey,
+		BoundedVec<OrderId, ConstU32<MAX_COLLECTED>>,
+		ValueQuery,
+	>;
+
+	/// What that batch can cost; kept so that what is accepted fits a block.
+	#[pallet::storage]
+	pub type CollectedLoad<T: Config> = StorageMap<_, Twox64Concat, SeriesKey, Weight, ValueQuery>;
+
+	/// Combos that wait.
+	#[pallet::storage]
+	pub type CollectedCombos<T: Config> =
+		StorageValue<_, BoundedVec<CollectedCombo, ConstU32<MAX_COLLECTED_COMBOS>>, ValueQuery>;
+
+	/// The series that had to wait in the last block: it goes first.
+	#[pallet::storage]
+	pub type MatchCursor<T: Config> = StorageValue<_, SeriesKey, OptionQuery>;
+
+	/// Grid and size of each book that is not empty.
+	#[pallet::storage]
+	pub type Books<T: Config> = StorageMap<_, Twox64Concat, SeriesKey, BookHead, OptionQuery>;
+
+	/// Resting orders: series, side, price in ticks.
+	#[pallet::storage]
+	pub type Levels<T: Config> =
+		StorageMap<_, Twox64Concat, (SeriesKey, Side, u32), Level, ValueQuery>;
+
+	/// Which prices have resting orders; see [`ladder`].
+	#[pallet::storage]
+	pub type Ladders<T: Config> =
+		StorageMap<_, Twox64Concat, (SeriesKey, Side, ladder::Node), ladder::Word, ValueQuery>;
+
+	/// Resting orders quoted in volatility.
+	#[pallet::storage]
+	pub type VolOrders<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		SeriesKey,
+		BoundedVec<OrderId, ConstU32<MAX_VOL_ORDERS>>,
+		ValueQuery,
+	>;
+
+	/// The last prices of each series, the newest last.
+	#[pallet::storage]
+	pub type Prints<T: Config> =
+		StorageMap<_, Twox64Concat, SeriesKey, BoundedVec<Print, ConstU32<MAX_PRINTS>>, ValueQuery>;
+
+	/// Where the search for orders that are over goes on.
+	#[pallet::storage]
+	pub type PruneCursor<T: Config> = StorageValue<_, PortfolioId, OptionQuery>;
+
+	/// The markets of the first block.
+	#[pallet::genesis_config]
+	#[derive(polkadot_sdk::frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Grids and fees.
+		pub markets: Vec<(UnderlyingId, MarketRules)>,
+		/// Nothing.
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			for (underlying, rules) in &self.markets {
+				assert!(rules.is_within_bounds(), "market rules of the genesis are within bounds");
+				Markets::<T>::insert(underlying, rules);
+			}
+		}
+	}
 
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
@@ -105,10 +233,122 @@ pub mod pallet {
 			/// The lowest nonce that may still be usable.
 			floor: u64,
 		},
-		/// Fees changed.
-		FeesSet {
+		/// Grid and fees of an underlying changed.
+		MarketRulesSet {
+			/// Whose.
+			underlying: UnderlyingId,
 			/// The new ones.
-			fees: FeeSchedule,
+			rules: MarketRules,
+		},
+		/// An order was collected for the batch of the next block.
+		OrderPlaced {
+			/// Whose.
+			portfolio: PortfolioId,
+			/// Its number and terms.
+			order: OpenOrder,
+		},
+		/// One of many orders was refused; the others are not touched by it.
+		OrderRefused {
+			/// Whose.
+			portfolio: PortfolioId,
+			/// Its place in the call.
+			index: u32,
+			/// Why.
+			error: DispatchError,
+		},
+		/// An order has new terms.
+		OrderAmended {
+			/// Whose.
+			portfolio: PortfolioId,
+			/// Its number and new terms.
+			order: OpenOrder,
+		},
+		/// An order is over, with something of it left.
+		OrderEnded {
+			/// Whose.
+			portfolio: PortfolioId,
+			/// Its number.
+			sequence: u64,
+			/// What was not filled, e8.
+			left: Quantity,
+			/// Why.
+			reason: EndReason,
+		},
+		/// What an owner would have bought from himself was taken out of both orders.
+		SelfTradeNetted {
+			/// Which order.
+			id: OrderId,
+			/// Contracts, e8.
+			quantity: Quantity,
+		},
+		/// A batch traded, everybody at one price.
+		SeriesMatched {
+			/// Of what.
+			series: SeriesKey,
+			/// Premium per contract.
+			price: tenor_fixed::Price,
+			/// Contracts, e8.
+			volume: Quantity,
+			/// Who, and how much.
+			fills: Vec<FillRecord>,
+		},
+		/// Margin refused a batch of admitted orders: this should not happen. Nothing traded.
+		BatchFailed {
+			/// Of what.
+			series: SeriesKey,
+			/// What it said.
+			error: DispatchError,
+		},
+		/// A combo was collected for the batch of the next block.
+		ComboPlaced {
+			/// Its number and terms.
+			combo: CollectedCombo,
+		},
+		/// A combo or a fill-or-kill order was filled, all of it.
+		FilledWhole {
+			/// Which.
+			id: OrderId,
+			/// Both sides of every part.
+			fills: Vec<LegFill>,
+		},
+		/// A combo was not filled, and is over.
+		ComboNotFilled {
+			/// Which.
+			id: OrderId,
+		},
+		/// What one batch may take from a maker changed.
+		QuoteCapSet {
+			/// Whose.
+			portfolio: PortfolioId,
+			/// The bound.
+			cap: Option<QuoteCap>,
+		},
+		/// A key may trade for a portfolio.
+		TradingKeyGranted {
+			/// Which portfolio.
+			portfolio: PortfolioId,
+			/// Which key, for what and how long.
+			grant: KeyGrant<T::AccountId>,
+		},
+		/// A key, or every one, may no longer trade for a portfolio.
+		TradingKeysRevoked {
+			/// Which portfolio.
+			portfolio: PortfolioId,
+			/// Which key; `None`: all.
+			key: Option<T::AccountId>,
+			/// How often this portfolio has revoked.
+			revocations: u64,
+		},
+		/// A request for quotes was executed at the best of them.
+		RequestExecuted {
+			/// What was asked for.
+			request: QuoteRequest,
+			/// The best answer.
+			quote: Quote,
+			/// Net premium the taker paid, e8.
+			paid: Cash,
+			/// Fees of taker and maker, e8.
+			fees: Vec<Cash>,
 		},
 	}
 
@@ -154,14 +394,70 @@ pub mod pallet {
 		NotOwner,
 		/// An amount does not fit its type.
 		Overflow,
-		/// A fee is negative or above its bound.
+		/// A fee is negative or above its bound, or makers would pay more than takers.
 		FeeOutOfBounds,
+		/// Tick, lot or time are out of bounds, or a premium would have to be rounded.
+		GridOutOfBounds,
+		/// The quantity is not a whole number of lots.
+		OffLot,
+		/// The price is not a multiple of the tick, or above the grid.
+		OffTick,
+		/// The volatility is zero.
+		ZeroVol,
+		/// An order for one batch only can't be post-only.
+		PostOnlyMustRest,
+		/// A post-only order would take from a resting order.
+		WouldTake,
+		/// A reduce-only order is larger than the position it closes, or on its side.
+		WouldIncreasePosition,
+		/// The order's time is over already.
+		ExpiredOnArrival,
+		/// The series expires too soon for orders that may open a position.
+		OpeningEnded,
+		/// The portfolio has as many open orders as it may.
+		TooManyOrders,
+		/// The portfolio has as many open orders in this series as it may.
+		TooManyOrdersInSeries,
+		/// The next batch is full.
+		BatchFull,
+		/// There never was such an order.
+		UnknownOrder,
+		/// The order was filled, or is over.
+		OrderNotOpen,
+		/// No open order is meant.
+		NothingToCancel,
+		/// A combo needs two legs at least.
+		TooFewLegs,
+		/// A series stands twice.
+		RepeatedSeries,
+		/// A bound of a quote cap is below zero.
+		NegativeCap,
+		/// The portfolio is frozen.
+		PortfolioFrozen,
+		/// The order is not where it should be.
+		InconsistentBook,
+		/// The key's time is over.
+		KeyExpired,
+		/// The key may not do this.
+		BeyondKeyScope,
+		/// A key that may do nothing, or block trades of one underlying.
+		EmptyKeyScope,
+		/// The portfolio has as many keys as it may.
+		TooManyKeys,
+		/// Another key of the portfolio signs block trades.
+		SecondBlockTradeKey,
+		/// The portfolio has no such key.
+		UnknownKey,
+		/// A request came without quotes.
+		NoQuotes,
+		/// Not one price per leg.
+		PriceCount,
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(FeeSchedule::default().is_within_bounds(), "default fees are within bounds");
+			assert!(MarketRules::default().is_within_bounds(), "default rules are within bounds");
 			assert_eq!(ReplayWindow::WIDTH, u64::from(u128::BITS), "one bit per nonce");
 		}
 
@@ -212,12 +508,147 @@ pub mod pallet {
 			Self::do_cancel_nonces_below(owner, portfolio, floor)
 		}
 
-		/// Sets what block trades cost.
+		/// Sets grid and fees of an underlying's market.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::set_fees())]
-		pub fn set_fees(origin: OriginFor<T>, fees: FeeSchedule) -> DispatchResult {
+		#[pallet::weight(T::WeightInfo::set_market_rules())]
+		pub fn set_market_rules(
+			origin: OriginFor<T>,
+			underlying: UnderlyingId,
+			rules: MarketRules,
+		) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
-			Self::do_set_fees(fees)
+			Self::do_set_market_rules(underlying, rules)
+		}
+
+		/// Places an order: it meets others in the next block.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::place_orders(1))]
+		pub fn place_order(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			order: NewOrder,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_place_order(who, portfolio, order)
+		}
+
+		/// Cancels what `cancel` covers, then places many orders; each is judged by itself, and one
+		/// that is refused is named in an event.
+		#[pallet::call_index(5)]
+		#[pallet::weight(Pallet::<T>::place_weight(cancel, orders.len()))]
+		pub fn place_orders(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			cancel: Option<CancelScope>,
+			orders: BoundedVec<NewOrder, ConstU32<MAX_ORDERS_PER_CALL>>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_place_orders(who, portfolio, cancel, &orders)
+		}
+
+		/// Changes quantity and limit of an open order. Less at the same limit keeps its priority;
+		/// anything else makes it a new one.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::amend_order())]
+		pub fn amend_order(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			sequence: u64,
+			quantity: Quantity,
+			limit: Limit,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_amend_order(who, portfolio, sequence, quantity, limit)
+		}
+
+		/// Cancels an order. Costs no fee within the portfolio's budget.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::cancel_orders(1))]
+		pub fn cancel_order(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			sequence: u64,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_order(who, portfolio, sequence)
+		}
+
+		/// Cancels every order of a scope. Costs no fee within the portfolio's budget.
+		#[pallet::call_index(8)]
+		#[pallet::weight(T::WeightInfo::cancel_orders(MAX_OPEN_ORDERS))]
+		pub fn cancel_orders(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			scope: CancelScope,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_orders(who, portfolio, scope)
+		}
+
+		/// Places a combo: all legs whole at a net premium against what the next batches leave, or
+		/// nothing.
+		#[pallet::call_index(9)]
+		#[pallet::weight(T::WeightInfo::place_combo())]
+		pub fn place_combo(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			combo: NewCombo,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_place_combo(who, portfolio, combo)
+		}
+
+		/// Bounds what one batch may take from the portfolio's orders.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::set_quote_cap())]
+		pub fn set_quote_cap(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			cap: Option<QuoteCap>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_set_quote_cap(who, portfolio, cap)
+		}
+
+		/// Lets another key trade for the portfolio; replaces what that key had.
+		#[pallet::call_index(11)]
+		#[pallet::weight(T::WeightInfo::grant_trading_key())]
+		pub fn grant_trading_key(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			key: T::AccountId,
+			scope: KeyScope,
+			expires_at: Moment,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_grant_trading_key(owner, portfolio, KeyGrant { key, scope, expires_at })
+		}
+
+		/// Takes that away from one key, or from every one.
+		#[pallet::call_index(12)]
+		#[pallet::weight(T::WeightInfo::revoke_trading_keys())]
+		pub fn revoke_trading_keys(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			key: Option<T::AccountId>,
+		) -> DispatchResult {
+			let owner = ensure_signed(origin)?;
+			Self::do_revoke_trading_keys(owner, portfolio, key)
+		}
+
+		/// Executes a request for quotes at the best of the signed answers sent with it.
+		#[pallet::call_index(13)]
+		#[pallet::weight(Pallet::<T>::request_weight(
+			request,
+			u32::try_from(quotes.len()).unwrap_or(u32::MAX),
+		))]
+		pub fn execute_request(
+			origin: OriginFor<T>,
+			request: QuoteRequest,
+			quotes: BoundedVec<(Quote, T::OffchainSignature), ConstU32<MAX_QUOTES>>,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Self::do_execute_request(who, request, quotes)
 		}
 	}
 
@@ -233,9 +664,33 @@ pub mod pallet {
 			trade.signing_payload(&Self::genesis_hash())
 		}
 
-		/// What block trades cost.
-		pub fn fee_schedule() -> FeeSchedule {
-			Fees::<T>::get()
+		/// Grid and fees of an underlying's market.
+		pub fn market_rules(underlying: UnderlyingId) -> MarketRules {
+			Markets::<T>::get(underlying)
+		}
+
+		/// What is open of a portfolio.
+		pub fn open_orders(portfolio: PortfolioId) -> PortfolioOrders {
+			Orders::<T>::get(portfolio)
+		}
+
+		/// The best `depth` prices of a side of a book, with what rests there, e8.
+		pub fn book_side(
+			series: SeriesKey,
+			side: Side,
+			depth: u32,
+		) -> Vec<(tenor_fixed::Price, Quantity)> {
+			Self::depth(series, side, depth)
+		}
+
+		/// The last prices of a series, the newest last.
+		pub fn last_trades(series: SeriesKey) -> Vec<Print> {
+			Prints::<T>::get(series).into_inner()
+		}
+
+		/// The keys that may trade for a portfolio.
+		pub fn trading_keys(portfolio: PortfolioId) -> KeyRing<T::AccountId> {
+			TradingKeys::<T>::get(portfolio)
 		}
 	}
 }

@@ -2,19 +2,26 @@
 //! A runtime of this pallet alone. Portfolio `n` belongs to key `n / 10`, so that one owner can
 //! have several.
 
-use crate::{self as pallet_trading, traits::*, BlockTrade, Party, TradeLeg};
+use crate::{
+	self as pallet_trading, traits::*, BlockTrade, Limit, MarketRules, NewOrder, OpenOrder, Party,
+	TradeLeg, Validity,
+};
 use polkadot_sdk::{
-	frame_support::{self, derive_impl, parameter_types, traits::Time},
+	frame_support::{
+		self, derive_impl, dispatch::DispatchResultWithPostInfo, parameter_types, traits::Time,
+	},
 	frame_system,
 	sp_core::{sr25519, Pair, H256},
 	sp_io,
 	sp_runtime::{
-		traits::{IdentifyAccount, IdentityLookup},
+		traits::{Dispatchable, IdentifyAccount, IdentityLookup},
 		AccountId32, BuildStorage, DispatchError, DispatchResult, MultiSignature, MultiSigner,
 	},
-	sp_weights::Weight,
+	sp_weights::{Weight, WeightMeter},
 };
-use tenor_fixed::{Cash, Price, Quantity};
+use std::collections::BTreeMap;
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
+use tenor_matching::Side;
 use tenor_series::{Fill, OptionKind, PortfolioId, SeriesKey, UnderlyingId};
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -53,6 +60,20 @@ parameter_types! {
 	/// What margin answers.
 	pub static Refuses: bool = false;
 	pub static Band: Option<(Price, Price)> = Some((usd(90), usd(110)));
+	/// Contracts held, e8.
+	pub static Held: BTreeMap<(PortfolioId, SeriesKey), i64> = BTreeMap::new();
+	/// Portfolios whose orders margin does not admit.
+	pub static Broke: Vec<PortfolioId> = Vec::new();
+	/// Portfolios that are frozen.
+	pub static Frozen: Vec<PortfolioId> = Vec::new();
+	/// Series that are halted: for opening (false), for everything (true).
+	pub static Halts: BTreeMap<SeriesKey, bool> = BTreeMap::new();
+	/// Contracts that may still be opened, e8.
+	pub static Room: u64 = u64::MAX;
+	/// What one contract is worth per 1.00 of volatility, dollars.
+	pub static VolPrice: i64 = 100;
+	/// What the largest batch of a series may cost.
+	pub static BatchWeight: Weight = Weight::from_parts(100_000_000_000, 100_000_000);
 }
 
 impl Time for Now {
@@ -72,8 +93,8 @@ impl Execution for Neighbours {
 		Executed::mutate(|all| all.push((fills.to_vec(), fees.to_vec())));
 		Ok(Weight::from_parts(1_000, 10))
 	}
-	fn mark_band(_series: &SeriesKey) -> Option<(Price, Price)> {
-		Band::get()
+	fn mark_band(_series: &SeriesKey) -> Result<(Price, Price), DispatchError> {
+		Band::get().ok_or(DispatchError::Other("no mark"))
 	}
 	fn index(underlying: UnderlyingId) -> Option<Price> {
 		(underlying == UnderlyingId(0)).then(|| usd(1_000))
@@ -84,8 +105,78 @@ impl Execution for Neighbours {
 }
 
 impl Portfolios<AccountId32> for Neighbours {
-	fn owner(id: PortfolioId) -> Option<AccountId32> {
-		(id.0 < 100).then(|| account(id.0 / 10))
+	fn standing(id: PortfolioId) -> Option<Standing<AccountId32>> {
+		let active = !Frozen::get().contains(&id);
+		(id.0 < 100).then(|| Standing { owner: account(id.0 / 10), active, expiries: 1 })
+	}
+}
+
+impl Listing for Neighbours {
+	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult {
+		if Now::get() >= series.expiry || series.strike.is_zero() {
+			return Err(DispatchError::Other("not listed"));
+		}
+		let halt = Halts::get().get(series).copied();
+		match halt {
+			Some(everything) if everything || opening => Err(DispatchError::Other("halted")),
+			_ => Ok(()),
+		}
+	}
+}
+
+/// Marks at 100, delta a half, vega ten; a volatility of v is worth v x [`VolPrice`].
+pub struct MockRisk(Weight);
+
+impl Risk for MockRisk {
+	fn begin() -> Self {
+		Self(Weight::zero())
+	}
+	fn terms(&mut self, _series: &SeriesKey) -> Result<Terms, DispatchError> {
+		let (low, high) = Band::get().ok_or(DispatchError::Other("no mark"))?;
+		let (mark, delta) = (Fixed::from_int(100), Fixed::from_e18(500_000_000_000_000_000));
+		Ok(Terms { mark, low, high, delta, vega: Fixed::from_int(10), room_e8: Room::get() })
+	}
+	fn price_at(&mut self, _series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {
+		let price = Fixed::from_e18(vol.e18()).mul_floor(Fixed::from_int(VolPrice::get().into()));
+		price.ok_or(DispatchError::Other("too much"))
+	}
+	fn position(&mut self, portfolio: PortfolioId, series: &SeriesKey) -> i64 {
+		Held::get().get(&(portfolio, *series)).copied().unwrap_or(0)
+	}
+	fn admit_cost(&mut self, _portfolio: PortfolioId, _orders: &[OrderRisk]) -> Weight {
+		Weight::from_parts(1_000, 10)
+	}
+	fn admit(&mut self, portfolio: PortfolioId, orders: &[OrderRisk]) -> Vec<bool> {
+		self.0 = self.0.saturating_add(Weight::from_parts(1_000, 10));
+		orders.iter().map(|_| !Broke::get().contains(&portfolio)).collect()
+	}
+	fn execute(
+		&mut self,
+		fills: &[Fill],
+		fees: &[(PortfolioId, Cash)],
+		_checked: bool,
+	) -> DispatchResult {
+		if Refuses::get() {
+			return Err(DispatchError::Other("refused by margin"));
+		}
+		let cash = Cash::checked_sum(fills.iter().map(|fill| fill.cash)).unwrap();
+		assert_eq!(cash, Cash::ZERO, "premiums cancel");
+		let mut contracts: BTreeMap<SeriesKey, i64> = BTreeMap::new();
+		Held::mutate(|held| {
+			for fill in fills {
+				*contracts.entry(fill.series).or_default() += fill.quantity.e8();
+				*held.entry((fill.portfolio, fill.series)).or_default() += fill.quantity.e8();
+			}
+		});
+		assert!(contracts.values().all(|sum| *sum == 0), "contracts cancel");
+		Executed::mutate(|all| all.push((fills.to_vec(), fees.to_vec())));
+		Ok(())
+	}
+	fn consumed(&self) -> Weight {
+		self.0
+	}
+	fn admit_weight(_expiries: u32, _orders: u32) -> Weight {
+		Weight::from_parts(1_000, 10)
 	}
 }
 
@@ -114,6 +205,9 @@ impl BenchmarkHelper<AccountId32, MultiSignature> for Neighbours {
 
 impl crate::Config for Test {
 	type Execution = Neighbours;
+	type Risk = MockRisk;
+	type Listing = Neighbours;
+	type BatchWeight = BatchWeight;
 	type Portfolios = Neighbours;
 	type Settle = Neighbours;
 	type Clock = Now;
@@ -141,6 +235,10 @@ pub fn key(n: u64) -> sr25519::Pair {
 
 pub fn account(n: u64) -> AccountId32 {
 	MultiSigner::from(key(n).public()).into_account()
+}
+
+pub fn contracts(n: i64) -> Quantity {
+	Quantity::from_e8(n * 100_000_000)
 }
 
 pub fn series(strike: u64) -> SeriesKey {
@@ -199,8 +297,134 @@ pub fn submit(trade: &BlockTrade) -> DispatchResult {
 	submit_with(trade, sign(trade))
 }
 
+/// Buys so many contracts at up to so many dollars each, until cancelled.
+pub fn buy(strike: u64, quantity: i64, price: u64) -> NewOrder {
+	NewOrder {
+		series: series(strike),
+		side: Side::Buy,
+		quantity: contracts(quantity),
+		limit: Limit::Price(usd(price)),
+		validity: Validity::UntilCancelled,
+		post_only: false,
+		reduce_only: false,
+	}
+}
+
+/// Sells so many contracts at so many dollars each or more, until cancelled.
+pub fn sell(strike: u64, quantity: i64, price: u64) -> NewOrder {
+	NewOrder { side: Side::Sell, ..buy(strike, quantity, price) }
+}
+
+/// Dispatches a call of account `who`: a refused one is rolled back, as on a chain.
+pub fn call(who: u64, call: crate::Call<Test>) -> DispatchResultWithPostInfo {
+	RuntimeCall::from(call).dispatch(RuntimeOrigin::signed(account(who)))
+}
+
+/// The same, called by a portfolio's owner.
+pub fn own_call(portfolio: u64, this: crate::Call<Test>) -> DispatchResult {
+	call(portfolio / 10, this).map(|_| ()).map_err(|refused| refused.error)
+}
+
+pub fn set_rules(rules: MarketRules) -> DispatchResult {
+	let call = crate::Call::set_market_rules { underlying: UnderlyingId(0), rules };
+	let done = RuntimeCall::from(call).dispatch(RuntimeOrigin::root());
+	done.map(|_| ()).map_err(|refused| refused.error)
+}
+
+pub fn place(portfolio: u64, order: NewOrder) -> DispatchResult {
+	own_call(portfolio, crate::Call::place_order { portfolio: PortfolioId(portfolio), order })
+}
+
+/// Places an order that must be accepted. Returns its number.
+pub fn placed(portfolio: u64, order: NewOrder) -> u64 {
+	place(portfolio, order).unwrap();
+	orders_of(portfolio).last().unwrap().sequence
+}
+
+pub fn cancel(portfolio: u64, sequence: u64) -> DispatchResult {
+	let id = PortfolioId(portfolio);
+	own_call(portfolio, crate::Call::cancel_order { portfolio: id, sequence })
+}
+
+pub fn amend(portfolio: u64, sequence: u64, quantity: i64, price: u64) -> DispatchResult {
+	let (quantity, limit) = (contracts(quantity), Limit::Price(usd(price)));
+	let portfolio_id = PortfolioId(portfolio);
+	let call = crate::Call::amend_order { portfolio: portfolio_id, sequence, quantity, limit };
+	own_call(portfolio, call)
+}
+
+/// What is open of a portfolio.
+pub fn orders_of(portfolio: u64) -> Vec<OpenOrder> {
+	Trading::open_orders(PortfolioId(portfolio)).open.into_inner()
+}
+
+/// An open order.
+pub fn order_of(portfolio: u64, sequence: u64) -> Option<OpenOrder> {
+	orders_of(portfolio).into_iter().find(|order| order.sequence == sequence)
+}
+
+/// Whole contracts a portfolio holds of a strike.
+pub fn held(portfolio: u64, strike: u64) -> i64 {
+	let e8 = Held::get().get(&(PortfolioId(portfolio), series(strike))).copied().unwrap_or(0);
+	assert_eq!(e8 % 100_000_000, 0, "whole contracts");
+	e8 / 100_000_000
+}
+
+/// Gives a portfolio contracts it did not trade for.
+pub fn hold(portfolio: u64, strike: u64, quantity: i64) {
+	let key = (PortfolioId(portfolio), series(strike));
+	Held::mutate(|held| held.insert(key, contracts(quantity).e8()));
+}
+
+/// This pallet's events since it was last asked.
+pub fn events() -> Vec<crate::Event<Test>> {
+	let records = System::events();
+	System::reset_events();
+	records
+		.into_iter()
+		.filter_map(|record| match record.event {
+			RuntimeEvent::Trading(event) => Some(event),
+			_ => None,
+		})
+		.collect()
+}
+
+/// The next block, a second later: what was collected meets. Returns what that cost, at most `limit`.
+pub fn next_block_within(limit: Weight) -> Weight {
+	let block = System::block_number() + 1;
+	System::set_block_number(block);
+	System::set_parent_hash(H256::from_low_u64_be(block));
+	Now::mutate(|now| *now += 1_000);
+	let mut meter = WeightMeter::with_limit(limit);
+	Trading::process_matching(&mut meter);
+	assert!(meter.consumed().all_lte(limit), "no more than there is");
+	Trading::do_try_state().unwrap();
+	meter.consumed()
+}
+
+pub fn next_block() -> Weight {
+	next_block_within(Weight::MAX)
+}
+
+/// What the neighbours say before a test changes it: tests of one thread share it.
+fn reset_neighbours() {
+	Now::set(1_000_000);
+	Executed::set(Vec::new());
+	Settled::set(Vec::new());
+	Refuses::set(false);
+	Band::set(Some((usd(90), usd(110))));
+	Held::set(BTreeMap::new());
+	Broke::set(Vec::new());
+	Frozen::set(Vec::new());
+	Halts::set(BTreeMap::new());
+	Room::set(u64::MAX);
+	VolPrice::set(100);
+	BatchWeight::set(Weight::from_parts(100_000_000_000, 100_000_000));
+}
+
 /// Runs a test and every invariant behind it.
 pub fn build_and_execute(test: impl FnOnce()) {
+	reset_neighbours();
 	let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 	sp_io::TestExternalities::from(storage).execute_with(|| {
 		System::set_block_number(1);

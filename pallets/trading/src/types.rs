@@ -8,13 +8,20 @@ use polkadot_sdk::{
 	sp_io::hashing::blake2_256,
 };
 use scale_info::TypeInfo;
-use tenor_fixed::{Cash, Fixed, Price, Quantity};
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_matching::Side;
 use tenor_series::{Moment, PortfolioId, SeriesKey};
 
 /// Most legs of one block trade.
 pub const MAX_LEGS: u32 = 32;
 /// Most portfolios of one block trade.
 pub const MAX_PARTIES: u32 = 8;
+/// Most legs of a request for quotes.
+pub const MAX_REQUEST_LEGS: u32 = 16;
+/// Most quotes sent in with a request.
+pub const MAX_QUOTES: u32 = 8;
+/// What a signed quote begins with: no other message of this chain begins so.
+pub const QUOTE_TAG: [u8; 11] = *b"tenor/quote";
 /// What a signed block trade begins with: no other message of this chain begins so.
 pub const BLOCK_TRADE_TAG: [u8; 17] = *b"tenor/block-trade";
 /// Version of the signed layout.
@@ -94,7 +101,7 @@ impl BlockTrade {
 	}
 }
 
-/// What block trades cost, each side of each leg alike.
+/// What is asked for in one series.
 #[derive(
 	Clone,
 	Copy,
@@ -107,39 +114,55 @@ impl BlockTrade {
 	MaxEncodedLen,
 	TypeInfo,
 )]
-pub struct FeeSchedule {
-	/// Share of quantity x index price.
-	pub notional_rate: Fixed,
-	/// Share of the premium above which the fee does not go.
-	pub premium_cap: Fixed,
+pub struct RequestLeg {
+	/// Of what; each series once.
+	pub series: SeriesKey,
+	/// What the taker does.
+	pub side: Side,
+	/// Contracts, e8, above zero.
+	pub quantity: Quantity,
 }
 
-impl Default for FeeSchedule {
-	/// 0.03 % of the notional, at most 12.5 % of the premium: what the field charges.
-	fn default() -> Self {
-		Self {
-			notional_rate: Fixed::from_e18(300_000_000_000_000),
-			premium_cap: Fixed::from_e18(125_000_000_000_000_000),
-		}
-	}
+/// A request for quotes. The taker shows it to makers off-chain and sends it in with their answers.
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct QuoteRequest {
+	/// Who asks.
+	pub taker: PortfolioId,
+	/// All of them execute, or none.
+	pub legs: BoundedVec<RequestLeg, ConstU32<MAX_REQUEST_LEGS>>,
+	/// The most net premium the taker pays, e8; below zero: the least it receives. Fees come on top.
+	pub limit: Cash,
+	/// Last instant at which it executes.
+	pub deadline: Moment,
+	/// Makes two requests for the same thing different.
+	pub salt: u64,
 }
 
-impl FeeSchedule {
-	/// Largest share of the notional a setter accepts: 1 %.
-	pub const MAX_NOTIONAL_RATE: Fixed = Fixed::from_e18(10_000_000_000_000_000);
-	/// Largest share of the premium a setter accepts: 50 %.
-	pub const MAX_PREMIUM_CAP: Fixed = Fixed::from_e18(500_000_000_000_000_000);
+/// A maker's answer. Its owner, or a key it gave that scope, signs [`Quote::signing_payload`].
+#[derive(
+	Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub struct Quote {
+	/// Who answers.
+	pub maker: PortfolioId,
+	/// Used once per portfolio; see [`ReplayWindow`].
+	pub nonce: u64,
+	/// Last instant at which it executes.
+	pub deadline: Moment,
+	/// Premium per contract of each leg, in their order.
+	pub prices: BoundedVec<Price, ConstU32<MAX_REQUEST_LEGS>>,
+}
 
-	/// Whether both shares are between zero and their bound.
-	pub fn is_within_bounds(&self) -> bool {
-		(Fixed::ZERO..=Self::MAX_NOTIONAL_RATE).contains(&self.notional_rate)
-			&& (Fixed::ZERO..=Self::MAX_PREMIUM_CAP).contains(&self.premium_cap)
-	}
-
-	/// The fee of one side, rounded up. `None` on overflow.
-	pub fn fee_ceil(&self, index: Price, quantity: Quantity, premium: Cash) -> Option<Cash> {
-		let by_notional = index.notional_ceil(quantity)?.mul_ceil(self.notional_rate)?;
-		Some(by_notional.min(premium.mul_ceil(self.premium_cap)?))
+impl Quote {
+	/// The bytes that are signed, as they are or inside `<Bytes>..</Bytes>`.
+	pub fn signing_payload<Hash: Encode>(
+		&self,
+		request: &QuoteRequest,
+		genesis_hash: &Hash,
+	) -> Vec<u8> {
+		(QUOTE_TAG, genesis_hash, BLOCK_TRADE_VERSION, request, self).encode()
 	}
 }
 

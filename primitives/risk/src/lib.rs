@@ -19,7 +19,7 @@ mod table;
 mod types;
 
 pub use error::RiskError;
-pub use mark::{mark, price_at, Mark};
+pub use mark::{implied_vol, mark, price_at, Mark};
 pub use params::{scenarios_sanity, ParamError, PortfolioParams, SkewParams, StandardParams};
 pub use portfolio::{PortfolioMargin, ScenarioVectors};
 pub use ramp::Ramp;

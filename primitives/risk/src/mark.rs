@@ -5,7 +5,7 @@ use crate::{shock::discount, shock::rate_in_force, ExpiryMarket, OptionKind, Ris
 use crate::{Sensitivities, VolSource};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use tenor_black76::{years_from_ms, Expiry, StrikeCtx};
+use tenor_black76::{years_from_ms, Expiry, Kind, StrikeCtx};
 use tenor_fixed::{Fixed, Price, Vol};
 
 /// What one contract is worth now.
@@ -83,6 +83,25 @@ pub fn price_at<V>(
 		OptionKind::Call => prices.call,
 		OptionKind::Put => prices.put,
 	})
+}
+
+/// The volatility at which a series has this discounted price, on the market's forward and rate;
+/// `NoPrice` if it has that price at none.
+pub fn implied_vol<V>(
+	market: &ExpiryMarket<V>,
+	strike: Price,
+	kind: OptionKind,
+	price: Fixed,
+) -> Result<Vol, RiskError> {
+	let tau = years_from_ms(market.time_to_expiry_ms);
+	let discount = discount(tau, rate_in_force(market.rate))?;
+	let kind = match kind {
+		OptionKind::Call => Kind::Call,
+		OptionKind::Put => Kind::Put,
+	};
+	Expiry::new(market.forward()?, tau, discount)?
+		.implied_vol(&StrikeCtx::new(strike), kind, price)
+		.map_err(|_| RiskError::NoPrice)
 }
 
 /// Greeks of one series.

@@ -22,17 +22,19 @@ use sp_runtime::{
 	transaction_validity::TransactionPriority, DispatchError, DispatchResult, Perbill,
 };
 use sp_weights::WeightMeter;
-use tenor_fixed::{Cash, Price};
-use tenor_risk::{ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_fixed::{Cash, Fixed, Price, Vol};
+use tenor_risk::{orders::OpenOrder, ExpiryMarket, Stable, UnderlyingMarket};
 use tenor_series::{
-	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioView, Position,
-	SeriesKey, Symbol, UnderlyingId, DAY_MS,
+	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioStatus, PortfolioView,
+	Position, SeriesKey, Symbol, UnderlyingId, DAY_MS,
 };
 
 /// Underlyings there can be.
 pub const MAX_UNDERLYINGS: u16 = 64;
 /// Open expiries of one underlying.
 pub const MAX_EXPIRIES: u32 = 32;
+/// Share of the engine's budget that matching is guaranteed.
+const MATCHING_PERCENT: u32 = 20;
 /// Expiries one portfolio can have positions in.
 pub const MAX_EXPIRIES_PER_PORTFOLIO: u32 = 16;
 
@@ -327,8 +329,8 @@ impl pallet_trading::Execution for Executor {
 		Margin::execute(fills, fees)
 	}
 
-	fn mark_band(series: &SeriesKey) -> Option<(Price, Price)> {
-		Margin::mark_band(series).ok()
+	fn mark_band(series: &SeriesKey) -> Result<(Price, Price), DispatchError> {
+		Margin::mark_band(series)
 	}
 
 	fn index(underlying: UnderlyingId) -> Option<Price> {
@@ -344,13 +346,116 @@ impl pallet_trading::Execution for Executor {
 pub struct Owners;
 
 impl pallet_trading::Portfolios<AccountId> for Owners {
+	fn standing(id: PortfolioId) -> Option<pallet_trading::Standing<AccountId>> {
+		let view = Collateral::view(id)?;
+		Some(pallet_trading::Standing {
+			active: view.status == PortfolioStatus::Active,
+			expiries: u32::try_from(view.expiries.len()).unwrap_or(u32::MAX),
+			owner: view.owner,
+		})
+	}
+
 	fn owner(id: PortfolioId) -> Option<AccountId> {
 		Collateral::owner(id)
 	}
 }
 
+/// Answers of series to trading.
+pub struct Tradable;
+
+impl pallet_trading::Listing for Tradable {
+	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult {
+		Series::ensure_tradable(series, opening)
+	}
+}
+
+/// Margin's view of one matching step.
+pub struct RiskView(pallet_margin::Batch<Runtime>);
+
+impl RiskView {
+	fn orders(orders: &[pallet_trading::OrderRisk]) -> Vec<OpenOrder> {
+		let of = |order: &pallet_trading::OrderRisk| OpenOrder {
+			series: order.series,
+			quantity: order.quantity,
+			limit: order.limit,
+			fee: order.fee,
+			least_fill: order.least_fill,
+		};
+		orders.iter().map(of).collect()
+	}
+}
+
+impl pallet_trading::Risk for RiskView {
+	fn begin() -> Self {
+		Self(pallet_margin::Batch::begin())
+	}
+
+	fn terms(&mut self, series: &SeriesKey) -> Result<pallet_trading::Terms, DispatchError> {
+		let terms = self.0.terms(series)?;
+		Ok(pallet_trading::Terms {
+			mark: terms.mark,
+			low: terms.low,
+			high: terms.high,
+			delta: terms.delta,
+			vega: terms.vega,
+			room_e8: terms.room_e8,
+		})
+	}
+
+	fn price_at(&mut self, series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {
+		self.0.price_at(series, vol)
+	}
+
+	fn position(&mut self, portfolio: PortfolioId, series: &SeriesKey) -> i64 {
+		self.0.position(portfolio, series)
+	}
+
+	fn admit_cost(
+		&mut self,
+		portfolio: PortfolioId,
+		orders: &[pallet_trading::OrderRisk],
+	) -> Weight {
+		self.0.admit_cost(portfolio, &Self::orders(orders))
+	}
+
+	fn admit(&mut self, portfolio: PortfolioId, orders: &[pallet_trading::OrderRisk]) -> Vec<bool> {
+		self.0.admit(portfolio, &Self::orders(orders))
+	}
+
+	fn execute(
+		&mut self,
+		fills: &[Fill],
+		fees: &[(PortfolioId, Cash)],
+		checked: bool,
+	) -> DispatchResult {
+		self.0.execute(fills, fees, checked)
+	}
+
+	fn consumed(&self) -> Weight {
+		self.0.consumed()
+	}
+
+	fn admit_weight(expiries: u32, orders: u32) -> Weight {
+		pallet_margin::Batch::<Runtime>::admit_weight(expiries, orders)
+	}
+}
+
+parameter_types! {
+	/// Seventy percent of what the matching step is guaranteed: the rest is for the vectors that all
+	/// portfolios of a batch share.
+	pub BatchWeight: Weight = {
+		let block = super::system::RuntimeBlockWeights::get().max_block;
+		let step = Perbill::from_percent(MATCHING_PERCENT) * (EngineBudget::get() * block);
+		let batch: Weight = Perbill::from_percent(70) * step;
+		batch
+	};
+}
+
 impl pallet_trading::Config for Runtime {
 	type Execution = Executor;
+	type Risk = RiskView;
+	type Listing = Tradable;
+	type BatchWeight = BatchWeight;
 	type Portfolios = Owners;
 	type Settle = SettleFirst;
 	type Clock = SlotClock;
@@ -514,7 +619,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(45),
+			share: Perbill::from_percent(25),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
@@ -525,18 +630,32 @@ impl EngineSteps for Steps {
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},
 		Step {
+			name: "matching",
+			share: Perbill::from_percent(MATCHING_PERCENT),
+			least: Trading::process_matching_least,
+			process: |meter: &mut WeightMeter| Trading::process_matching(meter),
+		},
+		Step {
 			name: "listing",
 			share: Perbill::from_percent(10),
 			least: Series::process_listing_least,
 			process: |meter: &mut WeightMeter| Series::process_listing(meter),
 		},
 	];
-	const IDLE_STEPS: &'static [Step] = &[Step {
-		name: "prune",
-		share: Perbill::zero(),
-		least: Weight::zero,
-		process: |meter: &mut WeightMeter| Settlement::process_prune(meter),
-	}];
+	const IDLE_STEPS: &'static [Step] = &[
+		Step {
+			name: "prune",
+			share: Perbill::zero(),
+			least: Weight::zero,
+			process: |meter: &mut WeightMeter| Settlement::process_prune(meter),
+		},
+		Step {
+			name: "prune orders",
+			share: Perbill::zero(),
+			least: Weight::zero,
+			process: |meter: &mut WeightMeter| Trading::process_prune(meter),
+		},
+	];
 
 	fn end_block() {
 		Margin::clear_transients();
@@ -575,7 +694,14 @@ pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 		RuntimeCall::Collateral(
 			C::deposit { .. } | C::cancel_withdrawal { .. } | C::request_withdrawal { .. },
 		)
-		| RuntimeCall::Trading(T::cancel_nonce { .. }) => 2,
+		| RuntimeCall::Trading(
+			T::cancel_nonce { .. }
+			| T::cancel_nonces_below { .. }
+			| T::cancel_order { .. }
+			| T::cancel_orders { .. }
+			| T::revoke_trading_keys { .. },
+		) => 2,
+		RuntimeCall::Trading(T::place_order { order, .. }) if order.reduce_only => 2,
 		_ => 0,
 	}
 }

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What traders do to their orders. Orders are only collected here: they meet in the next block.
+
+use crate::{
+	book,
+	keys::Action,
+	ladder::ticks_of,
+	order::{
+		CancelScope, CollectedCombo, EndReason, Limit, MarketRules, NewCombo, NewOrder, OpenOrder,
+		PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
+	},
+	pallet::{
+		Collected, CollectedCombos, CollectedLoad, CollectedSeries, Config, Error, Event, Markets,
+		Orders, Pallet, VolOrders,
+	},
+	traits::{Listing, Portfolios, Risk},
+	weights::WeightInfo,
+};
+use alloc::vec::Vec;
+use polkadot_sdk::{
+	frame_support::{
+		dispatch::{DispatchResult, DispatchResultWithPostInfo, Pays, PostDispatchInfo},
+		ensure,
+		traits::{Get, Time},
+	},
+	frame_system,
+	sp_runtime::{traits::UniqueSaturatedInto, DispatchError},
+	sp_weights::Weight,
+};
+use tenor_fixed::{Price, Quantity};
+use tenor_matching::{OrderId, Side};
+use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
+
+impl<T: Config> Pallet<T> {
+	/// The number of this block.
+	pub(crate) fn block() -> u32 {
+		frame_system::Pallet::<T>::block_number().unique_saturated_into()
+	}
+
+	/// The underlying all orders are about, if it is one.
+	fn one_underlying(mut series: impl Iterator<Item = SeriesKey>) -> Option<UnderlyingId> {
+		let first = series.next()?.underlying;
+		series.all(|other| other.underlying == first).then_some(first)
+	}
+
+	pub(crate) fn do_place_order(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		order: NewOrder,
+	) -> DispatchResult {
+		Self::ensure_may(&who, portfolio, Action::Place, Some(order.series.underlying))?;
+		let expiries = Self::ensure_active(portfolio)?;
+		let mut orders = Orders::<T>::get(portfolio);
+		Self::collect(portfolio, expiries, &mut orders, order, &mut T::Risk::begin())?;
+		Orders::<T>::insert(portfolio, orders);
+		Ok(())
+	}
+
+	/// Cancels what `cancel` covers, then places every order that can be placed. An order that is
+	/// refused takes nothing with it: it is named in an event.
+	pub(crate) fn do_place_orders(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		cancel: Option<CancelScope>,
+		new: &[NewOrder],
+	) -> DispatchResult {
+		let underlying = Self::one_underlying(new.iter().map(|order| order.series));
+		Self::ensure_may(&who, portfolio, Action::Place, underlying)?;
+		let expiries = Self::ensure_active(portfolio)?;
+		let mut orders = Orders::<T>::get(portfolio);
+		if let Some(scope) = cancel {
+			Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
+			Self::end_orders(portfolio, &mut orders, |order| scope.covers(&order.terms.series));
+		}
+		let mut risk = T::Risk::begin();
+		for (index, order) in (0u32..).zip(new) {
+			let placed = Self::collect(portfolio, expiries, &mut orders, *order, &mut risk);
+			if let Err(error) = placed {
+				Self::deposit_event(Event::OrderRefused { portfolio, index, error });
+			}
+		}
+		Orders::<T>::insert(portfolio, orders);
+		Ok(())
+	}
+
+	/// Expiries of an active portfolio.
+	fn ensure_active(portfolio: PortfolioId) -> Result<u32, DispatchError> {
+		let standing = T::Portfolios::standing(portfolio).ok_or(Error::<T>::UnknownPortfolio)?;
+		ensure!(standing.active, Error::<T>::PortfolioFrozen);
+		Ok(standing.expiries)
+	}
+
+	/// Checks an order and collects it. Writes nothing of `orders` if it is refused.
+	fn collect(
+		portfolio: PortfolioId,
+		expiries: u32,
+		orders: &mut PortfolioOrders,
+		terms: NewOrder,
+		risk: &mut T::Risk,
+	) -> DispatchResult {
+		Self::check_order(portfolio, &terms, risk)?;
+		ensure!(
+			orders.of_series(&terms.series).count() < MAX_ORDERS_PER_SERIES,
+			Error::<T>::TooManyOrdersInSeries
+		);
+		let sequence = orders.next_sequence;
+		let next = sequence.checked_add(1).ok_or(Error::<T>::Overflow)?;
+		let order = OpenOrder { sequence, since: Self::block(), stage: Stage::Collected, terms };
+		ensure!(!orders.open.is_full(), Error::<T>::TooManyOrders);
+		Self::enqueue(portfolio, expiries, orders, &terms.series, sequence)?;
+		orders.open.try_push(order).map_err(|_| Error::<T>::TooManyOrders)?;
+		orders.next_sequence = next;
+		Self::deposit_event(Event::OrderPlaced { portfolio, order });
+		Ok(())
+	}
+
+	/// Everything that can be said against an order by itself.
+	fn check_order(portfolio: PortfolioId, terms: &NewOrder, risk: &mut T::Risk) -> DispatchResult {
+		let series = terms.series;
+		let rules = Markets::<T>::get(series.underlying);
+		Self::check_grid(terms, &rules)?;
+		ensure!(!terms.post_only || terms.validity.rests(), Error::<T>::PostOnlyMustRest);
+		let now = T::Clock::now();
+		ensure!(!terms.validity.is_over(now, Self::block()), Error::<T>::ExpiredOnArrival);
+		T::Listing::ensure_tradable(&series, !terms.reduce_only)?;
+		ensure!(
+			terms.reduce_only || !Self::opening_ended(&series, &rules),
+			Error::<T>::OpeningEnded
+		);
+		let market = risk.terms(&series)?;
+		let worst = terms.limit.worst();
+		let inside = match terms.side {
+			Side::Buy => worst <= market.high,
+			Side::Sell => worst >= market.low,
+		};
+		ensure!(inside, Error::<T>::OutsideMarkBand);
+		if terms.reduce_only {
+			let held = risk.position(portfolio, &series);
+			ensure!(
+				closable(held, terms.side) >= terms.quantity,
+				Error::<T>::WouldIncreasePosition
+			);
+		}
+		let tick = book::grid_of::<T>(&series, &rules).tick;
+		let limit = Self::price_now(terms, tick, risk)?;
+		if terms.post_only {
+			let best = book::best::<T>(series, terms.side.opposite());
+			let takes = best.is_some_and(|best| terms.side.crosses(limit, best));
+			ensure!(!takes, Error::<T>::WouldTake);
+		}
+		Ok(())
+	}
+
+	fn check_grid(terms: &NewOrder, rules: &MarketRules) -> DispatchResult {
+		ensure!(terms.quantity.is_positive(), Error::<T>::QuantityNotPositive);
+		let grid = book::grid_of::<T>(&terms.series, rules);
+		ensure!(is_whole(terms.quantity, grid.lot), Error::<T>::OffLot);
+		let worst = terms.limit.worst();
+		ensure!(!worst.is_zero(), Error::<T>::ZeroPrice);
+		ensure!(ticks_of(worst, grid.tick).is_some(), Error::<T>::OffTick);
+		if let Limit::Vol { vol, .. } = terms.limit {
+			ensure!(vol.is_positive(), Error::<T>::ZeroVol);
+		}
+		Ok(())
+	}
+
+	/// Whether orders that may open a position have no time left.
+	pub(crate) fn opening_ended(series: &SeriesKey, rules: &MarketRules) -> bool {
+		series.expiry.saturating_sub(T::Clock::now()) <= rules.opening_ends_ms
+	}
+
+	/// An order's limit as a price on the grid: one in volatility at the mark's forward and rate,
+	/// never worse than its collar, rounded for its trader.
+	pub(crate) fn price_now(
+		terms: &NewOrder,
+		tick: Price,
+		risk: &mut T::Risk,
+	) -> Result<Price, DispatchError> {
+		let Limit::Vol { vol, collar } = terms.limit else { return Ok(terms.limit.worst()) };
+		let value = risk.price_at(&terms.series, vol)?;
+		let tick = tick.e8().max(1);
+		let whole = |price: u64| price.checked_div(tick).unwrap_or(0).saturating_mul(tick);
+		let price = match terms.side {
+			Side::Buy => {
+				let floor = value.to_price_floor().ok_or(Error::<T>::Overflow)?;
+				Price::from_e8(whole(floor.e8())).min(collar)
+			}
+			Side::Sell => {
+				let ceil = value.to_price_ceil().ok_or(Error::<T>::Overflow)?;
+				let up = whole(ceil.e8().saturating_add(tick.saturating_sub(1)));
+				Price::from_e8(up).max(collar)
+			}
+		};
+		// A volatility so low that nothing is paid buys nothing, and sells at one tick.
+		Ok(price.max(Price::from_e8(tick)))
+	}
+
+	/// Notes that an order waits for the batch of its series. What the batch can cost is summed up as
+	/// orders come in, so that what is accepted also fits a block.
+	fn enqueue(
+		portfolio: PortfolioId,
+		expiries: u32,
+		orders: &PortfolioOrders,
+		series: &SeriesKey,
+		sequence: u64,
+	) -> DispatchResult {
+		let first = !orders.of_series(series).any(|order| order.stage == Stage::Collected);
+		// Orders placed later are charged to the batch they wait for.
+		let open = u32::try_from(orders.open.len()).unwrap_or(u32::MAX);
+		let judged = if first {
+			T::Risk::admit_weight(expiries, open.saturating_add(1))
+				.saturating_add(T::WeightInfo::match_portfolio())
+		} else {
+			Weight::zero()
+		};
+		let load = CollectedLoad::<T>::get(series)
+			.saturating_add(judged)
+			.saturating_add(T::WeightInfo::match_order());
+		ensure!(load.all_lte(T::BatchWeight::get()), Error::<T>::BatchFull);
+		let is_new = Collected::<T>::decode_len(series).unwrap_or(0) == 0;
+		if is_new {
+			CollectedSeries::<T>::try_append(series).map_err(|_| Error::<T>::BatchFull)?;
+		}
+		Collected::<T>::try_append(series, OrderId { portfolio, sequence })
+			.map_err(|_| Error::<T>::BatchFull)?;
+		CollectedLoad::<T>::insert(series, load);
+		Ok(())
+	}
+
+	pub(crate) fn do_amend_order(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		sequence: u64,
+		quantity: Quantity,
+		limit: Limit,
+	) -> DispatchResult {
+		let mut orders = Orders::<T>::get(portfolio);
+		let old = Self::open_order(&orders, sequence)?;
+		let series = old.terms.series;
+		Self::ensure_may(&who, portfolio, Action::Place, Some(series.underlying))?;
+		let expiries = Self::ensure_active(portfolio)?;
+		let terms = NewOrder { quantity, limit, ..old.terms };
+		let smaller = limit == old.terms.limit && quantity < old.terms.quantity;
+		let order = if smaller {
+			// Asking for less at the same price keeps the place in the queue.
+			Self::check_grid(&terms, &Markets::<T>::get(series.underlying))?;
+			if let (Stage::Resting, Limit::Price(price)) = (old.stage, limit) {
+				let left = [(OrderId { portfolio, sequence }, quantity)];
+				let known = book::reduce::<T>(series, old.terms.side, price, &left);
+				ensure!(known, Error::<T>::InconsistentBook);
+			}
+			OpenOrder { terms, ..old }
+		} else {
+			Self::check_order(portfolio, &terms, &mut T::Risk::begin())?;
+			if old.stage == Stage::Resting {
+				Self::unrest(portfolio, &old);
+				Self::enqueue(portfolio, expiries, &orders, &series, sequence)?;
+			}
+			OpenOrder { sequence, since: Self::block(), stage: Stage::Collected, terms }
+		};
+		if let Some(place) = orders.position(sequence).and_then(|at| orders.open.get_mut(at)) {
+			*place = order;
+		}
+		Orders::<T>::insert(portfolio, orders);
+		Self::deposit_event(Event::OrderAmended { portfolio, order });
+		Ok(())
+	}
+
+	fn open_order(orders: &PortfolioOrders, sequence: u64) -> Result<OpenOrder, Error<T>> {
+		match orders.get(sequence) {
+			Some(order) => Ok(*order),
+			None if sequence < orders.next_sequence => Err(Error::OrderNotOpen),
+			None => Err(Error::UnknownOrder),
+		}
+	}
+
+	pub(crate) fn do_cancel_order(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		sequence: u64,
+	) -> DispatchResultWithPostInfo {
+		let mut orders = Orders::<T>::get(portfolio);
+		let order = Self::open_order(&orders, sequence)?;
+		Self::ensure_may(&who, portfolio, Action::Cancel, Some(order.terms.series.underlying))?;
+		Self::end_orders(portfolio, &mut orders, |other| other.sequence == sequence);
+		Ok(Self::finish_cancel(portfolio, orders))
+	}
+
+	pub(crate) fn do_cancel_orders(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		scope: CancelScope,
+	) -> DispatchResultWithPostInfo {
+		Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
+		let mut orders = Orders::<T>::get(portfolio);
+		let ended =
+			Self::end_orders(portfolio, &mut orders, |order| scope.covers(&order.terms.series));
+		ensure!(ended > 0, Error::<T>::NothingToCancel);
+		Ok(Self::finish_cancel(portfolio, orders))
+	}
+
+	/// A cancel within the portfolio's budget costs no fee.
+	fn finish_cancel(portfolio: PortfolioId, mut orders: PortfolioOrders) -> PostDispatchInfo {
+		let free = orders.use_free_cancel(Self::block());
+		Orders::<T>::insert(portfolio, orders);
+		let pays_fee = if free { Pays::No } else { Pays::Yes };
+		PostDispatchInfo { actual_weight: None, pays_fee }
+	}
+
+	/// Ends the orders that fit, as cancelled. Returns how many.
+	fn end_orders(
+		portfolio: PortfolioId,
+		orders: &mut PortfolioOrders,
+		fits: impl Fn(&OpenOrder) -> bool,
+	) -> usize {
+		let (ended, kept): (Vec<_>, Vec<_>) = orders.open.iter().copied().partition(|o| fits(o));
+		for order in &ended {
+			Self::unrest(portfolio, order);
+			Self::dequeue(portfolio, order);
+			Self::note_end(portfolio, order, EndReason::Cancelled);
+		}
+		orders.open = kept.try_into().unwrap_or_default();
+		ended.len()
+	}
+
+	/// Says that an order is over.
+	pub(crate) fn note_end(portfolio: PortfolioId, order: &OpenOrder, reason: EndReason) {
+		Self::deposit_event(Event::OrderEnded {
+			portfolio,
+			sequence: order.sequence,
+			left: order.terms.quantity,
+			reason,
+		});
+	}
+
+	/// Takes an order out of the book, if it is there.
+	pub(crate) fn unrest(portfolio: PortfolioId, order: &OpenOrder) {
+		if order.stage != Stage::Resting {
+			return;
+		}
+		let id = OrderId { portfolio, sequence: order.sequence };
+		let series = order.terms.series;
+		match order.terms.limit {
+			Limit::Price(price) => {
+				book::take::<T>(series, order.terms.side, price, id);
+			}
+			Limit::Vol { .. } => VolOrders::<T>::mutate_exists(series, |slot| {
+				let mut list = slot.take().unwrap_or_default();
+				list.retain(|other| *other != id);
+				*slot = (!list.is_empty()).then_some(list);
+			}),
+		}
+	}
+
+	/// Takes an order out of the batch that waits, so that placing and cancelling can't fill it.
+	pub(crate) fn dequeue(portfolio: PortfolioId, order: &OpenOrder) {
+		if order.stage == Stage::Collected {
+			let id = OrderId { portfolio, sequence: order.sequence };
+			Collected::<T>::mutate(order.terms.series, |list| list.retain(|other| *other != id));
+		}
+	}
+
+	pub(crate) fn do_place_combo(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		terms: NewCombo,
+	) -> DispatchResult {
+		let underlying = Self::one_underlying(terms.legs.iter().map(|leg| leg.series));
+		Self::ensure_may(&who, portfolio, Action::Place, underlying)?;
+		Self::ensure_active(portfolio)?;
+		Self::check_combo(&terms)?;
+		let mut orders = Orders::<T>::get(portfolio);
+		let sequence = orders.next_sequence;
+		orders.next_sequence = sequence.checked_add(1).ok_or(Error::<T>::Overflow)?;
+		let combo =
+			CollectedCombo { id: OrderId { portfolio, sequence }, since: Self::block(), terms };
+		CollectedCombos::<T>::try_mutate(|list| -> DispatchResult {
+			let own = list.iter().filter(|other| other.id.portfolio == portfolio).count();
+			ensure!(own < crate::MAX_COMBOS_PER_PORTFOLIO, Error::<T>::TooManyOrders);
+			list.try_push(combo.clone()).map_err(|_| Error::<T>::BatchFull)?;
+			Ok(())
+		})?;
+		Orders::<T>::insert(portfolio, orders);
+		Self::deposit_event(Event::ComboPlaced { combo });
+		Ok(())
+	}
+
+	fn check_combo(terms: &NewCombo) -> DispatchResult {
+		ensure!(terms.legs.len() >= 2, Error::<T>::TooFewLegs);
+		ensure!(terms.quantity.is_positive(), Error::<T>::QuantityNotPositive);
+		for (place, leg) in terms.legs.iter().enumerate() {
+			ensure!(leg.ratio > 0, Error::<T>::QuantityNotPositive);
+			let earlier = terms.legs.iter().take(place);
+			ensure!(
+				earlier.into_iter().all(|o| o.series != leg.series),
+				Error::<T>::RepeatedSeries
+			);
+			let rules = Markets::<T>::get(leg.series.underlying);
+			let quantity = i64::from(leg.ratio)
+				.checked_mul(terms.quantity.e8())
+				.map(Quantity::from_e8)
+				.ok_or(Error::<T>::Overflow)?;
+			ensure!(is_whole(quantity, rules.lot), Error::<T>::OffLot);
+			T::Listing::ensure_tradable(&leg.series, true)?;
+			ensure!(!Self::opening_ended(&leg.series, &rules), Error::<T>::OpeningEnded);
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_set_quote_cap(
+		who: T::AccountId,
+		portfolio: PortfolioId,
+		cap: Option<QuoteCap>,
+	) -> DispatchResult {
+		Self::ensure_may(&who, portfolio, Action::Place, None)?;
+		ensure!(cap.is_none_or(|cap| cap.is_sane()), Error::<T>::NegativeCap);
+		Orders::<T>::mutate(portfolio, |orders| orders.quote_cap = cap);
+		Self::deposit_event(Event::QuoteCapSet { portfolio, cap });
+		Ok(())
+	}
+
+	pub(crate) fn do_set_market_rules(
+		underlying: UnderlyingId,
+		rules: MarketRules,
+	) -> DispatchResult {
+		ensure!(rules.fees.is_within_bounds(), Error::<T>::FeeOutOfBounds);
+		ensure!(rules.is_within_bounds(), Error::<T>::GridOutOfBounds);
+		Markets::<T>::insert(underlying, rules);
+		Self::deposit_event(Event::MarketRulesSet { underlying, rules });
+		Ok(())
+	}
+
+	/// Weight of placing so many orders after a cancel.
+	pub fn place_weight(cancel: &Option<CancelScope>, orders: usize) -> Weight {
+		let count = u32::try_from(orders).unwrap_or(u32::MAX);
+		let cancels = cancel.map_or(0, |_| crate::MAX_OPEN_ORDERS);
+		T::WeightInfo::place_orders(count).saturating_add(T::WeightInfo::cancel_orders(cancels))
+	}
+
+	/// Tick and lot of a series' book.
+	pub fn grid(series: &SeriesKey) -> (Price, Quantity) {
+		let grid = book::grid_of::<T>(series, &Markets::<T>::get(series.underlying));
+		(grid.tick, grid.lot)
+	}
+
+	/// The best prices of a side, with what rests at each. At most 256.
+	pub(crate) fn depth(series: SeriesKey, side: Side, depth: u32) -> Vec<(Price, Quantity)> {
+		let most = usize::try_from(depth.min(256)).unwrap_or(256);
+		book::Walk::<T>::new(series, side)
+			.take(most)
+			.map(|(price, level)| {
+				let sum = level.iter().fold(0i64, |sum, o| sum.saturating_add(o.quantity.e8()));
+				(price, Quantity::from_e8(sum))
+			})
+			.collect()
+	}
+
+	/// Ends every order of a portfolio that was frozen or closed.
+	pub fn cancel_all(portfolio: PortfolioId) {
+		let mut orders = Orders::<T>::get(portfolio);
+		Self::end_orders(portfolio, &mut orders, |_| true);
+		Orders::<T>::insert(portfolio, orders);
+	}
+}
+
+impl CancelScope {
+	/// The underlying it is about, if it is one.
+	fn underlying(&self) -> Option<UnderlyingId> {
+		match self {
+			Self::All => None,
+			Self::Underlying(underlying) => Some(*underlying),
+			Self::Expiry(expiry) => Some(expiry.underlying),
+			Self::Series(series) => Some(series.underlying),
+		}
+	}
+}
+
+/// Whether a quantity is a whole number of lots.
+pub(crate) fn is_whole(quantity: Quantity, lot: Quantity) -> bool {
+	quantity.e8().checked_rem(lot.e8()) == Some(0)
+}
+
+/// How much of a position an order of that side can close.
+pub(crate) fn closable(held: i64, side: Side) -> Quantity {
+	let left = match side {
+		Side::Buy => held.min(0).checked_neg().unwrap_or(i64::MAX),
+		Side::Sell => held.max(0),
+	};
+	Quantity::from_e8(left)
+}
+
+impl Validity {
+	/// Whether it takes its turn behind the auction.
+	pub(crate) fn is_all_or_none(&self) -> bool {
+		matches!(self, Self::FillOrKill)
+	}
+}

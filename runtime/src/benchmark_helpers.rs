@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The states that the option pallets' benchmarks start from, made with the runtime's own calls.
+
+use crate::{configs::assets::USDC, *};
+use polkadot_sdk::*;
+
+use alloc::{vec, vec::Vec};
+use frame_benchmarking::account;
+use frame_support::{
+	traits::{fungible, fungibles, fungibles::Inspect, Time},
+	weights::WeightMeter,
+	BoundedVec,
+};
+use pallet_market::{CurvePoint, ExpirySurface, UnderlyingParams};
+use sp_core::{crypto::KeyTypeId, sr25519};
+use tenor_fixed::{Fixed, Price, Quantity, Rate, E18};
+use tenor_series::{
+	ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, Position, SeriesKey, UnderlyingId,
+	DAY_MS,
+};
+use tenor_svi::{Surface, Svi};
+
+/// The underlying that everything is about: the first of the presets.
+const BTC: UnderlyingId = UnderlyingId(0);
+/// When the markets below are made.
+const START: Moment = 20_532 * DAY_MS;
+const SPOT: Price = Price::from_e8(80_000 * 100_000_000);
+const KEYS: KeyTypeId = KeyTypeId(*b"bnch");
+/// USDC of every portfolio below.
+const CASH: u128 = 100_000_000 * 1_000_000;
+
+/// Makes the states.
+pub struct Helper;
+
+fn set_moment(moment: Moment) {
+	pallet_aura::CurrentSlot::<Runtime>::put(sp_consensus_aura::Slot::from(moment / SLOT_MS));
+}
+
+fn operator() -> RuntimeOrigin {
+	let who: AccountId = account("operator", 0, 0);
+	pallet_membership::Members::<Runtime, pallet_membership::Instance1>::put(
+		BoundedVec::truncate_from(vec![who.clone()]),
+	);
+	RuntimeOrigin::signed(who)
+}
+
+fn post_index(value: Price) {
+	let observed_at = configs::system::SlotClock::now();
+	Market::submit_index(operator(), BTC, value, Fixed::ONE, observed_at)
+		.expect("the only operator's index is accepted");
+}
+
+/// One operator is a quorum, whatever the genesis says.
+fn single_quorum() {
+	let params = Market::params(BTC).expect("the presets have BTC");
+	Market::set_underlying_params(
+		RuntimeOrigin::root(),
+		BTC,
+		UnderlyingParams { quorum: 1, window_ms: 30_000, ..params },
+	)
+	.expect("these parameters are sane");
+	let stable = pallet_market::StableRule::<Runtime>::get();
+	Market::set_stable_params(
+		RuntimeOrigin::root(),
+		pallet_market::StableParams { quorum: 1, ..stable },
+	)
+	.expect("these parameters are sane");
+}
+
+/// An expiry with 64 strikes and everything that prices need.
+fn market(expiry: Moment) -> ExpiryKey {
+	let key = ExpiryKey { underlying: BTC, expiry };
+	if pallet_series::Expiries::<Runtime>::contains_key(key) {
+		return key;
+	}
+	set_moment(START);
+	single_quorum();
+	pallet_series::AnyExpiryAllowed::<Runtime>::put(true);
+	let strikes: Vec<Price> = (0..64).map(strike).collect();
+	Series::list_expiry(
+		RuntimeOrigin::from(pallet_collective::RawOrigin::<
+			AccountId,
+			configs::governance::CouncilInstance,
+		>::Members(2, 3)),
+		BTC,
+		expiry,
+		BoundedVec::truncate_from(strikes),
+	)
+	.expect("the expiry can be listed");
+	post_index(SPOT);
+	let stable = Price::from_e8(100_000_000);
+	Market::submit_stable(operator(), stable, Fixed::ONE, START).expect("accepted");
+	let points = vec![CurvePoint { expiry, carry: Fixed::ONE, rate: Rate::from_e18(E18 / 50) }];
+	Market::submit_curve(operator(), BTC, BoundedVec::truncate_from(points), Fixed::ONE, START)
+		.expect("accepted");
+	let surface = surface(expiry - START);
+	let set = vec![ExpirySurface { expiry, surface }];
+	Market::submit_surfaces(operator(), BTC, BoundedVec::truncate_from(set), Fixed::ONE, START)
+		.expect("accepted");
+	key
+}
+
+fn strike(n: u32) -> Price {
+	Price::from_e8((30_000 + 1_000 * u64::from(n)) * 100_000_000)
+}
+
+/// A smile around 60 % with a skew.
+fn surface(left_ms: u64) -> Surface {
+	let tau_ref = tenor_black76::years_from_ms(left_ms);
+	let share = |n: i128| Fixed::from_e18(tau_ref.e18() * n / 100);
+	let svi = Svi {
+		a: share(30),
+		b: share(10),
+		rho: Fixed::from_e18(-E18 / 5),
+		m: Fixed::ZERO,
+		sigma: Fixed::from_e18(E18 / 2),
+	};
+	Surface { svi, f_ref: SPOT.to_fixed(), tau_ref }
+}
+
+/// The expiry that trading and margin benchmarks use.
+fn distant() -> ExpiryKey {
+	market(START + 30 * DAY_MS)
+}
+
+fn fund(asset: u32, who: &AccountId, amount: u128) {
+	<Balances as fungible::Mutate<_>>::mint_into(who, 1_000 * TNR).expect("minted");
+	<Assets as fungibles::Mutate<_>>::mint_into(asset, who, amount).expect("minted");
+}
+
+/// The account's first portfolio, opened now if there is none.
+fn open(who: AccountId) -> PortfolioId {
+	if let Some((_, id)) = Collateral::portfolios_of(who.clone()).first() {
+		return *id;
+	}
+	fund(USDC, &who, CASH + TNR);
+	Collateral::open_portfolio(RuntimeOrigin::signed(who.clone()), MarginMode::Portfolio, CASH)
+		.expect("the account is funded");
+	Collateral::portfolios_of(who).first().map(|(_, id)| *id).unwrap_or_default()
+}
+
+impl pallet_market::traits::BenchmarkHelper<AccountId> for Helper {
+	fn operators(count: u32) -> Vec<AccountId> {
+		let mut who: Vec<AccountId> = (0..count).map(|n| account("operator", n, 0)).collect();
+		who.sort();
+		let members = BoundedVec::truncate_from(who.clone());
+		pallet_membership::Members::<Runtime, pallet_membership::Instance1>::put(members);
+		who
+	}
+
+	fn set_moment(moment: Moment) {
+		set_moment(moment);
+	}
+}
+
+impl pallet_series::BenchmarkHelper for Helper {
+	fn underlying_at(spot: Price) -> UnderlyingId {
+		single_quorum();
+		post_index(spot);
+		BTC
+	}
+
+	fn set_time(moment_ms: u64) {
+		set_moment(moment_ms);
+	}
+}
+
+impl pallet_collateral::BenchmarkHelper<AccountId> for Helper {
+	fn fund(asset: u32, decimals: u8, who: &AccountId, amount: u128) {
+		if !Assets::asset_exists(asset) {
+			let owner = configs::assets::GovernanceAccount::get();
+			Assets::force_create(RuntimeOrigin::root(), asset.into(), owner.into(), true, 1)
+				.expect("the asset is new");
+			Assets::force_set_metadata(
+				RuntimeOrigin::root(),
+				asset.into(),
+				b"Benchmark".to_vec(),
+				b"BENCH".to_vec(),
+				decimals,
+				false,
+			)
+			.expect("the asset exists");
+		}
+		fund(asset, who, amount);
+	}
+}
+
+impl pallet_margin::traits::BenchmarkHelper for Helper {
+	fn portfolio(index: u32) -> PortfolioId {
+		open(account("margin", index, 0))
+	}
+
+	fn series(index: u32) -> SeriesKey {
+		let kind = if index % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
+		distant().series(strike(index / 2), kind)
+	}
+}
+
+impl pallet_trading::traits::BenchmarkHelper<AccountId, Signature> for Helper {
+	fn parties(count: u32) -> Vec<(AccountId, PortfolioId)> {
+		(0..count)
+			.map(|n| {
+				let seed = alloc::format!("//party{n}").into_bytes();
+				let public = sp_io::crypto::sr25519_generate(KEYS, Some(seed));
+				let who = AccountId::new(public.0);
+				(who.clone(), open(who))
+			})
+			.collect()
+	}
+
+	fn series(index: u32) -> (SeriesKey, Price) {
+		let series = <Self as pallet_margin::traits::BenchmarkHelper>::series(index);
+		let (_, high) = Margin::mark_band(&series).expect("the market is fresh");
+		(series, high)
+	}
+
+	fn sign(signer: &AccountId, message: &[u8]) -> Signature {
+		let public = sr25519::Public::from_raw(*<AccountId as AsRef<[u8; 32]>>::as_ref(signer));
+		let signature = sp_io::crypto::sr25519_sign(KEYS, &public, message);
+		Signature::Sr25519(signature.expect("the key was generated above"))
+	}
+}
+
+impl pallet_settlement::BenchmarkHelper for Helper {
+	fn due_expiry() -> ExpiryKey {
+		let expiry = START + 60_000;
+		let key = market(expiry);
+		for second in 1..=60 {
+			set_moment(START + second * SLOT_MS);
+			System::set_block_number(System::block_number() + 1);
+			Market::process_roll(&mut WeightMeter::new());
+			post_index(SPOT);
+		}
+		key
+	}
+
+	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId {
+		let who: AccountId = account("holder", positions, 0);
+		let id = open(who);
+		let size = 1_000_000u64;
+		let one = |n: u32| {
+			let kind = if n % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
+			Position { strike: strike(n / 2), kind, quantity: Quantity::from_e8(1_000_000) }
+		};
+		let entry: Vec<Position> = (0..positions).map(one).collect();
+		for position in &entry {
+			let series = e.series(position.strike, position.kind);
+			pallet_series::OpenInterest::<Runtime>::insert(series, size);
+		}
+		let sum = size * u64::from(positions);
+		pallet_series::ExpiryOpenInterest::<Runtime>::insert(e, sum);
+		pallet_series::UnderlyingOpenInterest::<Runtime>::insert(e.underlying, sum);
+		pallet_margin::Positions::<Runtime>::insert(e, id, BoundedVec::truncate_from(entry));
+		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
+		id
+	}
+
+	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>> {
+		vec![
+			pallet_collateral::Clearing::<Runtime>::hashed_key_for(e),
+			pallet_collateral::OpenClearings::<Runtime>::hashed_key().to_vec(),
+			pallet_collateral::Sums::<Runtime>::hashed_key().to_vec(),
+			pallet_collateral::Totals::<Runtime>::hashed_key_for(USDC),
+			pallet_series::ExpiryOpenInterest::<Runtime>::hashed_key_for(e),
+			pallet_series::UnderlyingOpenInterest::<Runtime>::hashed_key_for(e.underlying),
+		]
+	}
+
+	fn price_in_band(e: ExpiryKey) -> Price {
+		Market::mark_bounds(e).map(|(low, _)| low).unwrap_or_default()
+	}
+}
