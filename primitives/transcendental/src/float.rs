@@ -216,8 +216,11 @@ impl Float {
 			}
 		} else {
 			match self.exponent.unsigned_abs() {
-				// Half a unit added before the cut.
-				shift @ 1..=63 => u128::from(((self.mantissa >> (shift - 1)) + 1) >> 1),
+				// The first bit that is cut decides; added behind the cut, where there is room for it.
+				shift @ 1..=63 => {
+					let half = (self.mantissa >> (shift - 1)) & 1;
+					u128::from((self.mantissa >> shift) + half)
+				}
 				64 => u128::from(self.mantissa >> 63),
 				_ => 0,
 			}

@@ -165,6 +165,9 @@ fn wide_numbers_at_the_ends_of_the_mantissa() {
 	assert_eq!(Float::ONE.recip(), Float::ONE);
 	assert_eq!(Float::TWO.recip(), Float::HALF);
 	assert_eq!(Float::ZERO.recip(), Float::ZERO);
+	// All ones, of which the last is cut: found by libFuzzer.
+	assert_eq!(Float::new(u64::MAX, -1).to_i128_nearest(), 1 << 63);
+	assert_eq!((-Float::new(u64::MAX, -1)).to_i128_nearest(), -(1 << 63));
 	for low in 0..1000u64 {
 		for mantissa in [u64::MAX - low, (1 << 63) + low, (1 << 62) + low] {
 			let x = Float::new(mantissa, -63);
