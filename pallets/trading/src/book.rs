@@ -159,6 +159,12 @@ impl<T: Config> Walk<T> {
 			marker: PhantomData,
 		}
 	}
+
+	/// Goes on with the first price worse than `price`.
+	pub(crate) fn skip_behind(&mut self, price: Price) {
+		self.next =
+			ladder::ticks_of(price, self.tick).and_then(|ticks| ladder::worse(self.side, ticks));
+	}
 }
 
 impl<T: Config> Iterator for Walk<T> {

@@ -204,7 +204,9 @@ impl<T: Config> Pallet<T> {
 		series: &SeriesKey,
 		sequence: u64,
 	) -> DispatchResult {
-		let first = !orders.of_series(series).any(|order| order.stage == Stage::Collected);
+		let waits = |order: &OpenOrder| order.stage == Stage::Collected;
+		let first = !orders.of_series(series).any(waits)
+			&& !Collected::<T>::get(series).iter().any(|id| id.portfolio == portfolio);
 		// Orders placed later are charged to the batch they wait for.
 		let open = u32::try_from(orders.open.len()).unwrap_or(u32::MAX);
 		let judged = if first {
@@ -217,8 +219,7 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(judged)
 			.saturating_add(T::WeightInfo::match_order());
 		ensure!(load.all_lte(T::BatchWeight::get()), Error::<T>::BatchFull);
-		let is_new = Collected::<T>::decode_len(series).unwrap_or(0) == 0;
-		if is_new {
+		if Collected::<T>::decode_len(series).unwrap_or(0) == 0 {
 			CollectedSeries::<T>::try_append(series).map_err(|_| Error::<T>::BatchFull)?;
 		}
 		Collected::<T>::try_append(series, OrderId { portfolio, sequence })
@@ -352,11 +353,22 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Takes an order out of the batch that waits, so that placing and cancelling can't fill it.
+	/// Takes an order out of the batch that waits, so that placing and cancelling can't fill it. The
+	/// last name of a portfolio stays on the list, as a note that judging the portfolio is charged to
+	/// this batch already: else who places and cancels without end would use the batch up.
 	pub(crate) fn dequeue(portfolio: PortfolioId, order: &OpenOrder) {
-		if order.stage == Stage::Collected {
-			let id = OrderId { portfolio, sequence: order.sequence };
-			Collected::<T>::mutate(order.terms.series, |list| list.retain(|other| *other != id));
+		if order.stage != Stage::Collected {
+			return;
+		}
+		let (id, series) = (OrderId { portfolio, sequence: order.sequence }, order.terms.series);
+		let mut list = Collected::<T>::get(series);
+		let own = list.iter().filter(|other| other.portfolio == portfolio).count();
+		if own > 1 {
+			list.retain(|other| *other != id);
+			Collected::<T>::insert(series, list);
+			CollectedLoad::<T>::mutate(series, |load| {
+				*load = load.saturating_sub(T::WeightInfo::match_order());
+			});
 		}
 	}
 

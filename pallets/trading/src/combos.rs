@@ -3,15 +3,17 @@
 //! the auctions left of the books. They pay what makers ask and move no clearing price.
 
 use crate::{
+	collect::closable,
 	order::{CollectedCombo, EndReason, FillRecord, OpenOrder, Role},
-	pallet::{Collected, CollectedCombos, CollectedSeries, Config, Event, Pallet},
+	pallet::{CollectedCombos, Config, Event, Pallet},
 	step::{fill_of, Market, Step, Waits},
+	traits::Risk,
 	weights::WeightInfo,
 	LegFill,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use polkadot_sdk::{
-	frame_support::{defensive, BoundedVec},
+	frame_support::BoundedVec,
 	sp_runtime::{ArithmeticError, DispatchError},
 };
 use tenor_fixed::{Cash, Price, Quantity};
@@ -46,6 +48,17 @@ impl Whole {
 		match self {
 			Self::Combo(combo) => combo.terms.legs.iter().map(|leg| leg.series).collect(),
 			Self::Order(_, order) => alloc::vec![order.terms.series],
+		}
+	}
+
+	/// Whether there is still as much to close as it wants, if it may only close.
+	fn closes_enough(&self, risk: &mut impl Risk) -> bool {
+		match self {
+			Self::Order(id, order) if order.terms.reduce_only => {
+				let held = risk.position(id.portfolio, &order.terms.series);
+				closable(held, order.terms.side) >= order.terms.quantity
+			}
+			_ => true,
 		}
 	}
 
@@ -86,9 +99,14 @@ pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 	let seed = step.seed();
 	turns.sort_by_key(|one| combo_order(one.since(), &one.id(), &|id| Step::<T>::tie(&seed, id)));
 	for one in turns {
+		// What is over has no market to wait for.
+		if one.series().iter().any(|series| step.now >= series.expiry) {
+			finish(step, &one, false);
+			continue;
+		}
 		match take_turn(step, &one) {
 			Ok(filled) => finish(step, &one, filled),
-			Err(Waits) => stay.push(one),
+			Err(_) => stay.push(one),
 		}
 	}
 	let mut combos = Vec::new();
@@ -97,21 +115,12 @@ pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 			Whole::Combo(combo) => combos.push(combo),
 			// Those of series that wait are still collected.
 			Whole::Order(id, order) if !waiting.contains(&order.terms.series) => {
-				keep::<T>(order.terms.series, id);
+				step.keep_collected(order.terms.series, id);
 			}
 			Whole::Order(..) => {}
 		}
 	}
 	CollectedCombos::<T>::put(BoundedVec::truncate_from(combos));
-}
-
-fn keep<T: Config>(series: SeriesKey, id: OrderId) {
-	let first = Collected::<T>::decode_len(series).unwrap_or(0) == 0;
-	if Collected::<T>::try_append(series, id).is_err()
-		|| (first && CollectedSeries::<T>::try_append(series).is_err())
-	{
-		defensive!("no more stay than were collected");
-	}
 }
 
 fn finish<T: Config>(step: &mut Step<'_, T>, one: &Whole, filled: bool) {
@@ -138,6 +147,9 @@ fn take_turn<T: Config>(step: &mut Step<'_, T>, one: &Whole) -> Result<bool, Wai
 		markets.push(market);
 	}
 	let Some(owner) = step.owner(one.id().portfolio)? else { return Ok(false) };
+	if !one.closes_enough(&mut step.risk) {
+		return Ok(false);
+	}
 	let limit = match (one, markets.first()) {
 		(Whole::Order(_, order), Some(market)) => {
 			let tick = market.grid.tick;

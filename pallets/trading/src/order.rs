@@ -219,6 +219,8 @@ record! {
 		SelfTrade,
 		/// As many orders rest at its price as can.
 		LevelFull,
+		/// Its portfolio's quote cap leaves not a lot of it.
+		QuoteCap,
 		/// Its portfolio is frozen or gone.
 		PortfolioFrozen,
 	}

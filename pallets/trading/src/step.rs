@@ -6,7 +6,7 @@
 
 use crate::{
 	book::{self, Walk},
-	collect::closable,
+	collect::{closable, is_whole},
 	ladder::ticks_of,
 	order::{
 		BookHead, EndReason, FillRecord, Limit, MarketRules, OpenOrder, PortfolioOrders, Print,
@@ -24,6 +24,7 @@ use alloc::{
 	vec::Vec,
 };
 use codec::Encode;
+use core::cmp::Reverse;
 use polkadot_sdk::{
 	frame_support::{defensive, traits::Time},
 	frame_system,
@@ -59,7 +60,13 @@ pub(crate) struct Market {
 }
 
 /// Why a series has to wait for a later block.
-pub(crate) struct Waits;
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Waits {
+	/// The weight is used up.
+	ForWeight,
+	/// It is halted, or nothing says what it is worth.
+	ForMarket,
+}
 
 /// One run of the step.
 pub(crate) struct Step<'a, T: Config> {
@@ -68,6 +75,8 @@ pub(crate) struct Step<'a, T: Config> {
 	/// What `risk` had consumed when last looked at.
 	charged: Weight,
 	traders: BTreeMap<PortfolioId, Option<Trader>>,
+	/// Series whose batch left orders for the next one.
+	kept: BTreeSet<SeriesKey>,
 	owners: BTreeMap<T::AccountId, u32>,
 	/// Keys the hash of ties: nobody knew it when placing.
 	seed: T::Hash,
@@ -103,15 +112,15 @@ impl<T: Config> Pallet<T> {
 		let mut step = Step::<T>::new(meter);
 		let mut waiting: Vec<SeriesKey> = Vec::new();
 		for key in series {
-			if step.match_series(key).is_err() {
-				if waiting.is_empty() {
-					MatchCursor::<T>::put(key);
-				}
-				waiting.push(key);
+			let Err(why) = step.match_series(key) else { continue };
+			// A halted series has no turn to lose, and takes none from those that have.
+			if why == Waits::ForWeight && !MatchCursor::<T>::exists() {
+				MatchCursor::<T>::put(key);
 			}
+			waiting.push(key);
 		}
 		step.match_combos(&waiting);
-		step.store();
+		waiting.extend(step.store());
 		CollectedSeries::<T>::put(polkadot_sdk::frame_support::BoundedVec::truncate_from(waiting));
 	}
 
@@ -131,6 +140,7 @@ impl<'a, T: Config> Step<'a, T> {
 			meter,
 			charged: Weight::zero(),
 			traders: BTreeMap::new(),
+			kept: BTreeSet::new(),
 			owners: BTreeMap::new(),
 			seed: frame_system::Pallet::<T>::parent_hash(),
 			now: T::Clock::now(),
@@ -146,7 +156,7 @@ impl<'a, T: Config> Step<'a, T> {
 	}
 
 	fn spend(&mut self, weight: Weight) -> Result<(), Waits> {
-		self.meter.try_consume(weight).map_err(|_| Waits)
+		self.meter.try_consume(weight).map_err(|_| Waits::ForWeight)
 	}
 
 	/// A hash nobody could aim at when the order was placed.
@@ -194,7 +204,7 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 		let cost = self.risk.admit_cost(id, &risks);
 		if !self.meter.can_consume(cost) {
-			return Err(Waits);
+			return Err(Waits::ForWeight);
 		}
 		let verdicts = self.risk.admit(id, &risks);
 		self.charge();
@@ -223,9 +233,14 @@ impl<'a, T: Config> Step<'a, T> {
 	/// One batch. `Waits`: nothing has changed, and the series keeps what it collected.
 	fn match_series(&mut self, series: SeriesKey) -> Result<(), Waits> {
 		self.spend(T::WeightInfo::match_series())?;
-		let market = self.market(series)?;
 		let ids = Collected::<T>::get(series);
 		let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
+		if self.now >= series.expiry || ids.is_empty() {
+			self.spend(T::WeightInfo::match_portfolio().saturating_mul(count))?;
+			self.drop_collected(series, &ids);
+			return Ok(());
+		}
+		let market = self.market(series)?;
 		self.spend(T::WeightInfo::match_order().saturating_mul(count))?;
 		let vols = VolOrders::<T>::get(series);
 		for id in ids.iter().chain(vols.iter()) {
@@ -235,7 +250,10 @@ impl<'a, T: Config> Step<'a, T> {
 		// Nothing was written up to here.
 		Collected::<T>::remove(series);
 		CollectedLoad::<T>::remove(series);
-		let ids: Vec<OrderId> = ids.into_inner();
+		let mut ids: Vec<OrderId> = ids.into_inner();
+		// Who rests where there is no room for all must not be who was first in the block.
+		let seed = self.seed;
+		ids.sort_by_cached_key(|id| (Reverse(Self::tie(&seed, id)), *id));
 		self.end_what_is_over(&ids);
 		let movers = self.movers(&market, ids.iter().chain(vols.iter()));
 		let entries = self.with_depth(&market, movers);
@@ -245,12 +263,29 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(())
 	}
 
+	/// Ends what waits for a series that is over: it has no market to wait for.
+	fn drop_collected(&mut self, series: SeriesKey, ids: &[OrderId]) {
+		Collected::<T>::remove(series);
+		CollectedLoad::<T>::remove(series);
+		for id in ids {
+			if let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) {
+				trader.end(*id, EndReason::Expired, Pallet::<T>::note_end);
+				continue;
+			}
+			Orders::<T>::mutate(id.portfolio, |orders| {
+				if let Some(order) = orders.remove(id.sequence) {
+					Pallet::<T>::note_end(id.portfolio, &order, EndReason::Expired);
+				}
+			});
+		}
+	}
+
 	/// The market, if it can match now.
 	pub(crate) fn market(&mut self, series: SeriesKey) -> Result<Market, Waits> {
-		T::Listing::ensure_tradable(&series, false).map_err(|_| Waits)?;
+		T::Listing::ensure_tradable(&series, false).map_err(|_| Waits::ForMarket)?;
 		let terms = self.risk.terms(&series);
 		self.charge();
-		let terms = terms.map_err(|_| Waits)?;
+		let terms = terms.map_err(|_| Waits::ForMarket)?;
 		let rules = Markets::<T>::get(series.underlying);
 		let grid = book::grid_of::<T>(&series, &rules);
 		let closing_only = Pallet::<T>::opening_ended(&series, &rules)
@@ -368,21 +403,30 @@ impl<'a, T: Config> Step<'a, T> {
 		let mut entries = movers;
 		let Ok(needed) = depth_needed(&orders, &[]) else { return entries };
 		for side in [Side::Buy, Side::Sell] {
+			let Some((_, most)) = needed.most(side) else { continue };
 			let mut loading = needed.loading(side);
-			for (price, level) in Walk::<T>::new(market.series, side) {
-				if !loading.wants(price) {
+			let mut walk = Walk::<T>::new(market.series, side);
+			// Levels beyond the band all stand at its edge: to the engine they are one.
+			let mut at: Option<(Price, Quantity)> = None;
+			while let Some((price, level)) = walk.next() {
+				let Some(limit) = market.inside_band(side, price) else { break };
+				let counted = match at {
+					Some((same, counted)) if same == limit => counted,
+					Some((done, counted)) if loading.loaded(done, counted).is_err() => break,
+					_ => Quantity::ZERO,
+				};
+				if !loading.wants(limit) {
 					break;
 				}
 				let Ok(found) = self.level(market, side, price, &level) else { break };
-				let counted = Quantity::checked_sum(
-					found
-						.iter()
-						.filter(|e| needed.counts(e.order.owner, side, e.order.limit))
-						.map(|e| e.order.quantity),
-				);
+				let counts = |e: &&Entry| needed.counts(e.order.owner, side, e.order.limit);
+				let own = found.iter().filter(counts).map(|e| e.order.quantity);
+				let sum = Quantity::checked_sum(own.chain([counted])).unwrap_or(Quantity::MAX);
 				entries.extend(found);
-				if counted.and_then(|sum| loading.loaded(price, sum).ok()).is_none() {
-					break;
+				at = Some((limit, sum));
+				if limit != price && sum >= most {
+					// All that anybody wants: of what else is beyond the band nothing can fill.
+					walk.skip_behind(limit);
 				}
 			}
 		}
@@ -413,7 +457,7 @@ impl<'a, T: Config> Step<'a, T> {
 					let (portfolio, level) = (resting.id.portfolio, Some(price));
 					found.extend(self.entry(portfolio, order, *quantity, price, level, market));
 				}
-				None => dead.extend(self.why_dead(resting.id).map(|why| (resting.id, why))),
+				None => dead.extend(self.why_dead(resting.id, market).map(|why| (resting.id, why))),
 			}
 		}
 		for (id, reason) in dead {
@@ -425,16 +469,36 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(found)
 	}
 
-	/// Why a resting order must go; `None` if it only has nothing to give to this batch.
-	fn why_dead(&self, id: OrderId) -> Option<EndReason> {
+	/// Why a resting order must go; `None` if it only has nothing to give to this batch. An order that
+	/// can give nothing at all must not stand in the way of those that cross it.
+	fn why_dead(&mut self, id: OrderId, market: &Market) -> Option<EndReason> {
 		let Some(Some(trader)) = self.traders.get(&id.portfolio) else {
 			return Some(EndReason::PortfolioFrozen);
 		};
-		let order = trader.orders.get(id.sequence)?;
-		if self.is_over(order) {
-			return Some(EndReason::Expired);
+		let order = *trader.orders.get(id.sequence)?;
+		if self.is_over(&order) {
+			Some(EndReason::Expired)
+		} else if !trader.admitted.contains(&id.sequence) {
+			Some(EndReason::Margin)
+		} else {
+			self.why_idle(id.portfolio, &order, market)
 		}
-		(!trader.admitted.contains(&id.sequence)).then_some(EndReason::Margin)
+	}
+
+	/// Why an order can't fill in any batch as things stand.
+	fn why_idle(
+		&mut self,
+		portfolio: PortfolioId,
+		order: &OpenOrder,
+		market: &Market,
+	) -> Option<EndReason> {
+		let held = self.risk.position(portfolio, &market.series);
+		let Some(Some(trader)) = self.traders.get(&portfolio) else { return None };
+		if order.terms.reduce_only && !closable(held, order.terms.side).is_positive() {
+			return Some(EndReason::WouldOpen);
+		}
+		let most = trader.orders.quote_cap.map(|cap| cap.most(&market.terms))?;
+		(!whole_lots(most, market.grid.lot).is_positive()).then_some(EndReason::QuoteCap)
 	}
 
 	/// If the batch could open more than may be open, it only closes.
@@ -623,15 +687,16 @@ impl<'a, T: Config> Step<'a, T> {
 			if order.stage != Stage::Collected || order.terms.validity.is_all_or_none() {
 				continue;
 			}
-			let outcome = if order.terms.validity.rests() {
-				self.rest(market, *id, &order)
-			} else {
-				Err(EndReason::NotFilled)
+			let idle = self.why_idle(id.portfolio, &order, market);
+			let outcome = match idle {
+				_ if !order.terms.validity.rests() => Err(EndReason::NotFilled),
+				Some(reason) => Err(reason),
+				None => self.rest(market, *id, &order),
 			};
 			let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) else { continue };
 			match outcome {
 				Ok(true) => trader.set_resting(id.sequence),
-				Ok(false) => Pallet::<T>::keep_collected(market.series, *id),
+				Ok(false) => self.keep_collected(market.series, *id),
 				Err(reason) => trader.end(*id, reason, Pallet::<T>::note_end),
 			}
 		}
@@ -646,6 +711,10 @@ impl<'a, T: Config> Step<'a, T> {
 				let best = book::best::<T>(series, side.opposite());
 				if best.is_some_and(|best| side.crosses(price, best)) {
 					return Ok(false);
+				}
+				if !is_whole(quantity, market.grid.lot) {
+					// The grid changed while it waited: a rest of less than a lot could never fill.
+					return Err(EndReason::LevelFull);
 				}
 				let resting = Resting { id, since: order.since, quantity };
 				book::rest::<T>(series, side, market.grid, price, resting)
@@ -676,7 +745,7 @@ impl<'a, T: Config> Step<'a, T> {
 		market: &Market,
 		taker: tenor_matching::Taker,
 	) -> Result<Vec<(Order, Price)>, Waits> {
-		let needed = depth_needed(&[], &[taker]).map_err(|_| Waits)?;
+		let needed = depth_needed(&[], &[taker]).map_err(|_| Waits::ForMarket)?;
 		let side = taker.side.opposite();
 		let mut loading = needed.loading(side);
 		let mut orders = Vec::new();
@@ -686,9 +755,10 @@ impl<'a, T: Config> Step<'a, T> {
 			}
 			let found = self.level(market, side, price, &level)?;
 			let own = found.iter().filter(|e| needed.counts(e.order.owner, side, price));
-			let counted = Quantity::checked_sum(own.map(|e| e.order.quantity)).ok_or(Waits)?;
+			let counted =
+				Quantity::checked_sum(own.map(|e| e.order.quantity)).ok_or(Waits::ForMarket)?;
 			orders.extend(found.iter().map(|entry| (entry.order, price)));
-			loading.loaded(price, counted).map_err(|_| Waits)?;
+			loading.loaded(price, counted).map_err(|_| Waits::ForMarket)?;
 		}
 		Ok(orders)
 	}
@@ -759,26 +829,26 @@ impl<'a, T: Config> Step<'a, T> {
 		executed
 	}
 
-	/// Writes every portfolio that changed.
-	fn store(self) {
+	/// Leaves an order for the next batch.
+	pub(crate) fn keep_collected(&mut self, series: SeriesKey, id: OrderId) {
+		if Collected::<T>::try_append(series, id).is_err() {
+			defensive!("no more stay than were collected");
+		}
+		CollectedLoad::<T>::mutate(series, |load| {
+			*load = load.saturating_add(T::WeightInfo::match_order());
+		});
+		self.kept.insert(series);
+	}
+
+	/// Writes every portfolio that changed. Returns the series with orders that stay for the next
+	/// batch.
+	fn store(self) -> BTreeSet<SeriesKey> {
 		for (id, trader) in self.traders {
 			if let Some(trader) = trader.filter(|trader| trader.changed) {
 				Orders::<T>::insert(id, trader.orders);
 			}
 		}
-	}
-}
-
-impl<T: Config> Pallet<T> {
-	/// An order that could not rest stays for the next batch.
-	fn keep_collected(series: SeriesKey, id: OrderId) {
-		if Collected::<T>::try_append(series, id).is_err() {
-			defensive!("no more stay than were collected");
-		}
-		let known = CollectedSeries::<T>::get().contains(&series);
-		if !known && CollectedSeries::<T>::try_append(series).is_err() {
-			defensive!("the series was on the list");
-		}
+		self.kept
 	}
 }
 

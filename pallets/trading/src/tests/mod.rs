@@ -2,6 +2,7 @@
 //! One file per behaviour.
 
 mod bands;
+mod orders;
 mod properties;
 mod replay;
 mod shape;
