@@ -5,8 +5,8 @@ use crate::{
 	door::{amount_of, cash_of},
 	ledger::{add, sub, Account},
 	Config, DebtTerms, DebtorView, Debtors, Error, Event, Fees, FreeCustody, HoldingError,
-	Insurance, NextPortfolio, Pallet, Portfolio, PortfolioOf, PortfolioSummary, Portfolios,
-	ReleaseGate, SettleDue, Sums, Terms, Totals, LEDGER_LIMIT_E8, MAX_DEBTORS_PER_VIEW,
+	Insurance, NextPortfolio, OnClose, Pallet, Portfolio, PortfolioOf, PortfolioSummary,
+	Portfolios, ReleaseGate, SettleDue, Sums, Terms, Totals, LEDGER_LIMIT_E8, MAX_DEBTORS_PER_VIEW,
 };
 use alloc::vec::Vec;
 use polkadot_sdk::{
@@ -119,6 +119,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::PortfolioNotEmpty
 		);
 		let (index, bond) = (record.index, record.bond);
+		T::OnClose::close(id)?;
 		Self::leave_dust(&mut account)?;
 		let mut sums = Sums::<T>::get();
 		Self::store(account, &mut sums)?;

@@ -25,7 +25,7 @@ use polkadot_sdk::*;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{ReleaseGate, SettleDue};
+pub use traits::{OnClose, ReleaseGate, SettleDue};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -79,6 +79,8 @@ pub mod pallet {
 		type Gate: ReleaseGate<Self::AccountId>;
 		/// Settles due entries before a call on their portfolio.
 		type Settle: SettleDue;
+		/// Lets go of a portfolio that closes.
+		type OnClose: OnClose;
 		/// Governance.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Chain time, milliseconds since the epoch.
@@ -403,7 +405,9 @@ pub mod pallet {
 		/// Closes a portfolio that holds nothing but remainders below one token unit, and returns
 		/// the bond.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::close_portfolio().saturating_add(T::Settle::weight()))]
+		#[pallet::weight(T::WeightInfo::close_portfolio()
+			.saturating_add(T::Settle::weight())
+			.saturating_add(T::OnClose::weight()))]
 		pub fn close_portfolio(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_close_portfolio(who, portfolio)

@@ -85,6 +85,8 @@ parameter_types! {
 	/// What settling a portfolio does: a batch to post.
 	pub static Due: Vec<(PortfolioId, ExpiryKey, i128)> = vec![];
 	pub static SettleFails: Option<PortfolioId> = None;
+	/// Portfolios that may not close.
+	pub static Standing: Vec<PortfolioId> = vec![];
 	pub const SettlementAsset: AssetId = USDC;
 	pub const CollateralPalletId: PalletId = PalletId(*b"tnr/cltr");
 }
@@ -115,6 +117,19 @@ impl ReleaseGate<AccountId> for FakeGate {
 }
 
 pub struct FakeSettle;
+/// What another pallet says when something of the portfolio still stands there.
+pub const STILL_STANDS: DispatchError = DispatchError::Other("still stands");
+
+impl OnClose for FakeSettle {
+	fn close(id: PortfolioId) -> DispatchResult {
+		frame_support::ensure!(!Standing::get().contains(&id), STILL_STANDS);
+		Ok(())
+	}
+	fn weight() -> Weight {
+		Weight::from_parts(1_000, 10)
+	}
+}
+
 impl SettleDue for FakeSettle {
 	fn settle_due(id: PortfolioId) -> DispatchResult {
 		if SettleFails::get() == Some(id) {
@@ -158,6 +173,7 @@ impl Config for Test {
 	type SettlementAsset = SettlementAsset;
 	type Gate = FakeGate;
 	type Settle = FakeSettle;
+	type OnClose = FakeSettle;
 	type AdminOrigin = frame_system::EnsureRoot<AccountId>;
 	type Clock = Now;
 	type PalletId = CollateralPalletId;

@@ -24,6 +24,14 @@ pub trait SettleDue {
 	fn weight() -> Weight;
 }
 
+/// Asked when a portfolio is closed for good. Implemented by trading.
+pub trait OnClose {
+	/// Forgets what is kept of the portfolio elsewhere. Err if something of it still stands there.
+	fn close(id: PortfolioId) -> DispatchResult;
+	/// Worst-case weight of that.
+	fn weight() -> Weight;
+}
+
 /// Sets up what benchmarks need of the assets.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId> {

@@ -281,11 +281,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Drops what is kept of a portfolio that closed. Its number is never given again.
-	pub fn on_portfolio_closed(portfolio: PortfolioId) {
-		Self::cancel_all(portfolio);
+	/// Drops what is kept of a portfolio that closes; its number is never given again. Err while an
+	/// order of it is open.
+	pub fn close(portfolio: PortfolioId) -> DispatchResult {
+		ensure!(Orders::<T>::get(portfolio).open.is_empty(), Error::<T>::OrdersOpen);
 		Nonces::<T>::remove(portfolio);
 		Orders::<T>::remove(portfolio);
 		TradingKeys::<T>::remove(portfolio);
+		Ok(())
+	}
+
+	/// Weight of [`Self::close`].
+	pub fn close_weight() -> Weight {
+		T::WeightInfo::prune_portfolio().saturating_add(T::WeightInfo::revoke_trading_keys())
 	}
 }

@@ -434,6 +434,8 @@ pub mod pallet {
 		NegativeCap,
 		/// The portfolio is frozen.
 		PortfolioFrozen,
+		/// The portfolio has open orders.
+		OrdersOpen,
 		/// The order is not where it should be.
 		InconsistentBook,
 		/// The key's time is over.

@@ -174,11 +174,25 @@ impl pallet_trading::SettleDue for SettleFirst {
 	}
 }
 
+/// Trading lets go of a portfolio that closes.
+pub struct NoOpenOrders;
+
+impl pallet_collateral::OnClose for NoOpenOrders {
+	fn close(id: PortfolioId) -> DispatchResult {
+		Trading::close(id)
+	}
+
+	fn weight() -> Weight {
+		Trading::close_weight()
+	}
+}
+
 impl pallet_collateral::Config for Runtime {
 	type Assets = Assets;
 	type SettlementAsset = ConstU32<USDC>;
 	type Gate = MarginGate;
 	type Settle = SettleFirst;
+	type OnClose = NoOpenOrders;
 	type AdminOrigin = Root;
 	type Clock = SlotClock;
 	type PalletId = CollateralPalletId;

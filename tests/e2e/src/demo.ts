@@ -5,6 +5,7 @@
  *
  *   tsx src/demo.ts ws://127.0.0.1:9944
  */
+import { tradeOnBook } from './book.ts';
 import { Chain } from './client.ts';
 import { Operators, type OpenExpiry } from './feeds.ts';
 import { at, big, str, variant } from './json.ts';
@@ -20,7 +21,7 @@ import { Nonces, blockTrade, execution, type Leg, type Series, type Trader } fro
 import { E8, floorDiv, text } from './units.ts';
 
 /** How long the series live, ms. */
-const LIFE_MS = 90_000;
+const LIFE_MS = 110_000;
 /** The council's motion takes this long before the listing stands, ms. */
 const MOTION_MS = 6_000;
 /** After the expiry, settlement may take this long, ms. */
@@ -216,7 +217,15 @@ async function run(url: string): Promise<void> {
 	say('\nRefusals, each with its own error and nothing changed:');
 	for (const { holds, what } of await refusals(chain, traders, open, legs, nonces)) check(holds, what);
 
-	const held = new Map(markets.map((m) => [m.underlying, positionsFrom(legs, m.underlying)]));
+	say('\nThe order book: orders of one block meet in the next, everybody at one price:');
+	const [first] = markets;
+	if (first === undefined) throw new Error('no market');
+	const book = await tradeOnBook(chain, first, traders, expiry);
+	for (const line of book.lines) say(line);
+	for (const { holds, what } of book.checks) check(holds, what);
+
+	const moves = [...legs, ...book.fills];
+	const held = new Map(markets.map((m) => [m.underlying, positionsFrom(moves, m.underlying)]));
 	for (const expiryKey of open) {
 		const chainHas = await positionsOf(chain, expiryKey);
 		const sorted = (map: ReadonlyMap<number, readonly Position[]>): string => asText([...map].sort(([a], [b]) => a - b));
@@ -234,8 +243,8 @@ async function run(url: string): Promise<void> {
 	const cashAfter = await Promise.all(traders.map((t) => cashOf(chain, t.portfolio)));
 	const last = (await chain.api.rpc.chain.getHeader()).number.toNumber();
 	const windows = Math.max(...markets.map((m) => Math.max(m.windowMs, m.heartbeatMs)));
-	const first = Math.max(1, Math.min(listed, last - Math.ceil(windows / chain.slotMs())));
-	const blocks = await readBlocks(chain, first, last);
+	const earliest = Math.max(1, Math.min(listed, last - Math.ceil(windows / chain.slotMs())));
+	const blocks = await readBlocks(chain, earliest, last);
 
 	const totals = new Map<number, bigint>();
 	for (const [index, m] of markets.entries()) {

@@ -70,7 +70,15 @@ fn walk(root: &Path, folder: &str) -> Vec<String> {
 pub fn is_consensus_code(path: &str) -> bool {
 	let layer = ["primitives/", "pallets/", "runtime/"].iter().any(|l| path.starts_with(l));
 	let source = path.ends_with(".rs") && path.contains("/src/");
-	let beside =
-		["/tests/", "/tests.rs", "/mock.rs", "/mock/", "/benchmarking", "/bin/", "/benches/"];
+	let beside = [
+		"/tests/",
+		"/tests.rs",
+		"/mock.rs",
+		"/mock/",
+		"/benchmarking",
+		"/benchmark_helpers",
+		"/bin/",
+		"/benches/",
+	];
 	layer && source && !beside.iter().any(|b| path.contains(b))
 }

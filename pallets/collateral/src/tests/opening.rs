@@ -120,6 +120,9 @@ fn a_portfolio_with_anything_in_it_does_not_close() {
 		assert_ok!(Collateral::set_status(id, PortfolioStatus::Frozen));
 		assert_noop!(close(alice()), Error::<Test>::PortfolioFrozen);
 		assert_ok!(Collateral::set_status(id, PortfolioStatus::Active));
+		Standing::set(vec![id]);
+		assert_noop!(close(alice()), STILL_STANDS);
+		Standing::set(vec![]);
 		assert_ok!(close(alice()));
 		assert_noop!(close(alice()), Error::<Test>::PortfolioNotFound);
 	});

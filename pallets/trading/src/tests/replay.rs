@@ -112,7 +112,7 @@ fn end_of_the_nonces_is_an_error_not_a_wrap() {
 fn closed_portfolio_leaves_no_record() {
 	build_and_execute(|| {
 		assert_ok!(submit(&agreed(0)));
-		Trading::on_portfolio_closed(PortfolioId(10));
+		assert_ok!(Trading::close(PortfolioId(10)));
 		assert!(!Nonces::<Test>::contains_key(PortfolioId(10)));
 	});
 }
