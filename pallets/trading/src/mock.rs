@@ -3,8 +3,8 @@
 //! have several.
 
 use crate::{
-	self as pallet_trading, traits::*, BlockTrade, Limit, MarketRules, NewOrder, OpenOrder, Party,
-	TradeLeg, Validity,
+	self as pallet_trading, traits::*, BlockTrade, EndReason, Limit, MarketRules, NewOrder,
+	OpenOrder, Party, QuoteCap, TradeLeg, Validity,
 };
 use polkadot_sdk::{
 	frame_support::{
@@ -21,7 +21,7 @@ use polkadot_sdk::{
 };
 use std::collections::BTreeMap;
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
-use tenor_matching::Side;
+use tenor_matching::{OrderId, Side};
 use tenor_series::{Fill, OptionKind, PortfolioId, SeriesKey, UnderlyingId};
 
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -387,6 +387,71 @@ pub fn events() -> Vec<crate::Event<Test>> {
 			_ => None,
 		})
 		.collect()
+}
+
+/// An order's name.
+pub fn id(portfolio: u64, sequence: u64) -> OrderId {
+	OrderId { portfolio: PortfolioId(portfolio), sequence }
+}
+
+/// Cash of so many cents.
+pub fn cents(n: i128) -> Cash {
+	Cash::from_e8(n * 1_000_000)
+}
+
+/// An order in volatility, its limit as collar.
+pub fn vol_order(vol_percent: i128, order: NewOrder) -> NewOrder {
+	let vol = Vol::from_e18(vol_percent * 10_000_000_000_000_000);
+	NewOrder { limit: Limit::Vol { vol, collar: order.limit.worst() }, ..order }
+}
+
+/// Prices and contracts that rest, whole.
+pub fn book(strike: u64, side: Side) -> Vec<(u64, i64)> {
+	Trading::book_side(series(strike), side, 256)
+		.into_iter()
+		.map(|(price, quantity)| (price.e8() / 100_000_000, quantity.e8() / 100_000_000))
+		.collect()
+}
+
+/// Why orders ended since events were last read, with what was left.
+pub fn ends() -> Vec<((u64, u64), i64, EndReason)> {
+	events()
+		.into_iter()
+		.filter_map(|event| match event {
+			crate::Event::OrderEnded { portfolio, sequence, left, reason } => {
+				Some(((portfolio.0, sequence), left.e8() / 100_000_000, reason))
+			}
+			_ => None,
+		})
+		.collect()
+}
+
+/// Bounds what a batch may take of a portfolio.
+pub fn set_cap(portfolio: u64, quantity: i64, delta: i64, vega: i64) {
+	let (delta, vega) = (Fixed::from_int(delta.into()), Fixed::from_int(vega.into()));
+	let cap = Some(QuoteCap { quantity: contracts(quantity), delta, vega });
+	let portfolio_id = PortfolioId(portfolio);
+	own_call(portfolio, crate::Call::set_quote_cap { portfolio: portfolio_id, cap }).unwrap();
+}
+
+pub fn fill_or_kill(order: NewOrder) -> NewOrder {
+	NewOrder { validity: Validity::FillOrKill, ..order }
+}
+
+/// A combo of `legs` series from strike 1,000 on, bought and sold in turn: bought at 101, sold at 99.
+pub fn combo(legs: u32, quantity: i64, limit: Cash) -> crate::NewCombo {
+	let leg = |n: u32| crate::ComboLeg {
+		series: series(1_000 + u64::from(n)),
+		side: if n % 2 == 0 { Side::Buy } else { Side::Sell },
+		ratio: 1 + n % 2,
+	};
+	let legs = (0..legs).map(leg).collect::<Vec<_>>().try_into().unwrap();
+	crate::NewCombo { legs, quantity: contracts(quantity), limit }
+}
+
+pub fn place_combo(portfolio: u64, combo: crate::NewCombo) {
+	let portfolio_id = PortfolioId(portfolio);
+	own_call(portfolio, crate::Call::place_combo { portfolio: portfolio_id, combo }).unwrap();
 }
 
 /// The next block, a second later: what was collected meets. Returns what that cost, at most `limit`.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! One file per behaviour.
 
+mod all_or_none;
 mod bands;
+mod matching;
 mod orders;
 mod properties;
 mod replay;
