@@ -62,7 +62,8 @@ pub(crate) fn rest<T: Config>(
 	price: Price,
 	order: Resting,
 ) -> Result<(), NoRoom> {
-	let mut head = Books::<T>::get(series).unwrap_or(grid);
+	// `grid` is what the batch began with: since then the book may have been emptied.
+	let mut head = Books::<T>::get(series).unwrap_or(BookHead { orders: 0, ..grid });
 	let ticks = ladder::ticks_of(price, head.tick).ok_or(NoRoom::OffGrid)?;
 	let key = (series, side, ticks);
 	let mut level = Levels::<T>::get(key);

@@ -3,6 +3,7 @@
 
 mod all_or_none;
 mod bands;
+mod invariants;
 mod matching;
 mod orders;
 mod properties;
