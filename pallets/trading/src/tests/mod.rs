@@ -4,9 +4,11 @@
 mod all_or_none;
 mod bands;
 mod invariants;
+mod ladder;
 mod matching;
 mod orders;
 mod properties;
+mod prune;
 mod replay;
 mod shape;
 mod signatures;
