@@ -2,6 +2,7 @@
 //! One file per behaviour.
 
 mod all_or_none;
+mod auction_properties;
 mod bands;
 mod invariants;
 mod ladder;
