@@ -137,7 +137,7 @@ impl Risk for MockRisk {
 		Ok(Terms { mark, low, high, delta, vega: Fixed::from_int(10), room_e8: Room::get() })
 	}
 	fn price_at(&mut self, _series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {
-		let price = Fixed::from_e18(vol.e18()).mul_floor(Fixed::from_int(VolPrice::get().into()));
+		let price = Fixed::from_e18(vol.e18()).mul_floor(Fixed::from_int(VolPrice::get()));
 		price.ok_or(DispatchError::Other("too much"))
 	}
 	fn position(&mut self, portfolio: PortfolioId, series: &SeriesKey) -> i64 {
@@ -428,7 +428,7 @@ pub fn ends() -> Vec<((u64, u64), i64, EndReason)> {
 
 /// Bounds what a batch may take of a portfolio.
 pub fn set_cap(portfolio: u64, quantity: i64, delta: i64, vega: i64) {
-	let (delta, vega) = (Fixed::from_int(delta.into()), Fixed::from_int(vega.into()));
+	let (delta, vega) = (Fixed::from_int(delta), Fixed::from_int(vega));
 	let cap = Some(QuoteCap { quantity: contracts(quantity), delta, vega });
 	let portfolio_id = PortfolioId(portfolio);
 	own_call(portfolio, crate::Call::set_quote_cap { portfolio: portfolio_id, cap }).unwrap();
@@ -442,7 +442,7 @@ pub fn fill_or_kill(order: NewOrder) -> NewOrder {
 pub fn combo(legs: u32, quantity: i64, limit: Cash) -> crate::NewCombo {
 	let leg = |n: u32| crate::ComboLeg {
 		series: series(1_000 + u64::from(n)),
-		side: if n % 2 == 0 { Side::Buy } else { Side::Sell },
+		side: if n.is_multiple_of(2) { Side::Buy } else { Side::Sell },
 		ratio: 1 + n % 2,
 	};
 	let legs = (0..legs).map(leg).collect::<Vec<_>>().try_into().unwrap();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Orders: what a trader asks for, what is kept of it, and the rules of a market.
 
+// The derives cast the index of a variant, of which there are fewer than 256.
+#![allow(clippy::cast_possible_truncation)]
+
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::frame_support::{traits::ConstU32, BoundedVec};

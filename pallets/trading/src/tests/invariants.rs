@@ -156,7 +156,7 @@ fn check_of_ladders_can_fail() {
 	let node = |depth, prefix| (series(1_000), Side::Sell, (depth, prefix));
 	finds("a level is not on its ladder", || Ladders::<Test>::remove(node(0, 0)));
 	finds("a word of a ladder is not that of its levels", || {
-		let word = Ladders::<Test>::get(node(2, 105 * DOLLAR >> 8));
+		let word = Ladders::<Test>::get(node(2, (105 * DOLLAR) >> 8));
 		Ladders::<Test>::insert(node(2, 7), word);
 	});
 	finds("a word of a ladder is not that of its levels", || {
