@@ -132,6 +132,7 @@ impl Risk for MockRisk {
 		Self(Weight::zero())
 	}
 	fn terms(&mut self, _series: &SeriesKey) -> Result<Terms, DispatchError> {
+		self.0 = self.0.saturating_add(Weight::from_parts(25_000_000, 12_000));
 		let (low, high) = Band::get().ok_or(DispatchError::Other("no mark"))?;
 		let (mark, delta) = (Fixed::from_int(100), Fixed::from_e18(500_000_000_000_000_000));
 		Ok(Terms { mark, low, high, delta, vega: Fixed::from_int(10), room_e8: Room::get() })
@@ -159,6 +160,7 @@ impl Risk for MockRisk {
 		if Refuses::get() {
 			return Err(DispatchError::Other("refused by margin"));
 		}
+		self.0 = self.0.saturating_add(Weight::from_parts(50_000_000, 24_000));
 		let cash = Cash::checked_sum(fills.iter().map(|fill| fill.cash)).unwrap();
 		assert_eq!(cash, Cash::ZERO, "premiums cancel");
 		let mut contracts: BTreeMap<SeriesKey, i64> = BTreeMap::new();

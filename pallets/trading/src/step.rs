@@ -148,10 +148,12 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 	}
 
-	/// Charges what margin did since last time.
+	/// Charges what margin did since last time. It can't be undone: if it was more than what was left,
+	/// nothing is left.
 	fn charge(&mut self) {
 		let consumed = self.risk.consumed();
-		self.meter.consume(consumed.saturating_sub(self.charged));
+		let used = consumed.saturating_sub(self.charged);
+		self.meter.consume(used.min(self.meter.remaining()));
 		self.charged = consumed;
 	}
 
