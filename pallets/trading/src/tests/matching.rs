@@ -728,13 +728,13 @@ fn step_never_uses_more_than_it_is_given() {
 		state();
 		all = next_block();
 	});
-	for share in 0..=20 {
+	for share in 0..=10 {
 		build_and_execute(|| {
 			state();
 			let limit =
-				Weight::from_parts(all.ref_time() / 20 * share, all.proof_size() / 20 * share);
+				Weight::from_parts(all.ref_time() / 10 * share, all.proof_size() / 10 * share);
 			// `next_block_within` asserts it.
-			for _ in 0..25 {
+			for _ in 0..8 {
 				next_block_within(limit);
 			}
 		});
