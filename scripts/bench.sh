@@ -4,6 +4,7 @@
 # Measures, and prints every figure beside its reference and its goal.
 #
 #   scripts/bench.sh math [--quick | --full] [--write]
+#   scripts/bench.sh chain
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -11,7 +12,10 @@
 #   points per function instead of a hundred thousand, longer samples. --quick: fewer and shorter ones,
 #   to see that it works. --write: also writes docs/benchmarks.md and its plot.
 #
-# Needs python3, and npm for the contract (left out, with a line, where it can't be had).
+# chain: orders collected, batches matched and fills beside deep books, by the real runtime in wasm, in the
+#   node's engine, over memory, beside signed no-ops.
+#
+# math needs python3, and npm for the contract (left out, with a line, where it can't be had).
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -22,7 +26,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -76,10 +80,22 @@ math() {
 	python report "$OUT" "${write[@]}"
 }
 
+chain() {
+	[ $# = 0 ] || usage
+	# The node's own profile and features, so that nothing is compiled twice.
+	local target=${CARGO_TARGET_DIR:-$ROOT/target}
+	(cd "$ROOT" && cargo build --locked --workspace)
+	"$target/debug/bench-chain"
+}
+
 case ${1:-} in
 math)
 	shift
 	math "$@"
+	;;
+chain)
+	shift
+	chain "$@"
 	;;
 *) usage ;;
 esac

@@ -10,15 +10,18 @@ use frame_support::{
 };
 use sp_keyring::Sr25519Keyring as Key;
 use sp_runtime::{
-	generic::{Digest, DigestItem},
+	generic::{Digest, DigestItem, Era},
 	traits::{Dispatchable, Header as _},
 	BuildStorage, MultiSignature, Storage,
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
-	configs::governance::CouncilInstance, genesis_config_presets, AllPalletsWithSystem,
-	BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
-	System, UncheckedExtrinsic, SLOT_MS,
+	configs::governance::CouncilInstance,
+	genesis_config_presets,
+	priority::{BelowRanks, PrioritizeCall},
+	AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent,
+	RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+	SLOT_MS,
 };
 use tenor_series::{
 	ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId,
@@ -75,8 +78,7 @@ pub fn genesis(preset: &str, patch: serde_json::Value) -> Storage {
 pub fn journey(test: impl FnOnce(&mut Chain)) {
 	let storage = genesis(sp_genesis_builder::DEV_RUNTIME_PRESET, serde_json::json!({}));
 	sp_io::TestExternalities::new(storage).execute_with(|| {
-		let mut chain = Chain { slot: START_MS / SLOT_MS, open: false };
-		chain.next_block();
+		let mut chain = Chain::start();
 		test(&mut chain);
 		chain.close_block();
 		let number = System::block_number();
@@ -92,6 +94,13 @@ pub struct Chain {
 }
 
 impl Chain {
+	/// The first block, open. The genesis is in the storage.
+	pub fn start() -> Self {
+		let mut chain = Self { slot: START_MS / SLOT_MS, open: false };
+		chain.next_block();
+		chain
+	}
+
 	/// Chain time, ms.
 	pub fn now(&self) -> Moment {
 		self.slot * SLOT_MS
@@ -276,6 +285,41 @@ impl Chain {
 			sides.iter().map(|(key, _)| MultiSignature::from(key.sign(&payload))).collect();
 		(trade, signatures)
 	}
+}
+
+/// What a signed transaction carries besides its call.
+pub fn extension(nonce: u32, tip: u128, asset: Option<u32>) -> TxExtension {
+	(
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		PrioritizeCall,
+		BelowRanks(pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset)),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
+/// A transaction as a wallet signs it; with `asset` it pays its fee in that.
+pub fn signed(
+	who: sp_core::sr25519::Pair,
+	call: impl Into<RuntimeCall>,
+	nonce: u32,
+	tip: u128,
+	asset: Option<u32>,
+) -> UncheckedExtrinsic {
+	use sp_core::Pair;
+	let call = call.into();
+	let extension = extension(nonce, tip, asset);
+	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
+	let signature = payload.using_encoded(|bytes| who.sign(bytes));
+	let account = AccountId::from(who.public());
+	UncheckedExtrinsic::new_signed(call, account.into(), MultiSignature::from(signature), extension)
 }
 
 /// A surface of one volatility.

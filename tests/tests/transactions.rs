@@ -6,52 +6,15 @@ use polkadot_sdk::*;
 use codec::Encode;
 use frame_support::traits::fungibles::Mutate;
 use sp_keyring::Sr25519Keyring::{self as Key, Alice, Bob};
-use sp_runtime::{
-	generic::Era,
-	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
-	MultiSignature,
+use sp_runtime::transaction_validity::{
+	InvalidTransaction, TransactionSource, TransactionValidityError,
 };
 use tenor_fixed::Fixed;
 use tenor_runtime::{
-	configs::assets::USDC,
-	priority::{BelowRanks, PrioritizeCall},
-	AccountId, Assets, Balances, Executive, Runtime, RuntimeCall, SignedPayload, System,
-	TxExtension, UncheckedExtrinsic,
+	configs::assets::USDC, AccountId, Assets, Balances, Executive, Runtime, RuntimeCall, System,
+	UncheckedExtrinsic,
 };
 use tenor_tests::chain::*;
-
-fn extension(nonce: u32, tip: u128, asset: Option<u32>) -> TxExtension {
-	(
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckMortality::from(Era::Immortal),
-		frame_system::CheckNonce::from(nonce),
-		frame_system::CheckWeight::new(),
-		PrioritizeCall,
-		BelowRanks(pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset)),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		frame_system::WeightReclaim::new(),
-	)
-}
-
-fn signed(
-	who: sp_core::sr25519::Pair,
-	call: impl Into<RuntimeCall>,
-	nonce: u32,
-	tip: u128,
-	asset: Option<u32>,
-) -> UncheckedExtrinsic {
-	use sp_core::Pair;
-	let call = call.into();
-	let extension = extension(nonce, tip, asset);
-	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
-	let signature = payload.using_encoded(|bytes| who.sign(bytes));
-	let account = AccountId::from(who.public());
-	UncheckedExtrinsic::new_signed(call, account.into(), MultiSignature::from(signature), extension)
-}
 
 fn remark() -> RuntimeCall {
 	frame_system::Call::remark { remark: vec![1] }.into()

@@ -156,6 +156,8 @@ impl<T: Config> Batch<T> {
 			entries: count(candidates.account.entries.len()).saturating_mul(CHECKS_PER_ADMISSION),
 			positions: count(positions).saturating_mul(CHECKS_PER_ADMISSION),
 			assets: self.session.assets_missing(&candidates.account),
+			// Those of the positions and orders were read just now, and are counted already.
+			expiries: 0,
 		};
 		base.saturating_add(work.weight::<T::WeightInfo>())
 	}
@@ -264,8 +266,8 @@ impl<T: Config> Batch<T> {
 	}
 
 	/// Worst-case weight of [`Self::admit`] and of reading the portfolio for it, with positions in so
-	/// many expiries and so many orders, but for what all portfolios of a step share: vectors and the
-	/// prices of assets.
+	/// many expiries and so many orders, but for what all portfolios of a step share: markets, vectors
+	/// and the prices of assets.
 	pub fn admit_weight(expiries: u32, orders: u32) -> Weight {
 		// Orders may bring expiries up to the bound; what they bring is empty.
 		let all = expiries.max(expiries.saturating_add(orders).min(T::MaxExpiries::get()));
@@ -276,6 +278,7 @@ impl<T: Config> Batch<T> {
 			entries: all.saturating_mul(times),
 			positions: positions.saturating_mul(times),
 			assets: 0,
+			expiries: 0,
 		};
 		T::WeightInfo::admit(orders).saturating_add(work.weight::<T::WeightInfo>())
 	}

@@ -148,6 +148,28 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// Everything a first look at an expiry reads, with vectors of both sets kept for it.
+	#[benchmark]
+	fn open_expiry() -> Result<(), BenchmarkError> {
+		let id = filled::<T>(128)?;
+		let key = Helper::<T>::series(0).expiry_key();
+		let params =
+			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
+		Pallet::<T>::do_set_portfolio_params(key.underlying, Box::new(params))?;
+		Pallet::<T>::margin_of(id)?;
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		let view = T::Ledger::view(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		let mut account = Pallet::<T>::account(id, &view);
+		if let Some(entry) = account.entries.get_mut(&key) {
+			entry.truncate(1);
+		}
+		#[block]
+		{
+			session.margin(&account)?;
+		}
+		Ok(())
+	}
+
 	/// `v` prices in steps of one strike.
 	#[benchmark]
 	fn price_vectors(v: Linear<0, PRICES_PER_CALL>) -> Result<(), BenchmarkError> {

@@ -44,7 +44,8 @@ impl<T: Config> Pallet<T> {
 		let entries = expiries.min(T::MaxExpiries::get());
 		let positions = entries.saturating_mul(T::MaxPositions::get());
 		let prices = PRICES_PER_RELEASE.min(entries.saturating_mul(PRICES_PER_EXPIRY));
-		let work = Work { prices, entries, positions, assets: COLLATERAL_ASSETS };
+		let assets = COLLATERAL_ASSETS;
+		let work = Work { prices, entries, positions, assets, expiries: entries };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}
 

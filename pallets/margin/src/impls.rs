@@ -41,8 +41,15 @@ impl<T: Config> Pallet<T> {
 		let entries = portfolios.saturating_mul(T::MaxExpiries::get()).saturating_mul(2);
 		let positions = entries.saturating_mul(T::MaxPositions::get());
 		Self::execute_base_weight(portfolios, legs.saturating_mul(2)).saturating_add(
-			Work { prices: PRICES_PER_CALL, entries, positions, assets: COLLATERAL_ASSETS }
-				.weight::<T::WeightInfo>(),
+			Work {
+				prices: PRICES_PER_CALL,
+				entries,
+				positions,
+				assets: COLLATERAL_ASSETS,
+				// Before and after are mostly the same ones, and each is read once.
+				expiries: portfolios.saturating_mul(T::MaxExpiries::get()).saturating_add(legs),
+			}
+			.weight::<T::WeightInfo>(),
 		)
 	}
 

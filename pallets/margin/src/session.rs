@@ -51,6 +51,8 @@ pub struct Work {
 	pub positions: u32,
 	/// Collateral assets looked up.
 	pub assets: u32,
+	/// Expiries whose market, rules and kept vectors were read.
+	pub expiries: u32,
 }
 
 impl Work {
@@ -58,6 +60,7 @@ impl Work {
 	pub fn weight<W: WeightInfo>(&self) -> Weight {
 		W::price_vectors(self.prices)
 			.saturating_add(W::look_up_assets(self.assets))
+			.saturating_add(W::open_expiry().saturating_mul(u64::from(self.expiries)))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
 			.saturating_add(
 				W::check_entry(1)
@@ -139,7 +142,11 @@ impl<T: Config> Session<T> {
 
 	/// The market of an expiry.
 	pub fn expiry(&mut self, key: ExpiryKey) -> Option<Reading<ExpiryMarket>> {
-		*self.expiries.entry(key).or_insert_with(|| T::Market::expiry(key))
+		let work = &mut self.work;
+		*self.expiries.entry(key).or_insert_with(|| {
+			work.expiries = work.expiries.saturating_add(1);
+			T::Market::expiry(key)
+		})
 	}
 
 	/// The forward of an expiry as a price, rounded up; zero if there is none.

@@ -23,6 +23,7 @@ pub trait WeightInfo {
 	fn admit(o: u32, ) -> Weight;
 	fn series_terms() -> Weight;
 	fn check_entry(n: u32, ) -> Weight;
+	fn open_expiry() -> Weight;
 	fn price_vectors(v: u32, ) -> Weight;
 	fn ensure_releasable() -> Weight;
 	fn look_up_assets(n: u32, ) -> Weight;
@@ -81,13 +82,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// summing entries, looking up assets and computing vectors.
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	/// Storage: market value of the stablecoin (r:1 w:0)
-	/// Storage: `Series::Expiries` (r:32 w:0)
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(Weight::from_parts(15_000_000, 3000).saturating_mul(o.into()))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 	}
 	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
 	/// Storage: `Margin::Band` (r:1 w:0)
@@ -99,15 +99,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// One entry read and summed up, by both sets of parameters.
 	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// The range of component `n` is `[0, 128]`.
+	fn check_entry(n: u32, ) -> Weight {
+		Weight::from_parts(15_000_000, 7000)
+			// Both sets of parameters; 0.18 us each in wasm (docs/benchmarks.md).
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// What all entries of an expiry share: its market, rules, and vectors kept from earlier in the block.
 	/// Storage: `Margin::TransientStore` (r:2 w:0)
 	/// Storage: `Margin::PortfolioRules` (r:1 w:0)
 	/// Storage: `Margin::ScenarioRules` (r:1 w:0)
 	/// Storage: market values of the expiry and its underlying (r:3 w:0)
-	/// The range of component `n` is `[0, 128]`.
-	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 90000)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+	/// Storage: `Series::Expiries`, `Series::UnderlyingHalts` (r:2 w:0)
+	fn open_expiry() -> Weight {
+		Weight::from_parts(120_000_000, 97000)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 	}
 	/// Option prices, both kinds at once, kept for the block.
 	/// Storage: `Margin::TransientStore` (r:0 w:1)
@@ -217,18 +224,23 @@ impl WeightInfo for () {
 	}
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(Weight::from_parts(15_000_000, 3000).saturating_mul(o.into()))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 	}
 	fn series_terms() -> Weight {
 		Weight::from_parts(25_000_000, 12000)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 90000)
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+		Weight::from_parts(15_000_000, 7000)
+			// Both sets of parameters; 0.18 us each in wasm (docs/benchmarks.md).
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+	}
+	fn open_expiry() -> Weight {
+		Weight::from_parts(120_000_000, 97000)
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
 	}
 	fn price_vectors(v: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 6000)

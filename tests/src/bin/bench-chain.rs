@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+//! Speed of the real runtime in wasm, in the engine the node uses, over memory: signed orders
+//! collected, batches matched, and what a match costs beside a deep book. Prints one row each.
+
+use polkadot_sdk::*;
+
+use codec::{Decode, Encode};
+use frame_support::traits::fungibles::Mutate;
+use pallet_trading::{Limit, NewOrder, Validity};
+use sc_executor::{HeapAllocStrategy, WasmExecutor};
+use sp_core::{
+	sr25519,
+	traits::{CallContext, CodeExecutor, Externalities as _, RuntimeCode, WrappedRuntimeCode},
+	Pair,
+};
+use sp_runtime::{
+	generic::{Digest, DigestItem},
+	traits::{BlakeTwo256, Hash, Header as _},
+	transaction_validity::InvalidTransaction,
+	ApplyExtrinsicResult,
+};
+use std::{
+	process::ExitCode,
+	time::{Duration, Instant},
+};
+use tenor_fixed::{Cash, Price};
+use tenor_matching::Side;
+use tenor_runtime::{
+	configs::assets::USDC, AccountId, Assets, Balances, Collateral, Header, Margin, RuntimeCall,
+	RuntimeOrigin, System, Trading, UncheckedExtrinsic, SLOT_MS, TNR, WASM_BINARY,
+};
+use tenor_series::{MarginMode, PortfolioId, SeriesKey};
+use tenor_tests::chain::*;
+
+/// Traders; the even ones sell.
+const TRADERS: u32 = 128;
+/// Strikes, a call and a put of each.
+const STRIKES: u64 = 60;
+
+/// A trader: key, portfolio, next nonce.
+struct Trader {
+	pair: sr25519::Pair,
+	portfolio: PortfolioId,
+	nonce: u32,
+}
+
+/// A chain whose blocks are made by the wasm runtime.
+struct WasmChain {
+	ext: sp_io::TestExternalities,
+	executor: WasmExecutor<sp_io::SubstrateHostFunctions>,
+	code: Vec<u8>,
+	slot: u64,
+	number: u32,
+	parent: sp_core::H256,
+}
+
+impl WasmChain {
+	fn call(&mut self, method: &str, data: &[u8]) -> (Vec<u8>, Duration) {
+		let fetcher = WrappedRuntimeCode(self.code.as_slice().into());
+		let code = RuntimeCode {
+			code_fetcher: &fetcher,
+			heap_pages: None,
+			hash: BlakeTwo256::hash(b"the runtime of this build").as_ref().to_vec(),
+		};
+		let mut ext = self.ext.ext();
+		let context = CallContext::Onchain { import: false };
+		let start = Instant::now();
+		let (result, _) = self.executor.call(&mut ext, &code, method, data, context);
+		let took = start.elapsed();
+		(result.unwrap_or_else(|error| panic!("{method}: {error}")), took)
+	}
+
+	/// Begins the next block: the engine runs here.
+	fn begin(&mut self) -> Duration {
+		self.slot += 1;
+		self.number += 1;
+		let slot = sp_consensus_aura::Slot::from(self.slot).encode();
+		let log = DigestItem::PreRuntime(sp_consensus_aura::AURA_ENGINE_ID, slot);
+		let digest = Digest { logs: vec![log] };
+		let zero = Default::default();
+		let header = Header::new(self.number, zero, zero, self.parent, digest);
+		let took = self.call("Core_initialize_block", &header.encode()).1;
+		let now = pallet_timestamp::Call::set { now: self.slot * SLOT_MS };
+		self.apply(&UncheckedExtrinsic::new_bare(now.into())).expect("the first one fits");
+		took
+	}
+
+	/// Applies a transaction, which must succeed; none if the block is full.
+	fn apply(&mut self, xt: &UncheckedExtrinsic) -> Option<Duration> {
+		self.ext.ext().storage_start_transaction();
+		let (answer, took) = self.call("BlockBuilder_apply_extrinsic", &xt.encode());
+		let result = ApplyExtrinsicResult::decode(&mut answer.as_slice()).expect("decodes");
+		// As a block's author does: what does not fit leaves nothing behind.
+		if result == Err(InvalidTransaction::ExhaustsResources.into()) {
+			self.ext.ext().storage_rollback_transaction().expect("begun above");
+			return None;
+		}
+		self.ext.ext().storage_commit_transaction().expect("begun above");
+		result.expect("valid").expect("executed");
+		Some(took)
+	}
+
+	/// Ends the block.
+	fn end(&mut self) {
+		let (header, _) = self.call("BlockBuilder_finalize_block", &[]);
+		self.parent = Header::decode(&mut header.as_slice()).expect("a header").hash();
+	}
+
+	/// As many blocks as these transactions take by their weight: time of the first beginning, of all
+	/// transactions, and the number of blocks.
+	fn block(&mut self, xts: &[UncheckedExtrinsic]) -> (Duration, Duration, u32) {
+		let begun = self.begin();
+		let (mut applied, mut blocks) = (Duration::ZERO, 1);
+		for xt in xts {
+			applied += self.apply(xt).unwrap_or_else(|| {
+				self.end();
+				self.begin();
+				blocks += 1;
+				self.apply(xt).expect("an empty block has room for one")
+			});
+		}
+		self.end();
+		(begun, applied, blocks)
+	}
+}
+
+impl Trader {
+	fn sign(&mut self, chain: &mut WasmChain, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+		let (pair, nonce) = (self.pair.clone(), self.nonce);
+		let xt = chain.ext.execute_with(|| signed(pair, call, nonce, 0, None));
+		self.nonce += 1;
+		xt
+	}
+}
+
+fn order(series: SeriesKey, side: Side, price: Price) -> NewOrder {
+	NewOrder {
+		series,
+		side,
+		quantity: contracts(10),
+		limit: Limit::Price(price),
+		validity: Validity::UntilCancelled,
+		post_only: false,
+		reduce_only: false,
+	}
+}
+
+fn many(
+	portfolio: PortfolioId,
+	orders: Vec<NewOrder>,
+) -> pallet_trading::Call<tenor_runtime::Runtime> {
+	let orders = orders.try_into().expect("few enough");
+	pallet_trading::Call::place_orders { portfolio, cancel: None, orders }
+}
+
+/// The chain with funded traders and a listed expiry on fresh data, and the marks of its series.
+fn set_up() -> (WasmChain, Vec<Trader>, Vec<(SeriesKey, Price)>) {
+	let storage = genesis(sp_genesis_builder::DEV_RUNTIME_PRESET, serde_json::json!({}));
+	let mut ext = sp_io::TestExternalities::new(storage);
+	let (traders, marks, slot, number, parent) = ext.execute_with(|| {
+		let mut chain = Chain::start();
+		let strikes: Vec<u64> = (0..STRIKES).map(|n| 70_000 + n * 1_000).collect();
+		let expiry = chain.list(START_MS + 30 * 86_400_000, &strikes);
+		chain.post_market(expiry, usd(100_000), milli(600));
+		let traders: Vec<Trader> = (0..TRADERS).map(trader).collect();
+		chain.next_block();
+		let series =
+			strikes.iter().flat_map(|strike| [call(expiry, *strike), put(expiry, *strike)]);
+		let marks = series.map(|key| (key, mark_on_grid(&key))).collect();
+		chain.close_block();
+		(traders, marks, chain.now() / SLOT_MS, System::block_number(), System::parent_hash())
+	});
+	ext.commit_all().expect("committed");
+	let executor = WasmExecutor::builder()
+		.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
+		.build();
+	let code = WASM_BINARY.expect("built with wasm").to_vec();
+	(WasmChain { ext, executor, code, slot, number, parent }, traders, marks)
+}
+
+fn trader(n: u32) -> Trader {
+	let pair = sr25519::Pair::from_string(&format!("//Bench{n}"), None).expect("a seed");
+	let who = AccountId::from(pair.public());
+	let cash = 50_000_000 * 1_000_000;
+	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
+	<Balances as frame_support::traits::fungible::Mutate<_>>::mint_into(&who, 1_000 * TNR)
+		.expect("minted");
+	let mode = if n % 2 == 0 { MarginMode::Portfolio } else { MarginMode::Standard };
+	Collateral::open_portfolio(RuntimeOrigin::signed(who.clone()), mode, cash).expect("opened");
+	let portfolio = Collateral::portfolios_of(who).first().expect("opened").1;
+	Trader { pair, portfolio, nonce: 0 }
+}
+
+fn mark_on_grid(series: &SeriesKey) -> Price {
+	let mark = Margin::mark(series).and_then(|mark| mark.price.to_price_floor()).expect("a mark");
+	let tick = Trading::grid(series).0.e8();
+	Price::from_e8((mark.e8() / tick).max(1) * tick)
+}
+
+/// One call per trader with an order in each of the series at its mark; the even ones sell.
+fn crossing(
+	chain: &mut WasmChain,
+	traders: &mut [Trader],
+	series: &[(SeriesKey, Price)],
+) -> Vec<UncheckedExtrinsic> {
+	let call = |(n, t): (usize, &mut Trader)| {
+		let side = if n % 2 == 0 { Side::Sell } else { Side::Buy };
+		let orders = series.iter().map(|(key, mark)| order(*key, side, *mark)).collect();
+		let portfolio = t.portfolio;
+		t.sign(chain, many(portfolio, orders))
+	};
+	traders.iter_mut().enumerate().map(call).collect()
+}
+
+/// One row of the table.
+fn row(name: &str, measured: String, reference: &str, ratio: String, goal: &str, met: bool) {
+	let verdict = if met { "met" } else { "missed" };
+	println!("{name:<58} | {measured:>16} | {reference:>22} | {ratio:>8} | {goal:>14} | {verdict}");
+}
+
+fn per_second(count: usize, took: Duration) -> f64 {
+	count as f64 / took.as_secs_f64()
+}
+
+fn us(took: Duration) -> f64 {
+	took.as_secs_f64() * 1e6
+}
+
+/// Contracts that changed hands so far, in orders of the size used here.
+fn traded(chain: &mut WasmChain, series: &[(SeriesKey, Price)]) -> i64 {
+	chain.ext.execute_with(|| {
+		let volume = |key: &SeriesKey| {
+			Trading::last_trades(*key).iter().map(|print| print.volume.e8()).sum::<i64>()
+		};
+		series.iter().map(|(key, _)| volume(key)).sum::<i64>() / contracts(10).e8()
+	})
+}
+
+/// Blocks until nothing waits, at most so many: their number and the time of their beginnings.
+fn until_matched(chain: &mut WasmChain, most: u32) -> (u32, Duration) {
+	let mut sum = Duration::ZERO;
+	for blocks in 1..=most {
+		sum += chain.begin();
+		chain.end();
+		let waits = chain.ext.execute_with(|| {
+			!pallet_trading::CollectedSeries::<tenor_runtime::Runtime>::get().is_empty()
+		});
+		if !waits {
+			return (blocks, sum);
+		}
+	}
+	(most, sum)
+}
+
+fn main() -> ExitCode {
+	let (mut chain, mut traders, marks) = set_up();
+	chain.block(&[]);
+	let empty = (0..5).map(|_| chain.block(&[]).0).min().expect("five");
+
+	println!(
+		"{:<58} | {:>16} | {:>22} | {:>8} | {:>14} |",
+		"name", "measured", "reference", "ratio", "goal"
+	);
+	// Signed no-ops: what signatures, nonces and fees cost.
+	let remarks: Vec<_> = (0..8)
+		.flat_map(|_| {
+			let remark = || frame_system::Call::remark { remark: vec![1] };
+			traders.iter_mut().map(|t| t.sign(&mut chain, remark())).collect::<Vec<_>>()
+		})
+		.collect();
+	let no_ops = per_second(remarks.len(), chain.block(&remarks).1);
+
+	// One order per transaction, far from the market so that all rest.
+	let (low, high) = (0.97, 1.03);
+	let away = |mark: Price, factor: f64| {
+		Price::from_e8(((mark.e8() as f64 * factor) as u64 / 10_000_000).max(1) * 10_000_000)
+	};
+	let singles: Vec<_> = (0..4usize)
+		.flat_map(|round| {
+			traders
+				.iter_mut()
+				.enumerate()
+				.map(|(n, t)| {
+					let (series, mark) = marks[(n + round * 31) % 40 + 20];
+					let (side, factor) =
+						if n % 2 == 0 { (Side::Sell, high) } else { (Side::Buy, low) };
+					let order = order(series, side, away(mark, factor));
+					let portfolio = t.portfolio;
+					t.sign(&mut chain, pallet_trading::Call::place_order { portfolio, order })
+				})
+				.collect::<Vec<_>>()
+		})
+		.collect();
+	let (_, took, blocks) = chain.block(&singles);
+	let rate = per_second(singles.len(), took);
+	println!("  (their weight fills {blocks} blocks)");
+	row(
+		"orders collected, one per transaction, signed, /s",
+		format!("{rate:.0}"),
+		&format!("{no_ops:.0} no-ops/s"),
+		format!("{:.2}", rate / no_ops),
+		">= 3,000",
+		rate >= 3_000.0,
+	);
+	until_matched(&mut chain, 20);
+
+	// Sixty-four per transaction, two-sided quotes of a surface.
+	let quotes: Vec<_> = traders
+		.iter_mut()
+		.take(24)
+		.map(|t| {
+			let of = |(series, mark): &(SeriesKey, Price)| {
+				[
+					order(*series, Side::Buy, away(*mark, low)),
+					order(*series, Side::Sell, away(*mark, high)),
+				]
+			};
+			let orders = marks[20..52].iter().flat_map(of).collect();
+			let portfolio = t.portfolio;
+			t.sign(&mut chain, many(portfolio, orders))
+		})
+		.collect();
+	let count = quotes.len() * 64;
+	let (_, took, blocks) = chain.block(&quotes);
+	let rate = per_second(count, took);
+	println!("  (their weight fills {blocks} blocks)");
+	row(
+		"orders collected, 64 per transaction, /s",
+		format!("{rate:.0}"),
+		&format!("{no_ops:.0} no-ops/s"),
+		format!("{:.2}", rate / no_ops),
+		">= 30,000",
+		rate >= 30_000.0,
+	);
+	let (blocks, took) = until_matched(&mut chain, 30);
+	println!(
+		"  ({count} of them brought to rest by the engine in {blocks} blocks, {:.1} ms)",
+		us(took - empty * blocks) / 1e3
+	);
+
+	// A thousand crossing orders in one series: 32 sellers and 32 buyers with 16 each.
+	let (series, mark) = marks[0];
+	let before = traded(&mut chain, &marks);
+	let batch = crossing(&mut chain, &mut traders[24..88], &[(series, mark); 16]);
+	chain.block(&batch);
+	let (blocks, took) = until_matched(&mut chain, 30);
+	let fills = 2 * (traded(&mut chain, &marks) - before);
+	let rate = fills as f64 / (took - empty * blocks).as_secs_f64();
+	row(
+		&format!("1,024 crossing orders in one series, fills/s ({blocks} blocks)"),
+		format!("{rate:.0}"),
+		&format!("{fills} fills"),
+		"-".into(),
+		">= 30,000",
+		rate >= 30_000.0,
+	);
+
+	// A hundred series at once, ten orders each.
+	let hundred = &marks[1..101];
+	let before = traded(&mut chain, &marks);
+	let mut batch = Vec::new();
+	for (part, chunk) in hundred.chunks(50).enumerate() {
+		let from = 88 + part * 10;
+		batch.extend(crossing(&mut chain, &mut traders[from..from + 10], chunk));
+	}
+	chain.block(&batch);
+	let (blocks, took) = until_matched(&mut chain, 60);
+	let fills = 2 * (traded(&mut chain, &marks) - before);
+	let rate = fills as f64 / (took - empty * blocks).as_secs_f64();
+	row(
+		&format!("100 series at once, 10 orders each, fills/s ({blocks} blocks)"),
+		format!("{rate:.0}"),
+		&format!("{fills} fills"),
+		"-".into(),
+		">= 30,000",
+		rate >= 30_000.0,
+	);
+
+	// One taker of one order, beside books that are ever deeper behind the price it reaches.
+	let mut times = Vec::new();
+	let (series, mark) = marks[110];
+	let mut resting = 0u64;
+	for target in [8u64, 64, 512] {
+		while resting < target {
+			// Makers who have little else open.
+			let maker = 24 + (resting / 16) as usize;
+			let more: Vec<_> = (0..8)
+				.map(|n| {
+					let price = mark.e8() + (resting + n) * 10_000_000;
+					order(series, Side::Sell, Price::from_e8(price))
+				})
+				.collect();
+			let portfolio = traders[maker].portfolio;
+			let xt = traders[maker].sign(&mut chain, many(portfolio, more));
+			chain.block(&[xt]);
+			resting += 8;
+		}
+		until_matched(&mut chain, 5);
+		let portfolio = traders[127].portfolio;
+		let mut best = Duration::MAX;
+		for _ in 0..3 {
+			let taking = NewOrder {
+				validity: Validity::ImmediateOrCancel,
+				quantity: contracts(10),
+				..order(series, Side::Buy, Price::from_e8(mark.e8() + 20_000_000))
+			};
+			let xt = traders[127]
+				.sign(&mut chain, pallet_trading::Call::place_order { portfolio, order: taking });
+			chain.block(&[xt]);
+			best = best.min(chain.block(&[]).0);
+		}
+		times.push(us(best.saturating_sub(empty)));
+	}
+	let growth = times[2] / times[0];
+	row(
+		"one fill beside 8, 64 and 512 resting orders, us",
+		format!("{:.0} {:.0} {:.0}", times[0], times[1], times[2]),
+		"512 beside 8",
+		format!("{growth:.2}"),
+		"no growth",
+		growth <= 1.5,
+	);
+	println!("  (an empty block begins in {:.2} ms)", us(empty) / 1e3);
+	let cash = chain.ext.execute_with(|| pallet_collateral::Fees::<tenor_runtime::Runtime>::get());
+	if cash <= Cash::ZERO {
+		eprintln!("nothing was traded: no fee was paid");
+		return ExitCode::FAILURE;
+	}
+	ExitCode::SUCCESS
+}
