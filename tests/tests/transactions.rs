@@ -3,7 +3,6 @@
 
 use polkadot_sdk::*;
 
-use codec::Encode;
 use frame_support::traits::fungibles::Mutate;
 use sp_keyring::Sr25519Keyring::{self as Key, Alice, Bob};
 use sp_runtime::transaction_validity::{
@@ -12,7 +11,6 @@ use sp_runtime::transaction_validity::{
 use tenor_fixed::Fixed;
 use tenor_runtime::{
 	configs::assets::USDC, AccountId, Assets, Balances, Executive, Runtime, RuntimeCall, System,
-	UncheckedExtrinsic,
 };
 use tenor_tests::chain::*;
 

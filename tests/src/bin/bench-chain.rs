@@ -26,8 +26,8 @@ use std::{
 use tenor_fixed::{Cash, Price};
 use tenor_matching::Side;
 use tenor_runtime::{
-	configs::assets::USDC, AccountId, Assets, Balances, Collateral, Header, Margin, RuntimeCall,
-	RuntimeOrigin, System, Trading, UncheckedExtrinsic, SLOT_MS, TNR, WASM_BINARY,
+	configs::assets::USDC, AccountId, Assets, Balances, Collateral, Header, Margin, Runtime,
+	RuntimeCall, RuntimeOrigin, System, Trading, UncheckedExtrinsic, SLOT_MS, TNR, WASM_BINARY,
 };
 use tenor_series::{MarginMode, PortfolioId, SeriesKey};
 use tenor_tests::chain::*;
@@ -145,10 +145,7 @@ fn order(series: SeriesKey, side: Side, price: Price) -> NewOrder {
 	}
 }
 
-fn many(
-	portfolio: PortfolioId,
-	orders: Vec<NewOrder>,
-) -> pallet_trading::Call<tenor_runtime::Runtime> {
+fn many(portfolio: PortfolioId, orders: Vec<NewOrder>) -> pallet_trading::Call<Runtime> {
 	let orders = orders.try_into().expect("few enough");
 	pallet_trading::Call::place_orders { portfolio, cancel: None, orders }
 }
@@ -242,9 +239,9 @@ fn until_matched(chain: &mut WasmChain, most: u32) -> (u32, Duration) {
 	for blocks in 1..=most {
 		sum += chain.begin();
 		chain.end();
-		let waits = chain.ext.execute_with(|| {
-			!pallet_trading::CollectedSeries::<tenor_runtime::Runtime>::get().is_empty()
-		});
+		let waits = chain
+			.ext
+			.execute_with(|| !pallet_trading::CollectedSeries::<Runtime>::get().is_empty());
 		if !waits {
 			return (blocks, sum);
 		}
@@ -252,177 +249,185 @@ fn until_matched(chain: &mut WasmChain, most: u32) -> (u32, Duration) {
 	(most, sum)
 }
 
-fn main() -> ExitCode {
-	let (mut chain, mut traders, marks) = set_up();
-	chain.block(&[]);
-	let empty = (0..5).map(|_| chain.block(&[]).0).min().expect("five");
+/// Everything the rows need.
+struct Bench {
+	chain: WasmChain,
+	traders: Vec<Trader>,
+	marks: Vec<(SeriesKey, Price)>,
+	/// What the beginning of a block takes in which nothing happens.
+	empty: Duration,
+	/// Signed no-ops per second.
+	no_ops: f64,
+}
 
+/// A share of a price on the grid: far enough from the market to rest.
+fn away(mark: Price, percent: u64) -> Price {
+	Price::from_e8((mark.e8() / 100 * percent / 10_000_000).max(1) * 10_000_000)
+}
+
+const LOW: u64 = 97;
+const HIGH: u64 = 103;
+
+impl Bench {
+	fn new() -> Self {
+		let (mut chain, mut traders, marks) = set_up();
+		chain.block(&[]);
+		let empty = (0..5).map(|_| chain.block(&[]).0).min().expect("five");
+		// What signatures, nonces and fees cost.
+		let remark = || frame_system::Call::remark { remark: vec![1] };
+		let mut remarks = Vec::new();
+		for _ in 0..8 {
+			remarks.extend(traders.iter_mut().map(|t| t.sign(&mut chain, remark())));
+		}
+		let no_ops = per_second(remarks.len(), chain.block(&remarks).1);
+		Self { chain, traders, marks, empty, no_ops }
+	}
+
+	fn collected(&mut self, name: &str, xts: &[UncheckedExtrinsic], orders: usize, goal: f64) {
+		let (_, took, blocks) = self.chain.block(xts);
+		let rate = per_second(orders, took);
+		row(
+			name,
+			format!("{rate:.0}"),
+			&format!("{:.0} no-ops/s", self.no_ops),
+			format!("{:.2}", rate / self.no_ops),
+			&format!(">= {goal}"),
+			rate >= goal,
+		);
+		println!("  ({orders} orders, whose weight fills {blocks} blocks)");
+	}
+
+	/// One order per transaction, all of which rest.
+	fn singles(&mut self) {
+		let mut xts = Vec::new();
+		for round in 0..4usize {
+			for (n, t) in self.traders.iter_mut().enumerate() {
+				let (series, mark) = self.marks[(n + round * 31) % 40 + 20];
+				let (side, percent) =
+					if n % 2 == 0 { (Side::Sell, HIGH) } else { (Side::Buy, LOW) };
+				let order = order(series, side, away(mark, percent));
+				let portfolio = t.portfolio;
+				let call = pallet_trading::Call::place_order { portfolio, order };
+				xts.push(t.sign(&mut self.chain, call));
+			}
+		}
+		let count = xts.len();
+		self.collected("orders collected, one per transaction, signed, /s", &xts, count, 3_000.0);
+		until_matched(&mut self.chain, 20);
+	}
+
+	/// Two-sided quotes of a surface, 64 per transaction.
+	fn quotes(&mut self) {
+		let of = |(series, mark): &(SeriesKey, Price)| {
+			[
+				order(*series, Side::Buy, away(*mark, LOW)),
+				order(*series, Side::Sell, away(*mark, HIGH)),
+			]
+		};
+		let orders: Vec<NewOrder> = self.marks[20..52].iter().flat_map(of).collect();
+		let mut xts = Vec::new();
+		for t in self.traders.iter_mut().take(24) {
+			xts.push(t.sign(&mut self.chain, many(t.portfolio, orders.clone())));
+		}
+		let count = xts.len() * orders.len();
+		self.collected("orders collected, 64 per transaction, /s", &xts, count, 30_000.0);
+		let (blocks, took) = until_matched(&mut self.chain, 30);
+		let took = us(took.saturating_sub(self.empty * blocks)) / 1e3;
+		println!("  (brought to rest by the engine in {blocks} blocks, {took:.1} ms)");
+	}
+
+	/// What the engine fills of orders that cross at their marks.
+	fn fills(&mut self, name: &str, xts: &[UncheckedExtrinsic]) {
+		let before = traded(&mut self.chain, &self.marks);
+		self.chain.block(xts);
+		let (blocks, took) = until_matched(&mut self.chain, 60);
+		let fills = 2 * (traded(&mut self.chain, &self.marks) - before);
+		let rate = fills as f64 / took.saturating_sub(self.empty * blocks).as_secs_f64();
+		row(
+			&format!("{name}, fills/s"),
+			format!("{rate:.0}"),
+			&format!("{fills} fills, {blocks} blocks"),
+			"-".into(),
+			">= 30000",
+			rate >= 30_000.0,
+		);
+	}
+
+	/// 32 sellers and 32 buyers with 16 orders each in one series.
+	fn one_series(&mut self) {
+		let series = [self.marks[0]; 16];
+		let xts = crossing(&mut self.chain, &mut self.traders[24..88], &series);
+		self.fills("1,024 crossing orders in one series", &xts);
+	}
+
+	/// A hundred series at once, ten orders each.
+	fn hundred_series(&mut self) {
+		let mut xts = Vec::new();
+		for (part, series) in self.marks[1..101].chunks(50).enumerate() {
+			let from = 88 + part * 10;
+			let traders = &mut self.traders[from..from + 10];
+			xts.extend(crossing(&mut self.chain, traders, series));
+		}
+		self.fills("100 series at once, 10 orders each", &xts);
+	}
+
+	/// One taker of one order, beside books that are ever deeper behind the price it reaches.
+	fn depth(&mut self) {
+		let (series, mark) = self.marks[110];
+		let ask = |n: u64| Price::from_e8(mark.e8() + n * 10_000_000);
+		let mut times = Vec::new();
+		let mut resting = 0u64;
+		for target in [8u64, 64, 512] {
+			while resting < target {
+				// Makers who have little else open.
+				let maker = &mut self.traders[24 + usize::try_from(resting / 16).expect("small")];
+				let more = (0..8).map(|n| order(series, Side::Sell, ask(resting + n))).collect();
+				let xt = maker.sign(&mut self.chain, many(maker.portfolio, more));
+				self.chain.block(&[xt]);
+				resting += 8;
+			}
+			until_matched(&mut self.chain, 5);
+			let took = (0..3).map(|_| self.take_one(series, ask(2))).min().expect("three");
+			times.push(us(took));
+		}
+		let growth = times[2] / times[0];
+		row(
+			"one fill beside 8, 64 and 512 resting orders, us",
+			format!("{:.0} {:.0} {:.0}", times[0], times[1], times[2]),
+			"512 beside 8",
+			format!("{growth:.2}"),
+			"no growth",
+			growth <= 1.5,
+		);
+	}
+
+	/// The time of the block in which the last trader takes one order.
+	fn take_one(&mut self, series: SeriesKey, limit: Price) -> Duration {
+		let taker = self.traders.last_mut().expect("there are traders");
+		let order =
+			NewOrder { validity: Validity::ImmediateOrCancel, ..order(series, Side::Buy, limit) };
+		let portfolio = taker.portfolio;
+		let call = pallet_trading::Call::place_order { portfolio, order };
+		let xt = taker.sign(&mut self.chain, call);
+		self.chain.block(&[xt]);
+		self.chain.block(&[]).0.saturating_sub(self.empty)
+	}
+}
+
+fn main() -> ExitCode {
+	let mut bench = Bench::new();
 	println!(
 		"{:<58} | {:>16} | {:>22} | {:>8} | {:>14} |",
 		"name", "measured", "reference", "ratio", "goal"
 	);
-	// Signed no-ops: what signatures, nonces and fees cost.
-	let remarks: Vec<_> = (0..8)
-		.flat_map(|_| {
-			let remark = || frame_system::Call::remark { remark: vec![1] };
-			traders.iter_mut().map(|t| t.sign(&mut chain, remark())).collect::<Vec<_>>()
-		})
-		.collect();
-	let no_ops = per_second(remarks.len(), chain.block(&remarks).1);
-
-	// One order per transaction, far from the market so that all rest.
-	let (low, high) = (0.97, 1.03);
-	let away = |mark: Price, factor: f64| {
-		Price::from_e8(((mark.e8() as f64 * factor) as u64 / 10_000_000).max(1) * 10_000_000)
-	};
-	let singles: Vec<_> = (0..4usize)
-		.flat_map(|round| {
-			traders
-				.iter_mut()
-				.enumerate()
-				.map(|(n, t)| {
-					let (series, mark) = marks[(n + round * 31) % 40 + 20];
-					let (side, factor) =
-						if n % 2 == 0 { (Side::Sell, high) } else { (Side::Buy, low) };
-					let order = order(series, side, away(mark, factor));
-					let portfolio = t.portfolio;
-					t.sign(&mut chain, pallet_trading::Call::place_order { portfolio, order })
-				})
-				.collect::<Vec<_>>()
-		})
-		.collect();
-	let (_, took, blocks) = chain.block(&singles);
-	let rate = per_second(singles.len(), took);
-	println!("  (their weight fills {blocks} blocks)");
-	row(
-		"orders collected, one per transaction, signed, /s",
-		format!("{rate:.0}"),
-		&format!("{no_ops:.0} no-ops/s"),
-		format!("{:.2}", rate / no_ops),
-		">= 3,000",
-		rate >= 3_000.0,
-	);
-	until_matched(&mut chain, 20);
-
-	// Sixty-four per transaction, two-sided quotes of a surface.
-	let quotes: Vec<_> = traders
-		.iter_mut()
-		.take(24)
-		.map(|t| {
-			let of = |(series, mark): &(SeriesKey, Price)| {
-				[
-					order(*series, Side::Buy, away(*mark, low)),
-					order(*series, Side::Sell, away(*mark, high)),
-				]
-			};
-			let orders = marks[20..52].iter().flat_map(of).collect();
-			let portfolio = t.portfolio;
-			t.sign(&mut chain, many(portfolio, orders))
-		})
-		.collect();
-	let count = quotes.len() * 64;
-	let (_, took, blocks) = chain.block(&quotes);
-	let rate = per_second(count, took);
-	println!("  (their weight fills {blocks} blocks)");
-	row(
-		"orders collected, 64 per transaction, /s",
-		format!("{rate:.0}"),
-		&format!("{no_ops:.0} no-ops/s"),
-		format!("{:.2}", rate / no_ops),
-		">= 30,000",
-		rate >= 30_000.0,
-	);
-	let (blocks, took) = until_matched(&mut chain, 30);
-	println!(
-		"  ({count} of them brought to rest by the engine in {blocks} blocks, {:.1} ms)",
-		us(took - empty * blocks) / 1e3
-	);
-
-	// A thousand crossing orders in one series: 32 sellers and 32 buyers with 16 each.
-	let (series, mark) = marks[0];
-	let before = traded(&mut chain, &marks);
-	let batch = crossing(&mut chain, &mut traders[24..88], &[(series, mark); 16]);
-	chain.block(&batch);
-	let (blocks, took) = until_matched(&mut chain, 30);
-	let fills = 2 * (traded(&mut chain, &marks) - before);
-	let rate = fills as f64 / (took - empty * blocks).as_secs_f64();
-	row(
-		&format!("1,024 crossing orders in one series, fills/s ({blocks} blocks)"),
-		format!("{rate:.0}"),
-		&format!("{fills} fills"),
-		"-".into(),
-		">= 30,000",
-		rate >= 30_000.0,
-	);
-
-	// A hundred series at once, ten orders each.
-	let hundred = &marks[1..101];
-	let before = traded(&mut chain, &marks);
-	let mut batch = Vec::new();
-	for (part, chunk) in hundred.chunks(50).enumerate() {
-		let from = 88 + part * 10;
-		batch.extend(crossing(&mut chain, &mut traders[from..from + 10], chunk));
-	}
-	chain.block(&batch);
-	let (blocks, took) = until_matched(&mut chain, 60);
-	let fills = 2 * (traded(&mut chain, &marks) - before);
-	let rate = fills as f64 / (took - empty * blocks).as_secs_f64();
-	row(
-		&format!("100 series at once, 10 orders each, fills/s ({blocks} blocks)"),
-		format!("{rate:.0}"),
-		&format!("{fills} fills"),
-		"-".into(),
-		">= 30,000",
-		rate >= 30_000.0,
-	);
-
-	// One taker of one order, beside books that are ever deeper behind the price it reaches.
-	let mut times = Vec::new();
-	let (series, mark) = marks[110];
-	let mut resting = 0u64;
-	for target in [8u64, 64, 512] {
-		while resting < target {
-			// Makers who have little else open.
-			let maker = 24 + (resting / 16) as usize;
-			let more: Vec<_> = (0..8)
-				.map(|n| {
-					let price = mark.e8() + (resting + n) * 10_000_000;
-					order(series, Side::Sell, Price::from_e8(price))
-				})
-				.collect();
-			let portfolio = traders[maker].portfolio;
-			let xt = traders[maker].sign(&mut chain, many(portfolio, more));
-			chain.block(&[xt]);
-			resting += 8;
-		}
-		until_matched(&mut chain, 5);
-		let portfolio = traders[127].portfolio;
-		let mut best = Duration::MAX;
-		for _ in 0..3 {
-			let taking = NewOrder {
-				validity: Validity::ImmediateOrCancel,
-				quantity: contracts(10),
-				..order(series, Side::Buy, Price::from_e8(mark.e8() + 20_000_000))
-			};
-			let xt = traders[127]
-				.sign(&mut chain, pallet_trading::Call::place_order { portfolio, order: taking });
-			chain.block(&[xt]);
-			best = best.min(chain.block(&[]).0);
-		}
-		times.push(us(best.saturating_sub(empty)));
-	}
-	let growth = times[2] / times[0];
-	row(
-		"one fill beside 8, 64 and 512 resting orders, us",
-		format!("{:.0} {:.0} {:.0}", times[0], times[1], times[2]),
-		"512 beside 8",
-		format!("{growth:.2}"),
-		"no growth",
-		growth <= 1.5,
-	);
-	println!("  (an empty block begins in {:.2} ms)", us(empty) / 1e3);
-	let cash = chain.ext.execute_with(|| pallet_collateral::Fees::<tenor_runtime::Runtime>::get());
-	if cash <= Cash::ZERO {
+	bench.singles();
+	bench.quotes();
+	bench.one_series();
+	bench.hundred_series();
+	bench.depth();
+	println!("  (an empty block begins in {:.2} ms)", us(bench.empty) / 1e3);
+	let fees = bench.chain.ext.execute_with(pallet_collateral::Fees::<Runtime>::get);
+	if fees <= Cash::ZERO {
 		eprintln!("nothing was traded: no fee was paid");
 		return ExitCode::FAILURE;
 	}
