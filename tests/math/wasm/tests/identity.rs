@@ -2,7 +2,7 @@
 //! The programs of `tenor-math-tests` natively and in the node's engine: the same word each.
 #![allow(clippy::unwrap_used)]
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, fs, path::PathBuf, process::Command};
 use tenor_math_tests::{programs::Program, root};
 use wasmtime::{Config, Engine, Instance, Module, OptLevel, Store, TypedFunc};
 
@@ -13,16 +13,24 @@ const INPUTS: u32 = 20_000;
 fn kernel() -> PathBuf {
 	let manifest = root().join("tests/bench-math/Cargo.toml");
 	let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("kernel");
-	let built = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-		.args(["build", "--locked", "--release", "-p", "tenor-bench-kernel"])
-		.args(["--target", "wasm32v1-none", "--manifest-path"])
-		.arg(manifest)
-		.arg("--target-dir")
-		.arg(&target)
-		.env_remove("RUSTFLAGS")
-		.env_remove("CARGO_ENCODED_RUSTFLAGS")
-		.status();
-	assert!(built.unwrap().success(), "the kernel does not build");
+	let builds = || {
+		Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+			.args(["build", "--locked", "--release", "-p", "tenor-bench-kernel"])
+			.args(["--target", "wasm32v1-none", "--manifest-path"])
+			.arg(&manifest)
+			.arg("--target-dir")
+			.arg(&target)
+			.env_remove("RUSTFLAGS")
+			.env_remove("CARGO_ENCODED_RUSTFLAGS")
+			.status()
+			.unwrap()
+			.success()
+	};
+	// What an earlier installation of the wasm target compiled fits no later one.
+	if target.exists() && !builds() {
+		fs::remove_dir_all(&target).unwrap();
+	}
+	assert!(builds(), "the kernel does not build");
 	target.join("wasm32v1-none/release/tenor_bench_kernel.wasm")
 }
 
