@@ -97,3 +97,35 @@ fn block_whose_first_transactions_are_invalid_or_too_heavy_runs_the_engine_once(
 		assert_eq!(run.block, chain.number());
 	});
 }
+
+#[test]
+fn largest_block_trade_fits_a_block() {
+	// GIVEN as many parties and legs as a block trade can have, each leg another series
+	let expiry = tenor_series::ExpiryKey { underlying: BTC, expiry: START_MS };
+	let parties: Vec<_> = (0..u64::from(pallet_trading::MAX_PARTIES))
+		.map(|n| pallet_trading::Party {
+			portfolio: tenor_series::PortfolioId(n),
+			nonce: 0,
+			limit: cash(1),
+		})
+		.collect();
+	let leg = |n: u32| pallet_trading::TradeLeg {
+		series: call(expiry, u64::from(n) + 1),
+		buyer: tenor_series::PortfolioId(u64::from(n % pallet_trading::MAX_PARTIES)),
+		seller: tenor_series::PortfolioId(u64::from((n + 1) % pallet_trading::MAX_PARTIES)),
+		quantity: contracts(1_000),
+		price: usd(1),
+	};
+	let legs: Vec<_> = (0..pallet_trading::MAX_LEGS).map(leg).collect();
+	let trade = pallet_trading::BlockTrade {
+		parties: parties.try_into().expect("as many as there can be"),
+		deadline: START_MS,
+		legs: legs.try_into().expect("as many as there can be"),
+	};
+	// THEN its worst case is below what a block takes of one transaction
+	let weight = tenor_runtime::Trading::block_trade_weight(&trade);
+	let weights = <Runtime as frame_system::Config>::BlockWeights::get();
+	let limit = weights.get(frame_support::dispatch::DispatchClass::Normal).max_extrinsic;
+	let limit = limit.expect("there is a limit");
+	assert!(weight.all_lte(limit), "{weight:?} is above {limit:?}");
+}
