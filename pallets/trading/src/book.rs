@@ -4,7 +4,7 @@
 use crate::{
 	ladder::{self, Node, Word, Words},
 	order::{BookHead, Level, MarketRules, Resting},
-	pallet::{Books, Config, Ladders, Levels},
+	pallet::{Books, Config, Ladders, Levels, VolOrders},
 };
 use alloc::vec::Vec;
 use core::marker::PhantomData;
@@ -137,6 +137,15 @@ fn change_level<T: Config>(
 		Books::<T>::insert(series, head);
 	}
 	changed
+}
+
+/// Takes an order off a series' list of those quoted in volatility.
+pub(crate) fn drop_vol<T: Config>(series: SeriesKey, id: OrderId) {
+	VolOrders::<T>::mutate_exists(series, |slot| {
+		let mut list = slot.take().unwrap_or_default();
+		list.retain(|other| *other != id);
+		*slot = (!list.is_empty()).then_some(list);
+	});
 }
 
 /// Walks one side of a book from its best price on.

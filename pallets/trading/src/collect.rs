@@ -6,12 +6,12 @@ use crate::{
 	keys::Action,
 	ladder::ticks_of,
 	order::{
-		CancelScope, CollectedCombo, EndReason, Limit, MarketRules, NewCombo, NewOrder, OpenOrder,
-		PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
+		BookHead, CancelScope, CollectedCombo, EndReason, Limit, MarketRules, NewCombo, NewOrder,
+		OpenOrder, PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
 	},
 	pallet::{
 		Collected, CollectedCombos, CollectedLoad, CollectedSeries, Config, Error, Event, Markets,
-		Orders, Pallet, VolOrders,
+		Orders, Pallet,
 	},
 	traits::{Listing, Portfolios, Risk},
 	weights::WeightInfo,
@@ -118,7 +118,7 @@ impl<T: Config> Pallet<T> {
 	fn check_order(portfolio: PortfolioId, terms: &NewOrder, risk: &mut T::Risk) -> DispatchResult {
 		let series = terms.series;
 		let rules = Markets::<T>::get(series.underlying);
-		Self::check_grid(terms, &rules)?;
+		let grid = Self::check_grid(terms, &rules)?;
 		ensure!(!terms.post_only || terms.validity.rests(), Error::<T>::PostOnlyMustRest);
 		let now = T::Clock::now();
 		ensure!(!terms.validity.is_over(now, Self::block()), Error::<T>::ExpiredOnArrival);
@@ -141,8 +141,7 @@ impl<T: Config> Pallet<T> {
 				Error::<T>::WouldIncreasePosition
 			);
 		}
-		let tick = book::grid_of::<T>(&series, &rules).tick;
-		let limit = Self::price_now(terms, tick, risk)?;
+		let limit = Self::price_now(terms, grid.tick, risk)?;
 		if terms.post_only {
 			let best = book::best::<T>(series, terms.side.opposite());
 			let takes = best.is_some_and(|best| terms.side.crosses(limit, best));
@@ -151,7 +150,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn check_grid(terms: &NewOrder, rules: &MarketRules) -> DispatchResult {
+	/// The grid of the order's book, if the order is on it.
+	fn check_grid(terms: &NewOrder, rules: &MarketRules) -> Result<BookHead, DispatchError> {
 		ensure!(terms.quantity.is_positive(), Error::<T>::QuantityNotPositive);
 		let grid = book::grid_of::<T>(&terms.series, rules);
 		ensure!(is_whole(terms.quantity, grid.lot), Error::<T>::OffLot);
@@ -161,7 +161,7 @@ impl<T: Config> Pallet<T> {
 		if let Limit::Vol { vol, .. } = terms.limit {
 			ensure!(vol.is_positive(), Error::<T>::ZeroVol);
 		}
-		Ok(())
+		Ok(grid)
 	}
 
 	/// Whether orders that may open a position have no time left.
@@ -345,11 +345,7 @@ impl<T: Config> Pallet<T> {
 			Limit::Price(price) => {
 				book::take::<T>(series, order.terms.side, price, id);
 			}
-			Limit::Vol { .. } => VolOrders::<T>::mutate_exists(series, |slot| {
-				let mut list = slot.take().unwrap_or_default();
-				list.retain(|other| *other != id);
-				*slot = (!list.is_empty()).then_some(list);
-			}),
+			Limit::Vol { .. } => book::drop_vol::<T>(series, id),
 		}
 	}
 

@@ -96,7 +96,7 @@ pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 	let all = combos.chain(orders.into_iter().map(|(id, order)| Whole::Order(id, order)));
 	let (mut turns, mut stay): (Vec<Whole>, Vec<Whole>) =
 		all.partition(|one| !one.series().iter().any(|series| waiting.contains(series)));
-	let seed = step.seed();
+	let seed = step.seed;
 	turns.sort_by_key(|one| combo_order(one.since(), &one.id(), &|id| Step::<T>::tie(&seed, id)));
 	for one in turns {
 		// What is over has no market to wait for.
@@ -124,20 +124,19 @@ pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 }
 
 fn finish<T: Config>(step: &mut Step<'_, T>, one: &Whole, filled: bool) {
-	let reason = (!filled).then_some(EndReason::NotFilled);
 	match one {
-		Whole::Order(id, _) => step.finish(*id, reason),
+		Whole::Order(id, _) if filled => step.forget(*id),
+		Whole::Order(id, _) => step.end(*id, EndReason::NotFilled),
+		Whole::Combo(_) if filled => {}
 		Whole::Combo(combo) => {
-			if reason.is_some() {
-				Pallet::<T>::deposit_event(Event::ComboNotFilled { id: combo.id });
-			}
+			Pallet::<T>::deposit_event(Event::ComboNotFilled { id: combo.id });
 		}
 	}
 }
 
 /// Whether it was filled. `Waits`: it has its turn in a later block.
 fn take_turn<T: Config>(step: &mut Step<'_, T>, one: &Whole) -> Result<bool, Waits> {
-	step.try_spend(T::WeightInfo::match_combo())?;
+	step.spend(T::WeightInfo::match_combo())?;
 	let mut markets = Vec::new();
 	for series in one.series() {
 		let market = step.market(series)?;
@@ -178,7 +177,7 @@ fn fill<T: Config>(
 	limit: Option<Price>,
 	legs: &[Leg],
 ) -> Option<ComboFill> {
-	let seed = step.seed();
+	let seed = step.seed;
 	let tie = |id: &OrderId| Step::<T>::tie(&seed, id);
 	let mut books = legs.iter().map(residual).collect::<Option<Vec<_>>>()?;
 	match one {
@@ -233,7 +232,8 @@ fn settle<T: Config>(
 		let series = leg.market.series;
 		let sides = [(taker, part.side, Role::Taker), (maker.id, maker.side, Role::Maker)];
 		for (id, side, role) in sides {
-			let fee = step.fee(&leg.market, role, part.price, part.quantity)?;
+			let rules = &leg.market.rules;
+			let fee = Pallet::<T>::fee_by(rules, &series, part.price, part.quantity, role)?;
 			let maker = role == Role::Maker;
 			let record = FillRecord { id, side, quantity: part.quantity, maker, fee };
 			fills.push(fill_of(&record, series, part.price).ok_or_else(overflow)?);

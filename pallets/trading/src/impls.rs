@@ -3,7 +3,7 @@
 //! they before the neighbours.
 
 use crate::{
-	order::Role,
+	order::{MarketRules, Role},
 	pallet::{Config, Error, Event, Markets, Nonces, Orders, Pallet, TradingKeys},
 	traits::{Execution, Portfolios, SettleDue},
 	types::{BlockTrade, NonceRefusal, Party, ReplayWindow, TradeLeg, MAX_PARTIES},
@@ -200,10 +200,20 @@ impl<T: Config> Pallet<T> {
 		quantity: Quantity,
 		role: Role,
 	) -> Result<Cash, Error<T>> {
+		Self::fee_by(&Markets::<T>::get(series.underlying), series, price, quantity, role)
+	}
+
+	/// The same by rules that were read already.
+	pub(crate) fn fee_by(
+		rules: &MarketRules,
+		series: &SeriesKey,
+		price: Price,
+		quantity: Quantity,
+		role: Role,
+	) -> Result<Cash, Error<T>> {
 		let index = T::Execution::index(series.underlying).ok_or(Error::<T>::NoMark)?;
 		let premium = price.notional_ceil(quantity).ok_or(Error::<T>::Overflow)?;
-		let fees = Markets::<T>::get(series.underlying).fees;
-		fees.fee_ceil(role, index, quantity, premium).ok_or(Error::<T>::Overflow)
+		rules.fees.fee_ceil(role, index, quantity, premium).ok_or(Error::<T>::Overflow)
 	}
 
 	/// What each party gives in all stays within what it signed for.

@@ -148,6 +148,16 @@ record! {
 }
 
 impl OpenOrder {
+	/// Whether its time, or that of its series, is over.
+	pub fn is_over(&self, now: Moment, block: u32) -> bool {
+		self.terms.validity.is_over(now, block) || now >= self.terms.series.expiry
+	}
+
+	/// Sorts a portfolio's own orders, the highest priority first: resting before new, then by age.
+	pub fn priority(&self) -> (bool, u32, u64) {
+		(self.stage == Stage::Collected, self.since, self.sequence)
+	}
+
 	/// Contracts the position would change by, e8, if all of it filled.
 	pub fn signed_quantity(&self) -> Option<Quantity> {
 		match self.terms.side {

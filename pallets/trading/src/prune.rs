@@ -40,14 +40,8 @@ impl<T: Config> Pallet<T> {
 	fn prune_portfolio(portfolio: PortfolioId, meter: &mut WeightMeter) {
 		let (now, block) = (T::Clock::now(), Self::block());
 		let mut orders = Orders::<T>::get(portfolio);
-		let over: Vec<OpenOrder> = orders
-			.open
-			.iter()
-			.filter(|order| {
-				order.terms.validity.is_over(now, block) || now >= order.terms.series.expiry
-			})
-			.copied()
-			.collect();
+		let over: Vec<OpenOrder> =
+			orders.open.iter().filter(|order| order.is_over(now, block)).copied().collect();
 		let mut changed = false;
 		for order in over {
 			if meter.try_consume(T::WeightInfo::cancel_orders(1)).is_err() {

@@ -13,10 +13,10 @@ use crate::{
 		Resting, Role, Stage, MAX_VOL_ORDERS,
 	},
 	pallet::{
-		Books, Collected, CollectedLoad, CollectedSeries, Config, Event, Markets, MatchCursor,
-		Orders, Pallet, Prints, VolOrders,
+		Collected, CollectedLoad, CollectedSeries, Config, Event, Markets, MatchCursor, Orders,
+		Pallet, Prints, VolOrders,
 	},
-	traits::{Execution, Listing, OrderRisk, Portfolios, Risk, Terms},
+	traits::{Listing, OrderRisk, Portfolios, Risk, Terms},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -79,7 +79,7 @@ pub(crate) struct Step<'a, T: Config> {
 	kept: BTreeSet<SeriesKey>,
 	owners: BTreeMap<T::AccountId, u32>,
 	/// Keys the hash of ties: nobody knew it when placing.
-	seed: T::Hash,
+	pub(crate) seed: T::Hash,
 	pub(crate) now: Moment,
 	pub(crate) block: u32,
 }
@@ -119,7 +119,7 @@ impl<T: Config> Pallet<T> {
 			}
 			waiting.push(key);
 		}
-		step.match_combos(&waiting);
+		crate::combos::run(&mut step, &waiting);
 		waiting.extend(step.store());
 		CollectedSeries::<T>::put(polkadot_sdk::frame_support::BoundedVec::truncate_from(waiting));
 	}
@@ -157,7 +157,7 @@ impl<'a, T: Config> Step<'a, T> {
 		self.charged = consumed;
 	}
 
-	fn spend(&mut self, weight: Weight) -> Result<(), Waits> {
+	pub(crate) fn spend(&mut self, weight: Weight) -> Result<(), Waits> {
 		self.meter.try_consume(weight).map_err(|_| Waits::ForWeight)
 	}
 
@@ -193,9 +193,11 @@ impl<'a, T: Config> Step<'a, T> {
 		let mut judged: Vec<&OpenOrder> = orders
 			.open
 			.iter()
-			.filter(|order| !order.terms.validity.is_all_or_none() && !self.is_over(order))
+			.filter(|order| {
+				!order.terms.validity.is_all_or_none() && !order.is_over(self.now, self.block)
+			})
 			.collect();
-		judged.sort_by_key(|order| (order.stage == Stage::Collected, order.since, order.sequence));
+		judged.sort_by_key(|order| order.priority());
 		let risks: Vec<OrderRisk> = judged
 			.iter()
 			.map(|order| self.risk_of(order))
@@ -214,19 +216,14 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(admitted.map(|(order, _)| order.sequence).collect())
 	}
 
-	fn is_over(&self, order: &OpenOrder) -> bool {
-		order.terms.validity.is_over(self.now, self.block) || self.now >= order.terms.series.expiry
-	}
-
 	/// The worst that can come of an order: its limit, and the fee of a taker.
 	fn risk_of(&self, order: &OpenOrder) -> Option<OrderRisk> {
 		let series = order.terms.series;
 		let limit = order.terms.limit.worst();
 		let rules = Markets::<T>::get(series.underlying);
-		let index = T::Execution::index(series.underlying)?;
-		let premium = limit.notional_ceil(order.terms.quantity)?;
-		let fee = rules.fees.fee_ceil(Role::Taker, index, order.terms.quantity, premium)?;
-		let least_fill = Books::<T>::get(series).map_or(rules.lot, |head| head.lot);
+		let quantity = order.terms.quantity;
+		let fee = Pallet::<T>::fee_by(&rules, &series, limit, quantity, Role::Taker).ok()?;
+		let least_fill = book::grid_of::<T>(&series, &rules).lot;
 		Some(OrderRisk { series, quantity: order.signed_quantity()?, limit, fee, least_fill })
 	}
 
@@ -270,8 +267,8 @@ impl<'a, T: Config> Step<'a, T> {
 		Collected::<T>::remove(series);
 		CollectedLoad::<T>::remove(series);
 		for id in ids {
-			if let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) {
-				trader.end(*id, EndReason::Expired, Pallet::<T>::note_end);
+			if let Some(Some(_)) = self.traders.get(&id.portfolio) {
+				self.end(*id, EndReason::Expired);
 				continue;
 			}
 			Orders::<T>::mutate(id.portfolio, |orders| {
@@ -298,16 +295,13 @@ impl<'a, T: Config> Step<'a, T> {
 	/// Ends collected orders whose time is over or that margin did not admit.
 	fn end_what_is_over(&mut self, ids: &[OrderId]) {
 		for id in ids {
-			let (now, block) = (self.now, self.block);
-			let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) else { continue };
-			let Some(order) = trader.orders.get(id.sequence).copied() else { continue };
-			let over = order.terms.validity.is_over(now, block);
-			if over {
-				trader.end(*id, EndReason::Expired, Pallet::<T>::note_end);
-			} else if !order.terms.validity.is_all_or_none()
-				&& !trader.admitted.contains(&id.sequence)
-			{
-				trader.end(*id, EndReason::Margin, Pallet::<T>::note_end);
+			let Some(Some(trader)) = self.traders.get(&id.portfolio) else { continue };
+			let Some(order) = trader.orders.get(id.sequence) else { continue };
+			let unjudged = order.terms.validity.is_all_or_none();
+			if order.is_over(self.now, self.block) {
+				self.end(*id, EndReason::Expired);
+			} else if !unjudged && !trader.admitted.contains(&id.sequence) {
+				self.end(*id, EndReason::Margin);
 			}
 		}
 	}
@@ -352,7 +346,7 @@ impl<'a, T: Config> Step<'a, T> {
 			.filter(|order| trader.admitted.contains(&order.sequence))
 			.copied()
 			.collect();
-		own.sort_by_key(|order| (order.stage == Stage::Collected, order.since, order.sequence));
+		own.sort_by_key(OpenOrder::priority);
 		let mut presented = Vec::new();
 		for order in own {
 			let mut quantity = order.terms.quantity;
@@ -464,9 +458,7 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 		for (id, reason) in dead {
 			book::take::<T>(market.series, side, price, id);
-			if let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) {
-				trader.end(id, reason, Pallet::<T>::note_end);
-			}
+			self.end(id, reason);
 		}
 		Ok(found)
 	}
@@ -478,7 +470,7 @@ impl<'a, T: Config> Step<'a, T> {
 			return Some(EndReason::PortfolioFrozen);
 		};
 		let order = *trader.orders.get(id.sequence)?;
-		if self.is_over(&order) {
+		if order.is_over(self.now, self.block) {
 			Some(EndReason::Expired)
 		} else if !trader.admitted.contains(&id.sequence) {
 			Some(EndReason::Margin)
@@ -564,7 +556,8 @@ impl<'a, T: Config> Step<'a, T> {
 		for fill in &clearing.fills {
 			let Some(Entry { order, .. }) = entries.get(fill.order) else { continue };
 			let role = if order.resting { Role::Maker } else { Role::Taker };
-			let fee = self.fee(market, role, price, fill.quantity)?;
+			let (series, rules) = (&market.series, &market.rules);
+			let fee = Pallet::<T>::fee_by(rules, series, price, fill.quantity, role)?;
 			records.push(FillRecord {
 				id: order.id,
 				side: order.side,
@@ -589,22 +582,6 @@ impl<'a, T: Config> Step<'a, T> {
 			fills: records,
 		});
 		Ok(())
-	}
-
-	/// The fee of one side of a fill.
-	pub(crate) fn fee(
-		&self,
-		market: &Market,
-		role: Role,
-		price: Price,
-		quantity: Quantity,
-	) -> Result<Cash, DispatchError> {
-		let index = T::Execution::index(market.series.underlying);
-		let premium = price.notional_ceil(quantity);
-		index
-			.zip(premium)
-			.and_then(|(index, premium)| market.rules.fees.fee_ceil(role, index, quantity, premium))
-			.ok_or_else(|| crate::Error::<T>::Overflow.into())
 	}
 
 	/// Remembers a price for who asks later.
@@ -644,9 +621,7 @@ impl<'a, T: Config> Step<'a, T> {
 		self.take_off(market.series, &changed);
 		for refused in &clearing.refused {
 			let Some(Entry { order, .. }) = entries.get(*refused) else { continue };
-			if let Some(Some(trader)) = self.traders.get_mut(&order.id.portfolio) {
-				trader.end(order.id, EndReason::WouldTake, Pallet::<T>::note_end);
-			}
+			self.end(order.id, EndReason::WouldTake);
 		}
 	}
 
@@ -658,7 +633,7 @@ impl<'a, T: Config> Step<'a, T> {
 			let left = trader.fill(order.id.sequence, *quantity);
 			let is_vol = order.resting && level.is_none();
 			if is_vol && left.is_zero() {
-				drop_vol::<T>(series, order.id);
+				book::drop_vol::<T>(series, order.id);
 			}
 			if let Some(price) = level {
 				levels.entry((order.side, *price)).or_default().push((order.id, left));
@@ -695,12 +670,20 @@ impl<'a, T: Config> Step<'a, T> {
 				Some(reason) => Err(reason),
 				None => self.rest(market, *id, &order),
 			};
-			let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) else { continue };
 			match outcome {
-				Ok(true) => trader.set_resting(id.sequence),
+				Ok(true) => self.set_resting(*id),
 				Ok(false) => self.keep_collected(market.series, *id),
-				Err(reason) => trader.end(*id, reason, Pallet::<T>::note_end),
+				Err(reason) => self.end(*id, reason),
 			}
+		}
+	}
+
+	fn set_resting(&mut self, id: OrderId) {
+		let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) else { return };
+		let place = trader.orders.position(id.sequence);
+		if let Some(order) = place.and_then(|at| trader.orders.open.get_mut(at)) {
+			order.stage = Stage::Resting;
+			trader.changed = true;
 		}
 	}
 
@@ -735,11 +718,6 @@ impl<'a, T: Config> Step<'a, T> {
 	}
 
 	// ------------------------------------------------------------ all or none
-
-	/// Combos and fill-or-kill orders, one after another, against what the auctions left.
-	fn match_combos(&mut self, waiting: &[SeriesKey]) {
-		crate::combos::run(self, waiting);
-	}
 
 	/// The makers' side of one leg, and where each stands.
 	pub(crate) fn residual(
@@ -801,24 +779,19 @@ impl<'a, T: Config> Step<'a, T> {
 		self.traders.iter().flat_map(own).collect()
 	}
 
-	/// Ends an order, for whatever reason; `None`: it was filled whole.
-	pub(crate) fn finish(&mut self, id: OrderId, reason: Option<EndReason>) {
+	/// Ends an order with what is left of it.
+	pub(crate) fn end(&mut self, id: OrderId, reason: EndReason) {
 		let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) else { return };
-		match reason {
-			Some(reason) => trader.end(id, reason, Pallet::<T>::note_end),
-			None => {
-				trader.orders.remove(id.sequence);
-				trader.changed = true;
-			}
+		if let Some(order) = trader.remove(id.sequence) {
+			Pallet::<T>::note_end(id.portfolio, &order, reason);
 		}
 	}
 
-	pub(crate) fn seed(&self) -> T::Hash {
-		self.seed
-	}
-
-	pub(crate) fn try_spend(&mut self, weight: Weight) -> Result<(), Waits> {
-		self.spend(weight)
+	/// Forgets an order that was filled whole.
+	pub(crate) fn forget(&mut self, id: OrderId) {
+		if let Some(Some(trader)) = self.traders.get_mut(&id.portfolio) {
+			trader.remove(id.sequence);
+		}
 	}
 
 	pub(crate) fn execute(
@@ -852,15 +825,6 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 		self.kept
 	}
-}
-
-/// Takes an order off a series' list of those quoted in volatility.
-fn drop_vol<T: Config>(series: SeriesKey, id: OrderId) {
-	VolOrders::<T>::mutate_exists(series, |slot| {
-		let mut list = slot.take().unwrap_or_default();
-		list.retain(|other| *other != id);
-		*slot = (!list.is_empty()).then_some(list);
-	});
 }
 
 /// Fills and fees of one price, per portfolio.
@@ -929,18 +893,12 @@ impl Market {
 }
 
 impl Trader {
-	/// Ends an order with what is left of it.
-	fn end(
-		&mut self,
-		id: OrderId,
-		reason: EndReason,
-		note: impl FnOnce(PortfolioId, &OpenOrder, EndReason),
-	) {
-		if let Some(order) = self.orders.remove(id.sequence) {
-			self.admitted.remove(&id.sequence);
-			self.changed = true;
-			note(id.portfolio, &order, reason);
-		}
+	/// Takes an order out of what is open.
+	fn remove(&mut self, sequence: u64) -> Option<OpenOrder> {
+		let order = self.orders.remove(sequence)?;
+		self.admitted.remove(&sequence);
+		self.changed = true;
+		Some(order)
 	}
 
 	/// Takes a quantity off an order; gives what is left, and forgets the order if that is nothing.
@@ -955,15 +913,6 @@ impl Trader {
 			return Quantity::ZERO;
 		}
 		left
-	}
-
-	fn set_resting(&mut self, sequence: u64) {
-		if let Some(order) =
-			self.orders.position(sequence).and_then(|at| self.orders.open.get_mut(at))
-		{
-			order.stage = Stage::Resting;
-			self.changed = true;
-		}
 	}
 }
 
