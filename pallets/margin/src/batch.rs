@@ -7,9 +7,9 @@ use crate::{
 	fills::Accounts,
 	pallet::{Band, Config, Error, Pallet, Positions},
 	reach::{HoldingBounds, Reach},
-	session::{count, risk_error, Session, Work},
+	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
 	traits::{PortfolioLedger, SeriesListing},
-	types::{PRICES_PER_MARK, PRICES_PER_STEP},
+	types::{PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -144,22 +144,7 @@ impl<T: Config> Batch<T> {
 		if candidates.orders.is_empty() {
 			return base;
 		}
-		// An account that can't be priced is refused without being computed.
-		let prices = self.session.prices_missing(&candidates.account).unwrap_or(0);
-		if prices > self.session.prices_left() {
-			return Weight::MAX;
-		}
-		let entries = candidates.account.entries.values();
-		let positions: usize = entries.map(Vec::len).sum();
-		let work = Work {
-			prices,
-			entries: count(candidates.account.entries.len()).saturating_mul(CHECKS_PER_ADMISSION),
-			positions: count(positions).saturating_mul(CHECKS_PER_ADMISSION),
-			assets: self.session.assets_missing(&candidates.account),
-			// Those of the positions and orders were read just now, and are counted already.
-			expiries: 0,
-		};
-		base.saturating_add(work.weight::<T::WeightInfo>())
+		base.saturating_add(self.session.check_cost(&candidates.account, 0))
 	}
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
@@ -245,8 +230,7 @@ impl<T: Config> Batch<T> {
 			self.load(*portfolio);
 		}
 		let (fill_count, touched) = (count(fills.len()), count(portfolios.len()));
-		self.charge(T::WeightInfo::execute_batch(fill_count, touched, count(series.len())));
-		self.charge(T::Ledger::post_weight(touched.saturating_add(1)));
+		self.charge(Self::execute_weight(fill_count, touched, count(series.len())));
 		let after = with_storage_layer(|| {
 			let Self { accounts, session, .. } = self;
 			Pallet::<T>::run_fills(accounts, fills, fees, checked, session)
@@ -265,6 +249,42 @@ impl<T: Config> Batch<T> {
 		self.base.saturating_add(self.session.work.weight::<T::WeightInfo>())
 	}
 
+	/// At most what [`Self::execute`] of these fills, checked, would consume if it were asked now.
+	/// `Weight::MAX` if this step can't compute that many option prices more.
+	pub fn execute_cost(&mut self, fills: &[Fill]) -> Weight {
+		let portfolios: BTreeSet<PortfolioId> = fills.iter().map(|fill| fill.portfolio).collect();
+		let series: BTreeSet<SeriesKey> = fills.iter().map(|fill| fill.series).collect();
+		let mut cost =
+			Self::execute_weight(count(fills.len()), count(portfolios.len()), count(series.len()));
+		for portfolio in portfolios {
+			self.load(portfolio);
+			let Self { session, accounts, .. } = self;
+			let Some(held) = accounts.get(&portfolio) else { continue };
+			let mut account = held.account.clone();
+			for fill in fills.iter().filter(|fill| fill.portfolio == portfolio) {
+				let key = fill.series.expiry_key();
+				account.entries.entry(key).or_default();
+				session.announce([(key, fill.series.strike)]);
+			}
+			let check = session.check_cost(&account, count(fills.len()));
+			cost = cost.saturating_add(check);
+		}
+		cost
+	}
+
+	/// Worst-case weight of [`Self::execute`], not checked, for portfolios that were admitted in this
+	/// step.
+	pub fn execute_weight(fills: u32, portfolios: u32, series: u32) -> Weight {
+		T::WeightInfo::execute_batch(fills, portfolios, series)
+			.saturating_add(T::Ledger::post_weight(portfolios.saturating_add(1)))
+	}
+
+	/// Worst-case weight of [`Self::terms`].
+	pub fn terms_weight() -> Weight {
+		let work = Work { prices: PRICES_PER_MARK, expiries: 1, ..Work::default() };
+		T::WeightInfo::series_terms().saturating_add(work.weight::<T::WeightInfo>())
+	}
+
 	/// Worst-case weight of [`Self::admit`] and of reading the portfolio for it, with positions in so
 	/// many expiries and so many orders, but for what all portfolios of a step share: markets, vectors
 	/// and the prices of assets.
@@ -272,15 +292,21 @@ impl<T: Config> Batch<T> {
 		// Orders may bring expiries up to the bound; what they bring is empty.
 		let all = expiries.max(expiries.saturating_add(orders).min(T::MaxExpiries::get()));
 		let positions = expiries.saturating_mul(T::MaxPositions::get());
-		let times = CHECKS_PER_ADMISSION.saturating_add(1);
+		let times = CHECKS_PER_ACCOUNT.saturating_add(1);
 		let work = Work {
-			prices: 0,
 			entries: all.saturating_mul(times),
 			positions: positions.saturating_mul(times),
-			assets: 0,
-			expiries: 0,
+			..Work::default()
 		};
 		T::WeightInfo::admit(orders).saturating_add(work.weight::<T::WeightInfo>())
+	}
+
+	/// Weight with which some portfolio can be judged in any step: one at all bounds, one expiry of
+	/// whose vectors are missing.
+	pub fn least_weight() -> Weight {
+		let work = Work { prices: PRICES_PER_EXPIRY, expiries: 1, ..Work::default() };
+		Self::admit_weight(T::MaxExpiries::get(), ADMITTED_ORDERS)
+			.saturating_add(work.weight::<T::WeightInfo>())
 	}
 
 	/// Reads a portfolio, unless that was done before. One that does not exist stays away.
@@ -299,6 +325,5 @@ impl<T: Config> Batch<T> {
 	}
 }
 
-/// How often the positions are summed up at most by one admission: for margin as it stands while a
-/// parameter is on its way, and for the bound.
-const CHECKS_PER_ADMISSION: u32 = 2;
+/// Orders of a portfolio in [`Batch::least_weight`].
+const ADMITTED_ORDERS: u32 = 256;

@@ -35,6 +35,9 @@ use tenor_risk::{
 };
 use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, UnderlyingId};
 
+/// How often the positions of an account are summed up at most by one judgement: as it stands, and as
+/// it would be.
+pub(crate) const CHECKS_PER_ACCOUNT: u32 = 2;
 /// Option prices per strike of standard vectors.
 const STANDARD_COLUMNS: usize = 1;
 /// Option prices per strike of portfolio vectors besides the scenarios: mark, basis up and down.
@@ -384,6 +387,28 @@ impl<T: Config> Session<T> {
 		}
 		let strikes = strikes.into_iter().collect();
 		Ok(Some(Plan { kind, market, underlying, recipe, inputs, strikes }))
+	}
+
+	/// At most what judging an account twice would consume now: as it is and after fills, which bring
+	/// at most so many positions to expiries it lists; or by both sets of parameters. `Weight::MAX` if
+	/// this view can't compute that many option prices more.
+	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32) -> Weight {
+		// Reads the markets of its expiries, so that they are counted from here on.
+		let _fresh = self.is_fresh(account);
+		// An account that can't be priced is refused without being computed.
+		let prices = self.prices_missing(account).unwrap_or(0);
+		if prices > self.prices_left() {
+			return Weight::MAX;
+		}
+		let positions: usize = account.entries.values().map(Vec::len).sum();
+		let work = Work {
+			prices,
+			entries: count(account.entries.len()).saturating_mul(CHECKS_PER_ACCOUNT),
+			positions: count(positions).saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
+			assets: self.assets_missing(account),
+			expiries: 0,
+		};
+		work.weight::<T::WeightInfo>()
 	}
 
 	/// At most how many option prices a check of the account would compute now. Loads what earlier

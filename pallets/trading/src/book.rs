@@ -54,29 +54,49 @@ pub(crate) fn grid_of<T: Config>(series: &SeriesKey, rules: &MarketRules) -> Boo
 	Books::<T>::get(series).unwrap_or(empty)
 }
 
-/// Puts an order into the book, behind those of its price that came in earlier blocks.
+/// Puts an order into the book, behind those of its price that came in earlier blocks. Gives the order
+/// that had to make room for it, if one did.
 pub(crate) fn rest<T: Config>(
 	series: SeriesKey,
 	side: Side,
 	grid: BookHead,
 	price: Price,
 	order: Resting,
-) -> Result<(), NoRoom> {
+) -> Result<Option<OrderId>, NoRoom> {
 	// `grid` is what the batch began with: since then the book may have been emptied.
 	let mut head = Books::<T>::get(series).unwrap_or(BookHead { orders: 0, ..grid });
 	let ticks = ladder::ticks_of(price, head.tick).ok_or(NoRoom::OffGrid)?;
 	let key = (series, side, ticks);
 	let mut level = Levels::<T>::get(key);
 	let is_new = level.is_empty();
+	let displaced = make_room(&mut level, order.quantity)?;
 	let place = level.partition_point(|other| other.since <= order.since);
 	level.try_insert(place, order).map_err(|_| NoRoom::LevelFull)?;
 	Levels::<T>::insert(key, level);
 	if is_new {
 		ladder::insert(&mut Ladder::<T>::new(series, side), ticks);
 	}
-	head.orders = head.orders.saturating_add(1);
-	Books::<T>::insert(series, head);
-	Ok(())
+	if displaced.is_none() {
+		head.orders = head.orders.saturating_add(1);
+		Books::<T>::insert(series, head);
+	}
+	Ok(displaced)
+}
+
+/// If a level is full: takes out the smallest order, the youngest of equals, to make room for a larger
+/// one. So nobody closes a price with crumbs.
+fn make_room(level: &mut Level, quantity: Quantity) -> Result<Option<OrderId>, NoRoom> {
+	if !level.is_full() {
+		return Ok(None);
+	}
+	let orders = level.iter().enumerate().rev();
+	let smallest = orders.min_by_key(|(_, order)| order.quantity);
+	let (place, smallest) =
+		smallest.map(|(at, order)| (at, order.quantity)).ok_or(NoRoom::LevelFull)?;
+	if smallest >= quantity {
+		return Err(NoRoom::LevelFull);
+	}
+	Ok(Some(level.remove(place).id))
 }
 
 /// Takes an order out of the book. False if it is not there.

@@ -10,8 +10,7 @@ use crate::{
 		OpenOrder, PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
 	},
 	pallet::{
-		Collected, CollectedCombos, CollectedLoad, CollectedSeries, Config, Error, Event, Markets,
-		Orders, Pallet,
+		Collected, CollectedCombos, CollectedSeries, Config, Error, Event, Markets, Orders, Pallet,
 	},
 	traits::{Listing, Portfolios, Risk},
 	weights::WeightInfo,
@@ -21,7 +20,8 @@ use polkadot_sdk::{
 	frame_support::{
 		dispatch::{DispatchResult, DispatchResultWithPostInfo, Pays, PostDispatchInfo},
 		ensure,
-		traits::{Get, Time},
+		traits::Time,
+		BoundedVec,
 	},
 	frame_system,
 	sp_runtime::{traits::UniqueSaturatedInto, DispatchError},
@@ -49,9 +49,9 @@ impl<T: Config> Pallet<T> {
 		order: NewOrder,
 	) -> DispatchResult {
 		Self::ensure_may(&who, portfolio, Action::Place, Some(order.series.underlying))?;
-		let expiries = Self::ensure_active(portfolio)?;
+		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
-		Self::collect(portfolio, expiries, &mut orders, order, &mut T::Risk::begin())?;
+		Self::collect(portfolio, &mut orders, order, &mut T::Risk::begin())?;
 		Orders::<T>::insert(portfolio, orders);
 		Ok(())
 	}
@@ -66,15 +66,15 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let underlying = Self::one_underlying(new.iter().map(|order| order.series));
 		Self::ensure_may(&who, portfolio, Action::Place, underlying)?;
-		let expiries = Self::ensure_active(portfolio)?;
+		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
 		if let Some(scope) = cancel {
 			Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
-			Self::end_orders(portfolio, &mut orders, |order| scope.covers(&order.terms.series));
+			Self::end_all(portfolio, &mut orders, &scope);
 		}
 		let mut risk = T::Risk::begin();
 		for (index, order) in (0u32..).zip(new) {
-			let placed = Self::collect(portfolio, expiries, &mut orders, *order, &mut risk);
+			let placed = Self::collect(portfolio, &mut orders, *order, &mut risk);
 			if let Err(error) = placed {
 				Self::deposit_event(Event::OrderRefused { portfolio, index, error });
 			}
@@ -83,17 +83,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Expiries of an active portfolio.
-	fn ensure_active(portfolio: PortfolioId) -> Result<u32, DispatchError> {
+	fn ensure_active(portfolio: PortfolioId) -> DispatchResult {
 		let standing = T::Portfolios::standing(portfolio).ok_or(Error::<T>::UnknownPortfolio)?;
 		ensure!(standing.active, Error::<T>::PortfolioFrozen);
-		Ok(standing.expiries)
+		Ok(())
 	}
 
 	/// Checks an order and collects it. Writes nothing of `orders` if it is refused.
 	fn collect(
 		portfolio: PortfolioId,
-		expiries: u32,
 		orders: &mut PortfolioOrders,
 		terms: NewOrder,
 		risk: &mut T::Risk,
@@ -107,7 +105,7 @@ impl<T: Config> Pallet<T> {
 		let next = sequence.checked_add(1).ok_or(Error::<T>::Overflow)?;
 		let order = OpenOrder { sequence, since: Self::block(), stage: Stage::Collected, terms };
 		ensure!(!orders.open.is_full(), Error::<T>::TooManyOrders);
-		Self::enqueue(portfolio, expiries, orders, &terms.series, sequence)?;
+		Self::enqueue(portfolio, orders, &terms.series, sequence)?;
 		orders.open.try_push(order).map_err(|_| Error::<T>::TooManyOrders)?;
 		orders.next_sequence = next;
 		Self::deposit_event(Event::OrderPlaced { portfolio, order });
@@ -141,7 +139,7 @@ impl<T: Config> Pallet<T> {
 				Error::<T>::WouldIncreasePosition
 			);
 		}
-		let limit = Self::price_now(terms, grid.tick, risk)?;
+		let limit = Self::price_now(terms, &grid, risk)?;
 		if terms.post_only {
 			let best = book::best::<T>(series, terms.side.opposite());
 			let takes = best.is_some_and(|best| terms.side.crosses(limit, best));
@@ -173,58 +171,39 @@ impl<T: Config> Pallet<T> {
 	/// never worse than its collar, rounded for its trader.
 	pub(crate) fn price_now(
 		terms: &NewOrder,
-		tick: Price,
+		grid: &BookHead,
 		risk: &mut T::Risk,
 	) -> Result<Price, DispatchError> {
 		let Limit::Vol { vol, collar } = terms.limit else { return Ok(terms.limit.worst()) };
 		let value = risk.price_at(&terms.series, vol)?;
-		let tick = tick.e8().max(1);
-		let whole = |price: u64| price.checked_div(tick).unwrap_or(0).saturating_mul(tick);
 		let price = match terms.side {
 			Side::Buy => {
 				let floor = value.to_price_floor().ok_or(Error::<T>::Overflow)?;
-				Price::from_e8(whole(floor.e8())).min(collar)
+				grid.price_floor(floor).min(collar)
 			}
 			Side::Sell => {
 				let ceil = value.to_price_ceil().ok_or(Error::<T>::Overflow)?;
-				let up = whole(ceil.e8().saturating_add(tick.saturating_sub(1)));
-				Price::from_e8(up).max(collar)
+				grid.price_ceil(ceil).ok_or(Error::<T>::Overflow)?.max(collar)
 			}
 		};
 		// A volatility so low that nothing is paid buys nothing, and sells at one tick.
-		Ok(price.max(Price::from_e8(tick)))
+		Ok(price.max(grid.tick))
 	}
 
-	/// Notes that an order waits for the batch of its series. What the batch can cost is summed up as
-	/// orders come in, so that what is accepted also fits a block.
+	/// Notes that an order waits for the batch of its series.
 	fn enqueue(
 		portfolio: PortfolioId,
-		expiries: u32,
 		orders: &PortfolioOrders,
 		series: &SeriesKey,
 		sequence: u64,
 	) -> DispatchResult {
-		let waits = |order: &OpenOrder| order.stage == Stage::Collected;
-		let first = !orders.of_series(series).any(waits)
-			&& !Collected::<T>::get(series).iter().any(|id| id.portfolio == portfolio);
-		// Orders placed later are charged to the batch they wait for.
-		let open = u32::try_from(orders.open.len()).unwrap_or(u32::MAX);
-		let judged = if first {
-			T::Risk::admit_weight(expiries, open.saturating_add(1))
-				.saturating_add(T::WeightInfo::match_portfolio())
-		} else {
-			Weight::zero()
-		};
-		let load = CollectedLoad::<T>::get(series)
-			.saturating_add(judged)
-			.saturating_add(T::WeightInfo::match_order());
-		ensure!(load.all_lte(T::BatchWeight::get()), Error::<T>::BatchFull);
-		if Collected::<T>::decode_len(series).unwrap_or(0) == 0 {
+		let waiting = orders.open.iter().filter(|order| order.stage == Stage::Collected).count();
+		ensure!(waiting < crate::MAX_WAITING_ORDERS, Error::<T>::TooManyOrdersWaiting);
+		if !Collected::<T>::contains_key(series) {
 			CollectedSeries::<T>::try_append(series).map_err(|_| Error::<T>::BatchFull)?;
 		}
 		Collected::<T>::try_append(series, OrderId { portfolio, sequence })
 			.map_err(|_| Error::<T>::BatchFull)?;
-		CollectedLoad::<T>::insert(series, load);
 		Ok(())
 	}
 
@@ -239,7 +218,7 @@ impl<T: Config> Pallet<T> {
 		let old = Self::open_order(&orders, sequence)?;
 		let series = old.terms.series;
 		Self::ensure_may(&who, portfolio, Action::Place, Some(series.underlying))?;
-		let expiries = Self::ensure_active(portfolio)?;
+		Self::ensure_active(portfolio)?;
 		let terms = NewOrder { quantity, limit, ..old.terms };
 		let smaller = limit == old.terms.limit && quantity < old.terms.quantity;
 		let order = if smaller {
@@ -255,7 +234,7 @@ impl<T: Config> Pallet<T> {
 			Self::check_order(portfolio, &terms, &mut T::Risk::begin())?;
 			if old.stage == Stage::Resting {
 				Self::unrest(portfolio, &old);
-				Self::enqueue(portfolio, expiries, &orders, &series, sequence)?;
+				Self::enqueue(portfolio, &orders, &series, sequence)?;
 			}
 			OpenOrder { sequence, since: Self::block(), stage: Stage::Collected, terms }
 		};
@@ -281,9 +260,16 @@ impl<T: Config> Pallet<T> {
 		sequence: u64,
 	) -> DispatchResultWithPostInfo {
 		let mut orders = Orders::<T>::get(portfolio);
-		let order = Self::open_order(&orders, sequence)?;
-		Self::ensure_may(&who, portfolio, Action::Cancel, Some(order.terms.series.underlying))?;
-		Self::end_orders(portfolio, &mut orders, |other| other.sequence == sequence);
+		let combo = Self::combo(portfolio, sequence);
+		let underlying = match &combo {
+			Some(combo) => combo.terms.underlying(),
+			None => Some(Self::open_order(&orders, sequence)?.terms.series.underlying),
+		};
+		Self::ensure_may(&who, portfolio, Action::Cancel, underlying)?;
+		match combo {
+			Some(_) => Self::end_combos(portfolio, |combo| combo.id.sequence == sequence),
+			None => Self::end_orders(portfolio, &mut orders, |one| one.sequence == sequence),
+		};
 		Ok(Self::finish_cancel(portfolio, orders))
 	}
 
@@ -294,10 +280,38 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
 		let mut orders = Orders::<T>::get(portfolio);
-		let ended =
-			Self::end_orders(portfolio, &mut orders, |order| scope.covers(&order.terms.series));
+		let ended = Self::end_all(portfolio, &mut orders, &scope);
 		ensure!(ended > 0, Error::<T>::NothingToCancel);
 		Ok(Self::finish_cancel(portfolio, orders))
+	}
+
+	/// A combo that waits.
+	fn combo(portfolio: PortfolioId, sequence: u64) -> Option<CollectedCombo> {
+		let id = OrderId { portfolio, sequence };
+		CollectedCombos::<T>::get().into_iter().find(|combo| combo.id == id)
+	}
+
+	/// Ends orders and combos of a scope. Returns how many.
+	fn end_all(portfolio: PortfolioId, orders: &mut PortfolioOrders, scope: &CancelScope) -> usize {
+		let ended = Self::end_orders(portfolio, orders, |order| scope.covers(&order.terms.series));
+		let covered =
+			|combo: &CollectedCombo| combo.terms.legs.iter().any(|leg| scope.covers(&leg.series));
+		ended.saturating_add(Self::end_combos(portfolio, covered))
+	}
+
+	/// Ends the portfolio's combos that fit. Returns how many.
+	fn end_combos(portfolio: PortfolioId, fits: impl Fn(&CollectedCombo) -> bool) -> usize {
+		let ends = |combo: &CollectedCombo| combo.id.portfolio == portfolio && fits(combo);
+		let list = CollectedCombos::<T>::get();
+		let (ended, kept): (Vec<_>, Vec<_>) = list.into_iter().partition(ends);
+		if ended.is_empty() {
+			return 0;
+		}
+		CollectedCombos::<T>::put(BoundedVec::truncate_from(kept));
+		for combo in &ended {
+			Self::deposit_event(Event::ComboNotFilled { id: combo.id });
+		}
+		ended.len()
 	}
 
 	/// A cancel within the portfolio's budget costs no fee.
@@ -349,23 +363,14 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Takes an order out of the batch that waits, so that placing and cancelling can't fill it. The
-	/// last name of a portfolio stays on the list, as a note that judging the portfolio is charged to
-	/// this batch already: else who places and cancels without end would use the batch up.
+	/// Takes an order out of the batch that waits, so that placing and cancelling can't fill it.
 	pub(crate) fn dequeue(portfolio: PortfolioId, order: &OpenOrder) {
 		if order.stage != Stage::Collected {
 			return;
 		}
 		let (id, series) = (OrderId { portfolio, sequence: order.sequence }, order.terms.series);
-		let mut list = Collected::<T>::get(series);
-		let own = list.iter().filter(|other| other.portfolio == portfolio).count();
-		if own > 1 {
-			list.retain(|other| *other != id);
-			Collected::<T>::insert(series, list);
-			CollectedLoad::<T>::mutate(series, |load| {
-				*load = load.saturating_sub(T::WeightInfo::match_order());
-			});
-		}
+		// A list that is empty says that its series is among those that wait, and stays.
+		Collected::<T>::mutate_extant(series, |list| list.retain(|other| *other != id));
 	}
 
 	pub(crate) fn do_place_combo(
@@ -373,8 +378,7 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 		terms: NewCombo,
 	) -> DispatchResult {
-		let underlying = Self::one_underlying(terms.legs.iter().map(|leg| leg.series));
-		Self::ensure_may(&who, portfolio, Action::Place, underlying)?;
+		Self::ensure_may(&who, portfolio, Action::Place, terms.underlying())?;
 		Self::ensure_active(portfolio)?;
 		Self::check_combo(&terms)?;
 		let mut orders = Orders::<T>::get(portfolio);
@@ -466,8 +470,16 @@ impl<T: Config> Pallet<T> {
 	/// Ends every order of a portfolio that was frozen or closed.
 	pub fn cancel_all(portfolio: PortfolioId) {
 		let mut orders = Orders::<T>::get(portfolio);
-		Self::end_orders(portfolio, &mut orders, |_| true);
+		Self::end_all(portfolio, &mut orders, &CancelScope::All);
 		Orders::<T>::insert(portfolio, orders);
+	}
+}
+
+impl NewCombo {
+	/// The underlying of all legs, if it is one.
+	fn underlying(&self) -> Option<UnderlyingId> {
+		let first = self.legs.first()?.series.underlying;
+		self.legs.iter().all(|leg| leg.series.underlying == first).then_some(first)
 	}
 }
 

@@ -51,6 +51,12 @@ impl Whole {
 		}
 	}
 
+	/// Whether it has no market to wait for, or has waited long enough.
+	fn is_over<T: Config>(&self, step: &Step<'_, T>) -> bool {
+		let waited = step.block.saturating_sub(self.since());
+		waited > crate::PATIENCE || self.series().iter().any(|series| step.now >= series.expiry)
+	}
+
 	/// Whether there is still as much to close as it wants, if it may only close.
 	fn closes_enough(&self, risk: &mut impl Risk) -> bool {
 		match self {
@@ -92,15 +98,14 @@ struct Leg {
 /// Every combo whose series all had their batch, and the fill-or-kill orders of those batches.
 pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 	let combos = CollectedCombos::<T>::take().into_iter().map(Whole::Combo);
-	let orders = step.kill_or_fill_orders();
+	let orders = step.take_whole();
 	let all = combos.chain(orders.into_iter().map(|(id, order)| Whole::Order(id, order)));
 	let (mut turns, mut stay): (Vec<Whole>, Vec<Whole>) =
 		all.partition(|one| !one.series().iter().any(|series| waiting.contains(series)));
 	let seed = step.seed;
 	turns.sort_by_key(|one| combo_order(one.since(), &one.id(), &|id| Step::<T>::tie(&seed, id)));
 	for one in turns {
-		// What is over has no market to wait for.
-		if one.series().iter().any(|series| step.now >= series.expiry) {
+		if one.is_over(step) {
 			finish(step, &one, false);
 			continue;
 		}
@@ -112,12 +117,9 @@ pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
 	let mut combos = Vec::new();
 	for one in stay {
 		match one {
+			_ if one.is_over(step) => finish(step, &one, false),
 			Whole::Combo(combo) => combos.push(combo),
-			// Those of series that wait are still collected.
-			Whole::Order(id, order) if !waiting.contains(&order.terms.series) => {
-				step.keep_collected(order.terms.series, id);
-			}
-			Whole::Order(..) => {}
+			Whole::Order(id, order) => step.keep_collected(order.terms.series, id),
 		}
 	}
 	CollectedCombos::<T>::put(BoundedVec::truncate_from(combos));
@@ -151,8 +153,8 @@ fn take_turn<T: Config>(step: &mut Step<'_, T>, one: &Whole) -> Result<bool, Wai
 	}
 	let limit = match (one, markets.first()) {
 		(Whole::Order(_, order), Some(market)) => {
-			let tick = market.grid.tick;
-			let Ok(limit) = Pallet::<T>::price_now(&order.terms, tick, &mut step.risk) else {
+			let limit = Pallet::<T>::price_now(&order.terms, &market.grid, &mut step.risk);
+			let Ok(limit) = limit else {
 				return Ok(false);
 			};
 			Some(limit)
@@ -166,7 +168,7 @@ fn take_turn<T: Config>(step: &mut Step<'_, T>, one: &Whole) -> Result<bool, Wai
 		legs.push(Leg { market, makers });
 	}
 	let Some(fill) = fill::<T>(step, one, owner, limit, &legs) else { return Ok(false) };
-	Ok(settle(step, one, &legs, &fill).is_ok())
+	settle(step, one, &legs, &fill)
 }
 
 /// What the engine says.
@@ -214,13 +216,32 @@ fn residual(leg: &Leg) -> Option<Residual> {
 	Residual::new(&batch, &remaining).ok()
 }
 
-/// Has margin execute it, then books it.
+/// Has margin execute it, then books it. Whether margin did.
 fn settle<T: Config>(
 	step: &mut Step<'_, T>,
 	one: &Whole,
 	legs: &[Leg],
 	fill: &ComboFill,
-) -> Result<(), DispatchError> {
+) -> Result<bool, Waits> {
+	let Ok(Agreed { fills, fees, records }) = agreed::<T>(one, legs, fill) else {
+		return Ok(false);
+	};
+	if step.execute(&fills, &fees)?.is_err() {
+		return Ok(false);
+	}
+	book(step, legs, fill);
+	Pallet::<T>::deposit_event(Event::FilledWhole { id: one.id(), fills: records });
+	Ok(true)
+}
+
+/// What a fill moves.
+struct Agreed {
+	fills: Vec<Fill>,
+	fees: Vec<(PortfolioId, Cash)>,
+	records: Vec<LegFill>,
+}
+
+fn agreed<T: Config>(one: &Whole, legs: &[Leg], fill: &ComboFill) -> Result<Agreed, DispatchError> {
 	let overflow = || DispatchError::Arithmetic(ArithmeticError::Overflow);
 	let taker = one.id();
 	let mut fills: Vec<Fill> = Vec::new();
@@ -242,11 +263,7 @@ fn settle<T: Config>(
 			records.push(LegFill { series, price: part.price, fill: record });
 		}
 	}
-	let fees: Vec<(PortfolioId, Cash)> = fees.into_iter().collect();
-	step.execute(&fills, &fees)?;
-	book(step, legs, fill);
-	Pallet::<T>::deposit_event(Event::FilledWhole { id: taker, fills: records });
-	Ok(())
+	Ok(Agreed { fills, fees: fees.into_iter().collect(), records })
 }
 
 /// Takes what the makers gave off their orders, and remembers the prices.

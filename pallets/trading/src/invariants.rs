@@ -208,8 +208,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Every order that waits is on the list of its series, once, and the series is on the list of
-	/// those that wait. Of what is over a list names at most one order a portfolio.
+	/// Every order that waits is on the list of its series, once, and nothing else is; the series with a
+	/// list are those that wait.
 	fn check_collected() -> Result<(), TryRuntimeError> {
 		let mut waiting: BTreeSet<(SeriesKey, OrderId)> = Self::open_orders_at(Stage::Collected)
 			.map(|(id, order)| (order.terms.series, id))
@@ -219,15 +219,16 @@ impl<T: Config> Pallet<T> {
 			ensure!(listed.insert(series), "a series waits twice");
 		}
 		for (series, list) in Collected::<T>::iter() {
-			ensure!(listed.contains(&series), "a series with orders that wait is on no list");
-			let mut over: BTreeSet<PortfolioId> = BTreeSet::new();
+			ensure!(listed.remove(&series), "a series with orders that wait is on no list");
 			for id in list {
-				let gone = !waiting.remove(&(series, id));
-				let first = !gone || over.insert(id.portfolio);
-				ensure!(first, "what waits in a series is no order that waits");
+				ensure!(
+					waiting.remove(&(series, id)),
+					"what waits in a series is no order that waits"
+				);
 			}
 		}
 		ensure!(waiting.is_empty(), "an order waits in no batch");
+		ensure!(listed.is_empty(), "a series waits without a list of orders");
 		Ok(())
 	}
 

@@ -9,6 +9,7 @@ mod benchmarking;
 mod book;
 mod collect;
 mod combos;
+mod depth;
 mod impls;
 mod invariants;
 mod keys;
@@ -43,11 +44,16 @@ pub use weights::WeightInfo;
 /// Most orders that wait for the batch of one series.
 pub const MAX_COLLECTED: u32 = 2_048;
 /// Most series with orders that wait.
-pub const MAX_WAITING_SERIES: u32 = 4_096;
+pub const MAX_WAITING_SERIES: u32 = 8_192;
+/// Most orders of one portfolio that wait: all portfolios of an account together fill half of what can
+/// wait.
+pub const MAX_WAITING_ORDERS: usize = 128;
 /// Most combos that wait.
 pub const MAX_COLLECTED_COMBOS: u32 = 128;
 /// Most combos of one portfolio that wait.
 pub const MAX_COMBOS_PER_PORTFOLIO: usize = 4;
+/// Blocks for which a combo or a fill-or-kill order waits for its turn: longer, and it is over.
+pub const PATIENCE: u32 = 16;
 /// Prices remembered per series.
 pub const MAX_PRINTS: u32 = 16;
 
@@ -90,9 +96,6 @@ pub mod pallet {
 		type OffchainSignature: Verify<Signer = Self::OffchainPublic> + Parameter;
 		/// The key that makes it; stands for an account.
 		type OffchainPublic: IdentifyAccount<AccountId = Self::AccountId>;
-		/// Weight of the largest batch of one series: what the matching step is guaranteed.
-		#[pallet::constant]
-		type BatchWeight: Get<Weight>;
 		/// Sets grids and fees.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Weights of this pallet.
@@ -138,10 +141,6 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// What that batch can cost; kept so that what is accepted fits a block.
-	#[pallet::storage]
-	pub type CollectedLoad<T: Config> = StorageMap<_, Twox64Concat, SeriesKey, Weight, ValueQuery>;
-
 	/// Combos that wait.
 	#[pallet::storage]
 	pub type CollectedCombos<T: Config> =
@@ -174,6 +173,10 @@ pub mod pallet {
 		BoundedVec<OrderId, ConstU32<MAX_VOL_ORDERS>>,
 		ValueQuery,
 	>;
+
+	/// The series whose orders in volatility had the last turn without a new order.
+	#[pallet::storage]
+	pub type VolCursor<T: Config> = StorageValue<_, SeriesKey, OptionQuery>;
 
 	/// The last prices of each series, the newest last.
 	#[pallet::storage]
@@ -418,6 +421,8 @@ pub mod pallet {
 		TooManyOrders,
 		/// The portfolio has as many open orders in this series as it may.
 		TooManyOrdersInSeries,
+		/// The portfolio has as many orders that wait for their first batch as it may.
+		TooManyOrdersWaiting,
 		/// The next batch is full.
 		BatchFull,
 		/// There never was such an order.

@@ -72,8 +72,6 @@ parameter_types! {
 	pub static Room: u64 = u64::MAX;
 	/// What one contract is worth per 1.00 of volatility, dollars.
 	pub static VolPrice: i64 = 100;
-	/// What the largest batch of a series may cost.
-	pub static BatchWeight: Weight = Weight::from_parts(100_000_000_000, 100_000_000);
 }
 
 impl Time for Now {
@@ -177,7 +175,16 @@ impl Risk for MockRisk {
 	fn consumed(&self) -> Weight {
 		self.0
 	}
-	fn admit_weight(_expiries: u32, _orders: u32) -> Weight {
+	fn execute_cost(&mut self, _fills: &[Fill]) -> Weight {
+		Weight::from_parts(50_000_000, 24_000)
+	}
+	fn execute_weight(_fills: u32, portfolios: u32, _series: u32) -> Weight {
+		Weight::from_parts(50_000_000, 24_000).saturating_mul(u64::from(portfolios.min(1)))
+	}
+	fn terms_weight() -> Weight {
+		Weight::from_parts(25_000_000, 12_000)
+	}
+	fn least_weight() -> Weight {
 		Weight::from_parts(1_000, 10)
 	}
 }
@@ -209,7 +216,6 @@ impl crate::Config for Test {
 	type Execution = Neighbours;
 	type Risk = MockRisk;
 	type Listing = Neighbours;
-	type BatchWeight = BatchWeight;
 	type Portfolios = Neighbours;
 	type Settle = Neighbours;
 	type Clock = Now;
@@ -486,7 +492,6 @@ fn reset_neighbours() {
 	Halts::set(BTreeMap::new());
 	Room::set(u64::MAX);
 	VolPrice::set(100);
-	BatchWeight::set(Weight::from_parts(100_000_000_000, 100_000_000));
 }
 
 /// Runs a test and every invariant behind it.

@@ -496,6 +496,23 @@ record! {
 	}
 }
 
+impl BookHead {
+	/// The highest price on the grid that is no higher; zero below one tick.
+	pub fn price_floor(&self, price: Price) -> Price {
+		let over = price.e8().checked_rem(self.tick.e8()).unwrap_or(0);
+		Price::from_e8(price.e8().saturating_sub(over))
+	}
+
+	/// The lowest price on the grid that is no lower. `None` on overflow.
+	pub fn price_ceil(&self, price: Price) -> Option<Price> {
+		let floor = self.price_floor(price);
+		if floor == price {
+			return Some(price);
+		}
+		floor.e8().checked_add(self.tick.e8()).map(Price::from_e8)
+	}
+}
+
 record! {
 	/// One fill of a batch, for an indexer.
 	pub struct FillRecord {

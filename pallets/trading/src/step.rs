@@ -5,16 +5,16 @@
 //! margin executes the fills; then books and orders follow. Marks stand still meanwhile.
 
 use crate::{
-	book::{self, Walk},
+	book,
 	collect::{closable, is_whole},
 	ladder::ticks_of,
 	order::{
 		BookHead, EndReason, FillRecord, Limit, MarketRules, OpenOrder, PortfolioOrders, Print,
-		Resting, Role, Stage, MAX_VOL_ORDERS,
+		Resting, Role, Stage, MAX_ORDERS_PER_SERIES,
 	},
 	pallet::{
-		Collected, CollectedLoad, CollectedSeries, Config, Event, Markets, MatchCursor, Orders,
-		Pallet, Prints, VolOrders,
+		Collected, CollectedSeries, Config, Event, Markets, MatchCursor, Orders, Pallet, Prints,
+		VolOrders,
 	},
 	traits::{Listing, OrderRisk, Portfolios, Risk, Terms},
 	weights::WeightInfo,
@@ -26,23 +26,26 @@ use alloc::{
 use codec::Encode;
 use core::cmp::Reverse;
 use polkadot_sdk::{
-	frame_support::{defensive, traits::Time},
+	frame_support::{defensive, dispatch::DispatchResult, traits::Time, BoundedVec},
 	frame_system,
 	sp_io::hashing::blake2_128,
 	sp_runtime::DispatchError,
 	sp_weights::{Weight, WeightMeter},
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
-use tenor_matching::{depth_needed, Batch, Clearing, Order, OrderId, Side};
+use tenor_matching::{Batch, Clearing, Order, OrderId, Side};
 use tenor_series::{Fill, Moment, PortfolioId, SeriesKey};
 
+/// Series that get a batch in a block only for their orders in volatility.
+const VOL_TURNS: usize = 8;
+
 /// A portfolio during the step.
-struct Trader {
-	orders: PortfolioOrders,
+pub(crate) struct Trader {
+	pub(crate) orders: PortfolioOrders,
 	/// The same number for all portfolios of one owner.
 	owner: u32,
 	/// Orders that margin admitted.
-	admitted: BTreeSet<u64>,
+	pub(crate) admitted: BTreeSet<u64>,
 	/// What its quote cap has left.
 	cap: Option<crate::order::QuoteCap>,
 	changed: bool,
@@ -74,7 +77,19 @@ pub(crate) struct Step<'a, T: Config> {
 	meter: &'a mut WeightMeter,
 	/// What `risk` had consumed when last looked at.
 	charged: Weight,
+	/// Set aside: what executing this batch can cost.
+	reserved: Weight,
+	/// Not to be used by what comes now, so that what follows has it.
+	floor: Weight,
+	/// Portfolios whose fills of this batch are paid for.
+	seats: BTreeSet<PortfolioId>,
+	/// Whether the batch began with all that the step has: it can't wait for more.
+	has_all: bool,
+	/// Whether a batch before it did.
+	begun: bool,
 	traders: BTreeMap<PortfolioId, Option<Trader>>,
+	/// Fill-or-kill orders that have their turn behind the auctions.
+	whole: Vec<OrderId>,
 	/// Series whose batch left orders for the next one.
 	kept: BTreeSet<SeriesKey>,
 	owners: BTreeMap<T::AccountId, u32>,
@@ -86,10 +101,10 @@ pub(crate) struct Step<'a, T: Config> {
 
 /// An order in a batch, and where it came from.
 #[derive(Clone, Copy)]
-struct Entry {
-	order: Order,
+pub(crate) struct Entry {
+	pub(crate) order: Order,
 	/// Its price in the book; `None` if it is new or quoted in volatility.
-	level: Option<Price>,
+	pub(crate) level: Option<Price>,
 }
 
 impl<T: Config> Pallet<T> {
@@ -99,7 +114,8 @@ impl<T: Config> Pallet<T> {
 			return;
 		}
 		let mut series = CollectedSeries::<T>::get().into_inner();
-		if series.is_empty() && crate::CollectedCombos::<T>::decode_len().unwrap_or(0) == 0 {
+		let idle = series.is_empty() && crate::CollectedCombos::<T>::decode_len().unwrap_or(0) == 0;
+		if idle && VolOrders::<T>::iter_keys().next().is_none() {
 			return;
 		}
 		series.sort_unstable();
@@ -111,25 +127,39 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut step = Step::<T>::new(meter);
 		let mut waiting: Vec<SeriesKey> = Vec::new();
-		for key in series {
-			let Err(why) = step.match_series(key) else { continue };
+		for key in &series {
+			let Err(why) = step.match_series(*key) else { continue };
 			// A halted series has no turn to lose, and takes none from those that have.
 			if why == Waits::ForWeight && !MatchCursor::<T>::exists() {
 				MatchCursor::<T>::put(key);
 			}
-			waiting.push(key);
+			waiting.push(*key);
 		}
+		step.match_volatilities(&series);
 		crate::combos::run(&mut step, &waiting);
 		waiting.extend(step.store());
-		CollectedSeries::<T>::put(polkadot_sdk::frame_support::BoundedVec::truncate_from(waiting));
+		CollectedSeries::<T>::put(BoundedVec::truncate_from(waiting));
 	}
 
-	/// The least weight with which the step gets on: the largest batch that is accepted.
+	/// The least weight with which the step gets on: one series in which two portfolios meet.
 	pub fn process_matching_least() -> Weight {
-		use polkadot_sdk::frame_support::traits::Get;
+		let portfolio = T::WeightInfo::match_portfolio()
+			.saturating_add(T::WeightInfo::match_order())
+			.saturating_add(T::WeightInfo::match_level())
+			.saturating_add(T::Risk::least_weight());
 		T::WeightInfo::match_base()
 			.saturating_add(T::WeightInfo::match_series())
-			.saturating_add(T::BatchWeight::get())
+			.saturating_add(T::Risk::terms_weight())
+			.saturating_add(Self::seats_weight(2))
+			// What new orders may use of it is one half.
+			.saturating_add(portfolio.saturating_mul(2))
+	}
+
+	/// What executing the fills of so many portfolios in one series can cost.
+	fn seats_weight(portfolios: usize) -> Weight {
+		let portfolios = u32::try_from(portfolios).unwrap_or(u32::MAX);
+		let orders = u32::try_from(MAX_ORDERS_PER_SERIES).unwrap_or(u32::MAX);
+		T::Risk::execute_weight(portfolios.saturating_mul(orders), portfolios, 1)
 	}
 }
 
@@ -139,7 +169,13 @@ impl<'a, T: Config> Step<'a, T> {
 			risk: T::Risk::begin(),
 			meter,
 			charged: Weight::zero(),
+			reserved: Weight::zero(),
+			floor: Weight::zero(),
+			seats: BTreeSet::new(),
+			has_all: false,
+			begun: false,
 			traders: BTreeMap::new(),
+			whole: Vec::new(),
 			kept: BTreeSet::new(),
 			owners: BTreeMap::new(),
 			seed: frame_system::Pallet::<T>::parent_hash(),
@@ -157,8 +193,18 @@ impl<'a, T: Config> Step<'a, T> {
 		self.charged = consumed;
 	}
 
+	/// Whether so much is left, beside what is set aside.
+	fn has(&self, weight: Weight) -> bool {
+		let aside = self.reserved.saturating_add(self.floor);
+		self.meter.can_consume(weight.saturating_add(aside))
+	}
+
 	pub(crate) fn spend(&mut self, weight: Weight) -> Result<(), Waits> {
-		self.meter.try_consume(weight).map_err(|_| Waits::ForWeight)
+		if !self.has(weight) {
+			return Err(Waits::ForWeight);
+		}
+		self.meter.consume(weight);
+		Ok(())
 	}
 
 	/// A hash nobody could aim at when the order was placed.
@@ -175,6 +221,26 @@ impl<'a, T: Config> Step<'a, T> {
 			self.traders.insert(id, loaded);
 		}
 		Ok(self.traders.get_mut(&id).and_then(Option::as_mut))
+	}
+
+	/// The portfolio, if it is there and was loaded in this step.
+	pub(crate) fn loaded(&self, id: PortfolioId) -> Option<&Trader> {
+		self.traders.get(&id)?.as_ref()
+	}
+
+	/// Lets a portfolio take part in the batch: loads it, and sets aside what its fills can cost.
+	pub(crate) fn seat(&mut self, id: PortfolioId) -> Result<(), Waits> {
+		if self.seats.contains(&id) {
+			return Ok(());
+		}
+		let before = self.reserved;
+		self.reserved = Pallet::<T>::seats_weight(self.seats.len().saturating_add(1));
+		if !self.has(Weight::zero()) || self.trader(id).is_err() {
+			self.reserved = before;
+			return Err(Waits::ForWeight);
+		}
+		self.seats.insert(id);
+		Ok(())
 	}
 
 	fn load(&mut self, id: PortfolioId) -> Result<Option<Trader>, Waits> {
@@ -207,7 +273,8 @@ impl<'a, T: Config> Step<'a, T> {
 			return Ok(BTreeSet::new());
 		}
 		let cost = self.risk.admit_cost(id, &risks);
-		if !self.meter.can_consume(cost) {
+		self.charge();
+		if !self.has(cost) {
 			return Err(Waits::ForWeight);
 		}
 		let verdicts = self.risk.admit(id, &risks);
@@ -229,30 +296,62 @@ impl<'a, T: Config> Step<'a, T> {
 
 	// ------------------------------------------------------------ one series
 
-	/// One batch. `Waits`: nothing has changed, and the series keeps what it collected.
+	/// One batch. `Waits`: the series keeps what it collected.
 	fn match_series(&mut self, series: SeriesKey) -> Result<(), Waits> {
+		let matched = self.try_match(series);
+		self.reserved = Weight::zero();
+		self.floor = Weight::zero();
+		self.seats.clear();
+		self.charge();
+		matched
+	}
+
+	/// Orders in volatility move with the mark and may cross the book though nothing new has come. Each
+	/// block a few more series that have some get a batch, in turns.
+	fn match_volatilities(&mut self, done: &[SeriesKey]) {
+		let last = VolCursor::<T>::get();
+		let mut keys = match last {
+			Some(last) => VolOrders::<T>::iter_keys_from(VolOrders::<T>::hashed_key_for(last)),
+			None => VolOrders::<T>::iter_keys(),
+		};
+		let mut turns = Vec::new();
+		while turns.len() < VOL_TURNS {
+			let Some(series) = keys.next() else { break };
+			turns.push(series);
+		}
+		for series in &turns {
+			if !done.contains(series) && self.match_series(*series) == Err(Waits::ForWeight) {
+				break;
+			}
+			VolCursor::<T>::put(series);
+		}
+		if turns.is_empty() {
+			VolCursor::<T>::kill();
+		}
+	}
+
+	fn try_match(&mut self, series: SeriesKey) -> Result<(), Waits> {
 		self.spend(T::WeightInfo::match_series())?;
-		let ids = Collected::<T>::get(series);
-		let count = u64::try_from(ids.len()).unwrap_or(u64::MAX);
-		if self.now >= series.expiry || ids.is_empty() {
-			self.spend(T::WeightInfo::match_portfolio().saturating_mul(count))?;
-			self.drop_collected(series, &ids);
+		let mut ids = Collected::<T>::get(series).into_inner();
+		// Who finds room where there is not enough for all must not be who was first in the block.
+		let seed = self.seed;
+		ids.sort_by_cached_key(|id| (Reverse(Self::tie(&seed, id)), *id));
+		if self.now >= series.expiry {
+			return self.end_collected(series, &ids);
+		}
+		let vols = VolOrders::<T>::get(series).into_inner();
+		if ids.is_empty() && vols.is_empty() {
+			set_collected::<T>(series, &[]);
 			return Ok(());
 		}
 		let market = self.market(series)?;
-		self.spend(T::WeightInfo::match_order().saturating_mul(count))?;
-		let vols = VolOrders::<T>::get(series);
-		for id in ids.iter().chain(vols.iter()) {
-			self.trader(id.portfolio)?;
-		}
+		let (ids, stay) = self.take_seats(ids, &vols)?;
 		self.charge();
-		// Nothing was written up to here.
-		Collected::<T>::remove(series);
-		CollectedLoad::<T>::remove(series);
-		let mut ids: Vec<OrderId> = ids.into_inner();
-		// Who rests where there is no room for all must not be who was first in the block.
-		let seed = self.seed;
-		ids.sort_by_cached_key(|id| (Reverse(Self::tie(&seed, id)), *id));
+		// No order was touched up to here.
+		set_collected::<T>(series, &stay);
+		if !stay.is_empty() {
+			self.kept.insert(series);
+		}
 		self.end_what_is_over(&ids);
 		let movers = self.movers(&market, ids.iter().chain(vols.iter()));
 		let entries = self.with_depth(&market, movers);
@@ -262,26 +361,81 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(())
 	}
 
-	/// Ends what waits for a series that is over: it has no market to wait for.
-	fn drop_collected(&mut self, series: SeriesKey, ids: &[OrderId]) {
-		Collected::<T>::remove(series);
-		CollectedLoad::<T>::remove(series);
-		for id in ids {
-			if let Some(Some(_)) = self.traders.get(&id.portfolio) {
-				self.end(*id, EndReason::Expired);
-				continue;
+	/// Loads the portfolios of orders that come to a batch, with at most half of the weight: the
+	/// other half is for the book they meet. Gives the orders that take part, and those that stay.
+	///
+	/// If not all of them fit, the series waits; one that had all the step's weight can't wait for
+	/// more, so that a part goes on, by hash, and the rest stays for the next batch.
+	fn take_seats(
+		&mut self,
+		ids: Vec<OrderId>,
+		vols: &[OrderId],
+	) -> Result<(Vec<OrderId>, Vec<OrderId>), Waits> {
+		self.has_all = !self.begun;
+		self.begun = true;
+		let half = self.meter.remaining() / 2;
+		self.floor = half;
+		let mut full = false;
+		for id in &ids {
+			let seated = !full
+				&& self.spend(T::WeightInfo::match_order()).is_ok()
+				&& self.seat(id.portfolio).is_ok();
+			if !seated && !self.has_all {
+				return Err(Waits::ForWeight);
 			}
-			Orders::<T>::mutate(id.portfolio, |orders| {
-				if let Some(order) = orders.remove(id.sequence) {
-					Pallet::<T>::note_end(id.portfolio, &order, EndReason::Expired);
-				}
-			});
+			// A portfolio too large to be judged even now is passed over; it is not the end.
+			full |= !seated && !self.seats.is_empty();
 		}
+		// Resting orders whose price moves with the mark: half of what is left.
+		self.floor = half / 2;
+		for id in vols {
+			let seated =
+				self.spend(T::WeightInfo::match_order()).and_then(|()| self.seat(id.portfolio));
+			if seated.is_err() && !self.has_all {
+				return Err(Waits::ForWeight);
+			}
+		}
+		self.floor = Weight::zero();
+		Ok(ids.into_iter().partition(|id| self.seats.contains(&id.portfolio)))
+	}
+
+	/// Ends what waits for a series that is over, as far as the weight goes: it has no market to wait
+	/// for.
+	fn end_collected(&mut self, series: SeriesKey, ids: &[OrderId]) -> Result<(), Waits> {
+		let mut left = ids;
+		while let [id, rest @ ..] = left {
+			if self.spend(T::WeightInfo::match_portfolio()).is_err() {
+				break;
+			}
+			self.end_anywhere(*id, EndReason::Expired);
+			left = rest;
+		}
+		set_collected::<T>(series, left);
+		if left.is_empty() {
+			Ok(())
+		} else {
+			Err(Waits::ForWeight)
+		}
+	}
+
+	/// Ends an order, whether its portfolio was loaded or not.
+	fn end_anywhere(&mut self, id: OrderId, reason: EndReason) {
+		if self.traders.contains_key(&id.portfolio) {
+			return self.end(id, reason);
+		}
+		Orders::<T>::mutate(id.portfolio, |orders| {
+			if let Some(order) = orders.remove(id.sequence) {
+				Pallet::<T>::note_end(id.portfolio, &order, reason);
+			}
+		});
 	}
 
 	/// The market, if it can match now.
 	pub(crate) fn market(&mut self, series: SeriesKey) -> Result<Market, Waits> {
 		T::Listing::ensure_tradable(&series, false).map_err(|_| Waits::ForMarket)?;
+		if !self.has(T::Risk::terms_weight()) {
+			return Err(Waits::ForWeight);
+		}
 		let terms = self.risk.terms(&series);
 		self.charge();
 		let terms = terms.map_err(|_| Waits::ForMarket)?;
@@ -313,10 +467,8 @@ impl<'a, T: Config> Step<'a, T> {
 		ids: impl Iterator<Item = &'b OrderId>,
 	) -> Vec<Entry> {
 		let mut entries = Vec::new();
-		let mut portfolios = BTreeSet::new();
-		for id in ids {
-			portfolios.insert(id.portfolio);
-		}
+		let portfolios: BTreeSet<PortfolioId> =
+			ids.map(|id| id.portfolio).filter(|id| self.seats.contains(id)).collect();
 		for portfolio in portfolios {
 			for (order, quantity) in self.presented(portfolio, market) {
 				let moves = order.stage == Stage::Collected
@@ -324,7 +476,7 @@ impl<'a, T: Config> Step<'a, T> {
 				if !moves {
 					continue;
 				}
-				let price = Pallet::<T>::price_now(&order.terms, market.grid.tick, &mut self.risk);
+				let price = Pallet::<T>::price_now(&order.terms, &market.grid, &mut self.risk);
 				let Ok(limit) = price else { continue };
 				entries.extend(self.entry(portfolio, &order, quantity, limit, None, market));
 			}
@@ -335,7 +487,11 @@ impl<'a, T: Config> Step<'a, T> {
 
 	/// What of a portfolio's orders may fill in this batch: admitted, within its quote cap, closing no
 	/// more than there is to close.
-	fn presented(&mut self, portfolio: PortfolioId, market: &Market) -> Vec<(OpenOrder, Quantity)> {
+	pub(crate) fn presented(
+		&mut self,
+		portfolio: PortfolioId,
+		market: &Market,
+	) -> Vec<(OpenOrder, Quantity)> {
 		let held = self.risk.position(portfolio, &market.series);
 		let Some(Some(trader)) = self.traders.get(&portfolio) else { return Vec::new() };
 		let mut closing = [closable(held, Side::Buy), closable(held, Side::Sell)];
@@ -369,7 +525,7 @@ impl<'a, T: Config> Step<'a, T> {
 	}
 
 	/// An order for the engine, its limit no further than the band.
-	fn entry(
+	pub(crate) fn entry(
 		&self,
 		portfolio: PortfolioId,
 		order: &OpenOrder,
@@ -391,135 +547,6 @@ impl<'a, T: Config> Step<'a, T> {
 			post_only: order.terms.post_only,
 		};
 		Some(Entry { order, level })
-	}
-
-	/// Adds as much of the book as can matter to the movers.
-	fn with_depth(&mut self, market: &Market, movers: Vec<Entry>) -> Vec<Entry> {
-		let orders: Vec<Order> = movers.iter().map(|entry| entry.order).collect();
-		let mut entries = movers;
-		let Ok(needed) = depth_needed(&orders, &[]) else { return entries };
-		for side in [Side::Buy, Side::Sell] {
-			let Some((_, most)) = needed.most(side) else { continue };
-			let mut loading = needed.loading(side);
-			let mut walk = Walk::<T>::new(market.series, side);
-			// Levels beyond the band all stand at its edge: to the engine they are one.
-			let mut at: Option<(Price, Quantity)> = None;
-			while let Some((price, level)) = walk.next() {
-				let Some(limit) = market.inside_band(side, price) else { break };
-				let counted = match at {
-					Some((same, counted)) if same == limit => counted,
-					Some((done, counted)) if loading.loaded(done, counted).is_err() => break,
-					_ => Quantity::ZERO,
-				};
-				if !loading.wants(limit) {
-					break;
-				}
-				let Ok(found) = self.level(market, side, price, &level) else { break };
-				let counts = |e: &&Entry| needed.counts(e.order.owner, side, e.order.limit);
-				let own = found.iter().filter(counts).map(|e| e.order.quantity);
-				let sum = Quantity::checked_sum(own.chain([counted])).unwrap_or(Quantity::MAX);
-				entries.extend(found);
-				at = Some((limit, sum));
-				if limit != price && sum >= most {
-					// All that anybody wants: of what else is beyond the band nothing can fill.
-					walk.skip_behind(limit);
-				}
-			}
-		}
-		entries
-	}
-
-	/// The orders of a level that may fill. Those that may not any more go. `Waits`: no weight left,
-	/// the batch goes on with the levels in front.
-	fn level(
-		&mut self,
-		market: &Market,
-		side: Side,
-		price: Price,
-		level: &[Resting],
-	) -> Result<Vec<Entry>, Waits> {
-		let count = u64::try_from(level.len()).unwrap_or(u64::MAX);
-		let weight = T::WeightInfo::match_level()
-			.saturating_add(T::WeightInfo::match_order().saturating_mul(count));
-		self.spend(weight)?;
-		let mut found = Vec::new();
-		let mut dead = Vec::new();
-		for resting in level {
-			self.trader(resting.id.portfolio)?;
-			let presented = self.presented(resting.id.portfolio, market);
-			let shown = presented.iter().find(|(order, _)| order.sequence == resting.id.sequence);
-			match shown {
-				Some((order, quantity)) => {
-					let (portfolio, level) = (resting.id.portfolio, Some(price));
-					found.extend(self.entry(portfolio, order, *quantity, price, level, market));
-				}
-				None => dead.extend(self.why_dead(resting.id, market).map(|why| (resting.id, why))),
-			}
-		}
-		for (id, reason) in dead {
-			book::take::<T>(market.series, side, price, id);
-			self.end(id, reason);
-		}
-		Ok(found)
-	}
-
-	/// Why a resting order must go; `None` if it only has nothing to give to this batch. An order that
-	/// can give nothing at all must not stand in the way of those that cross it.
-	fn why_dead(&mut self, id: OrderId, market: &Market) -> Option<EndReason> {
-		let Some(Some(trader)) = self.traders.get(&id.portfolio) else {
-			return Some(EndReason::PortfolioFrozen);
-		};
-		let order = *trader.orders.get(id.sequence)?;
-		if order.is_over(self.now, self.block) {
-			Some(EndReason::Expired)
-		} else if !trader.admitted.contains(&id.sequence) {
-			Some(EndReason::Margin)
-		} else {
-			self.why_idle(id.portfolio, &order, market)
-		}
-	}
-
-	/// Why an order can't fill in any batch as things stand.
-	fn why_idle(
-		&mut self,
-		portfolio: PortfolioId,
-		order: &OpenOrder,
-		market: &Market,
-	) -> Option<EndReason> {
-		let held = self.risk.position(portfolio, &market.series);
-		let Some(Some(trader)) = self.traders.get(&portfolio) else { return None };
-		if order.terms.reduce_only && !closable(held, order.terms.side).is_positive() {
-			return Some(EndReason::WouldOpen);
-		}
-		let most = trader.orders.quote_cap.map(|cap| cap.most(&market.terms))?;
-		(!whole_lots(most, market.grid.lot).is_positive()).then_some(EndReason::QuoteCap)
-	}
-
-	/// If the batch could open more than may be open, it only closes.
-	fn within_room(&mut self, entries: Vec<Entry>, market: Market) -> (Vec<Entry>, Market) {
-		let sum = |side| {
-			let own = entries.iter().filter(|entry| entry.order.side == side);
-			own.fold(0u64, |sum, e| sum.saturating_add(e.order.quantity.e8().unsigned_abs()))
-		};
-		if market.closing_only || sum(Side::Buy).min(sum(Side::Sell)) <= market.terms.room_e8 {
-			return (entries, market);
-		}
-		let market = Market { closing_only: true, ..market };
-		let mut kept = Vec::new();
-		let portfolios: BTreeSet<_> = entries.iter().map(|e| e.order.id.portfolio).collect();
-		for portfolio in portfolios {
-			let presented = self.presented(portfolio, &market);
-			for entry in entries.iter().filter(|e| e.order.id.portfolio == portfolio) {
-				let same = |(o, _): &&(OpenOrder, Quantity)| o.sequence == entry.order.id.sequence;
-				if let Some((_, quantity)) = presented.iter().find(same) {
-					kept.push(Entry {
-						order: Order { quantity: *quantity, ..entry.order },
-						..*entry
-					});
-				}
-			}
-		}
-		(kept, market)
 	}
 
 	/// Finds the price, has margin execute, and brings orders and book to what is left.
@@ -660,8 +687,8 @@ impl<'a, T: Config> Step<'a, T> {
 		for id in ids {
 			let Some(Some(trader)) = self.traders.get(&id.portfolio) else { continue };
 			let Some(order) = trader.orders.get(id.sequence).copied() else { continue };
-			// Not of this batch, or taken in by it twice; fill-or-kill has its turn later.
-			if order.stage != Stage::Collected || order.terms.validity.is_all_or_none() {
+			if order.terms.validity.is_all_or_none() {
+				self.whole.push(*id);
 				continue;
 			}
 			let idle = self.why_idle(id.portfolio, &order, market);
@@ -687,11 +714,16 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 	}
 
-	/// Puts an order into the book. False if it would cross it.
-	fn rest(&self, market: &Market, id: OrderId, order: &OpenOrder) -> Result<bool, EndReason> {
+	/// Puts an order into the book. False if it would cross it, or the weight does not reach: it stays
+	/// for the next batch.
+	fn rest(&mut self, market: &Market, id: OrderId, order: &OpenOrder) -> Result<bool, EndReason> {
+		let weight = T::WeightInfo::match_level().saturating_add(T::WeightInfo::match_portfolio());
+		if self.spend(weight).is_err() {
+			return Ok(false);
+		}
 		let (series, side) = (market.series, order.terms.side);
 		let quantity = order.terms.quantity;
-		match order.terms.limit {
+		let displaced = match order.terms.limit {
 			Limit::Price(price) => {
 				let best = book::best::<T>(series, side.opposite());
 				if best.is_some_and(|best| side.crosses(price, best)) {
@@ -703,45 +735,42 @@ impl<'a, T: Config> Step<'a, T> {
 				}
 				let resting = Resting { id, since: order.since, quantity };
 				book::rest::<T>(series, side, market.grid, price, resting)
-					.map_err(|_| EndReason::LevelFull)?;
 			}
-			Limit::Vol { .. } => {
-				let room = VolOrders::<T>::decode_len(series).unwrap_or(0);
-				if room >= usize::try_from(MAX_VOL_ORDERS).unwrap_or(usize::MAX)
-					|| VolOrders::<T>::try_append(series, id).is_err()
-				{
-					return Err(EndReason::LevelFull);
-				}
-			}
+			Limit::Vol { .. } => self.rest_vol(series, id, quantity),
+		};
+		if let Some(other) = displaced.map_err(|_| EndReason::LevelFull)? {
+			self.end_anywhere(other, EndReason::LevelFull);
 		}
 		Ok(true)
 	}
 
-	// ------------------------------------------------------------ all or none
-
-	/// The makers' side of one leg, and where each stands.
-	pub(crate) fn residual(
-		&mut self,
-		market: &Market,
-		taker: tenor_matching::Taker,
-	) -> Result<Vec<(Order, Price)>, Waits> {
-		let needed = depth_needed(&[], &[taker]).map_err(|_| Waits::ForMarket)?;
-		let side = taker.side.opposite();
-		let mut loading = needed.loading(side);
-		let mut orders = Vec::new();
-		for (price, level) in Walk::<T>::new(market.series, side) {
-			if !loading.wants(price) || market.inside_band(taker.side, price) != Some(price) {
-				break;
-			}
-			let found = self.level(market, side, price, &level)?;
-			let own = found.iter().filter(|e| needed.counts(e.order.owner, side, price));
-			let counted =
-				Quantity::checked_sum(own.map(|e| e.order.quantity)).ok_or(Waits::ForMarket)?;
-			orders.extend(found.iter().map(|entry| (entry.order, price)));
-			loading.loaded(price, counted).map_err(|_| Waits::ForMarket)?;
+	/// Puts an order on the list of those in volatility. If that is full, the smallest of them that
+	/// took part in this batch makes room for a larger one, and is given back.
+	fn rest_vol(
+		&self,
+		series: SeriesKey,
+		id: OrderId,
+		quantity: Quantity,
+	) -> Result<Option<OrderId>, book::NoRoom> {
+		let mut list = VolOrders::<T>::get(series);
+		let mut displaced = None;
+		if list.is_full() {
+			let of = |id: &OrderId| Some(self.loaded(id.portfolio)?.orders.get(id.sequence)?.terms);
+			// The youngest of equals.
+			let known = list.iter().enumerate().rev();
+			let smallest = known
+				.filter_map(|(at, other)| Some((of(other)?.quantity, at)))
+				.min_by_key(|(held, _)| *held)
+				.filter(|(held, _)| *held < quantity);
+			let (_, at) = smallest.ok_or(book::NoRoom::LevelFull)?;
+			displaced = Some(list.remove(at));
 		}
-		Ok(orders)
+		list.try_push(id).map_err(|_| book::NoRoom::LevelFull)?;
+		VolOrders::<T>::insert(series, list);
+		Ok(displaced)
 	}
+
+	// ------------------------------------------------------------ all or none
 
 	/// Books what makers gave to a combo or a fill-or-kill order.
 	pub(crate) fn take_from_makers(
@@ -766,17 +795,14 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(self.trader(portfolio)?.map(|trader| trader.owner))
 	}
 
-	/// The fill-or-kill orders that wait in a series.
-	pub(crate) fn kill_or_fill_orders(&self) -> Vec<(OrderId, OpenOrder)> {
-		let own = |(portfolio, trader): (&PortfolioId, &Option<Trader>)| {
-			let portfolio = *portfolio;
-			let orders = trader.as_ref().map(|t| t.orders.open.to_vec()).unwrap_or_default();
-			orders
-				.into_iter()
-				.filter(|order| order.terms.validity.is_all_or_none())
-				.map(move |order| (OrderId { portfolio, sequence: order.sequence }, order))
+	/// The fill-or-kill orders of the batches of this step.
+	pub(crate) fn take_whole(&mut self) -> Vec<(OrderId, OpenOrder)> {
+		let ids = core::mem::take(&mut self.whole);
+		let order = |id: OrderId| {
+			let order = self.loaded(id.portfolio)?.orders.get(id.sequence)?;
+			Some((id, *order))
 		};
-		self.traders.iter().flat_map(own).collect()
+		ids.into_iter().filter_map(order).collect()
 	}
 
 	/// Ends an order with what is left of it.
@@ -794,14 +820,21 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 	}
 
+	/// Executes what was agreed outside an auction, margin checked. The error of margin, or `Waits` if
+	/// there is no weight for it.
 	pub(crate) fn execute(
 		&mut self,
 		fills: &[Fill],
 		fees: &[(PortfolioId, Cash)],
-	) -> Result<(), DispatchError> {
+	) -> Result<DispatchResult, Waits> {
+		let cost = self.risk.execute_cost(fills);
+		self.charge();
+		if !self.has(cost) {
+			return Err(Waits::ForWeight);
+		}
 		let executed = self.risk.execute(fills, fees, true);
 		self.charge();
-		executed
+		Ok(executed)
 	}
 
 	/// Leaves an order for the next batch.
@@ -809,9 +842,6 @@ impl<'a, T: Config> Step<'a, T> {
 		if Collected::<T>::try_append(series, id).is_err() {
 			defensive!("no more stay than were collected");
 		}
-		CollectedLoad::<T>::mutate(series, |load| {
-			*load = load.saturating_add(T::WeightInfo::match_order());
-		});
 		self.kept.insert(series);
 	}
 
@@ -859,35 +889,34 @@ pub(crate) fn fill_of(record: &FillRecord, series: SeriesKey, price: Price) -> O
 	})
 }
 
+/// Replaces what waits for a series' batch.
+fn set_collected<T: Config>(series: SeriesKey, ids: &[OrderId]) {
+	if ids.is_empty() {
+		Collected::<T>::remove(series);
+	} else {
+		Collected::<T>::insert(series, BoundedVec::truncate_from(ids.to_vec()));
+	}
+}
+
 /// The whole lots of a quantity.
-fn whole_lots(quantity: Quantity, lot: Quantity) -> Quantity {
+pub(crate) fn whole_lots(quantity: Quantity, lot: Quantity) -> Quantity {
 	let rest = quantity.e8().checked_rem(lot.e8()).unwrap_or(0);
 	Quantity::from_e8(quantity.e8().saturating_sub(rest))
 }
 
 impl Market {
-	/// The mark on the grid, inside the band.
+	/// The mark on the grid.
 	fn reference(&self) -> Price {
-		let tick = self.grid.tick.e8().max(1);
-		let mark = self.terms.mark.to_price_floor().unwrap_or_default().e8();
-		let whole = mark.checked_div(tick).unwrap_or(0).saturating_mul(tick);
-		Price::from_e8(whole.max(tick))
+		let mark = self.terms.mark.to_price_floor().unwrap_or_default();
+		self.grid.price_floor(mark).max(self.grid.tick)
 	}
 
 	/// A limit no further than the band, on the grid. `None` if the grid has no price inside.
 	pub(crate) fn inside_band(&self, side: Side, limit: Price) -> Option<Price> {
-		let tick = self.grid.tick.e8();
 		let price = match side {
-			Side::Buy => {
-				let top = self.terms.high.e8().checked_div(tick)?.checked_mul(tick)?;
-				limit.e8().min(top)
-			}
-			Side::Sell => {
-				let up = self.terms.low.e8().checked_add(tick.checked_sub(1)?)?;
-				limit.e8().max(up.checked_div(tick)?.checked_mul(tick)?)
-			}
+			Side::Buy => limit.min(self.grid.price_floor(self.terms.high)),
+			Side::Sell => limit.max(self.grid.price_ceil(self.terms.low)?),
 		};
-		let price = Price::from_e8(price);
 		(!price.is_zero() && ticks_of(price, self.grid.tick).is_some()).then_some(price)
 	}
 }
@@ -918,7 +947,7 @@ impl Trader {
 
 impl crate::order::QuoteCap {
 	/// The most contracts of a series the rest of the cap allows, e8.
-	fn most(&self, terms: &Terms) -> Quantity {
+	pub(crate) fn most(&self, terms: &Terms) -> Quantity {
 		let by = |cap: Fixed, unit: Fixed| match unit.checked_abs() {
 			Some(unit) if unit.is_positive() => {
 				cap.div_floor(unit).and_then(Fixed::to_quantity_floor).unwrap_or(self.quantity)

@@ -81,9 +81,14 @@ pub trait Risk: Sized {
 	) -> DispatchResult;
 	/// Weight of what this view has done so far.
 	fn consumed(&self) -> Weight;
-	/// Weight of [`Self::admit`] for a portfolio with positions in so many expiries and so many
-	/// orders, apart from the vectors that all portfolios share.
-	fn admit_weight(expiries: u32, orders: u32) -> Weight;
+	/// The most that [`Self::execute`] of these fills, checked, can cost now.
+	fn execute_cost(&mut self, fills: &[Fill]) -> Weight;
+	/// Worst-case weight of [`Self::execute`], not checked, after the portfolios were admitted.
+	fn execute_weight(fills: u32, portfolios: u32, series: u32) -> Weight;
+	/// Worst-case weight of [`Self::terms`].
+	fn terms_weight() -> Weight;
+	/// Weight with which some portfolio can be judged in any step.
+	fn least_weight() -> Weight;
 }
 
 /// Which contracts may trade. Implemented by series.

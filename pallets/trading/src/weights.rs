@@ -97,14 +97,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Trading::Orders` (r:1 w:1), `Trading::TradingKeys` (r:1), `Collateral::Portfolios` (r:1)
+	/// Storage: `Trading::CollectedCombos` (r:1 w:1)
 	/// Storage: per order: its level, the words of its price, the head of the book (r:5 w:5)
 	/// The range of component `n` is `[0, 256]`.
 	fn cancel_orders(n: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 40_000)
+		Weight::from_parts(60_000_000, 80_000)
 			.saturating_add(Weight::from_parts(15_000_000, 10_000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Trading::CollectedCombos` (r:1 w:1), `Trading::Orders` (r:1 w:1), rules and listings of eight legs (r:24)
@@ -137,16 +138,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 20_000)
 			.saturating_add(Weight::from_parts(220_000_000, 20_000).saturating_mul(q.into()))
-			.saturating_add(Weight::from_parts(200_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(200_000_000, 4_000).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(q.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: lists of what waits, the cursor (r:3 w:3)
+	/// Storage: lists of what waits, the cursors (r:4 w:4), series with orders in volatility (r:9 w:0)
 	fn match_base() -> Weight {
-		Weight::from_parts(15_000_000, 140_000)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+		Weight::from_parts(30_000_000, 240_000)
+			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: rules, book, listing, waiting orders and their load, orders in volatility, prices (r:9 w:6)
 	fn match_series() -> Weight {
@@ -225,11 +227,11 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	fn cancel_orders(n: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 40_000)
+		Weight::from_parts(60_000_000, 80_000)
 			.saturating_add(Weight::from_parts(15_000_000, 10_000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().reads((5_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(n.into())))
 	}
 	fn place_combo() -> Weight {
@@ -255,15 +257,16 @@ impl WeightInfo for () {
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 20_000)
 			.saturating_add(Weight::from_parts(220_000_000, 20_000).saturating_mul(q.into()))
-			.saturating_add(Weight::from_parts(200_000_000, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(200_000_000, 4_000).saturating_mul(l.into()))
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(l.into())))
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(q.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn match_base() -> Weight {
-		Weight::from_parts(15_000_000, 140_000)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(30_000_000, 240_000)
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn match_series() -> Weight {
 		Weight::from_parts(60_000_000, 60_000)

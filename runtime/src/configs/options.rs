@@ -33,8 +33,6 @@ use tenor_series::{
 pub const MAX_UNDERLYINGS: u16 = 64;
 /// Open expiries of one underlying.
 pub const MAX_EXPIRIES: u32 = 32;
-/// Share of the engine's budget that matching is guaranteed.
-const MATCHING_PERCENT: u32 = 20;
 /// Expiries one portfolio can have positions in.
 pub const MAX_EXPIRIES_PER_PORTFOLIO: u32 = 16;
 
@@ -449,27 +447,27 @@ impl pallet_trading::Risk for RiskView {
 		self.0.consumed()
 	}
 
-	fn admit_weight(expiries: u32, orders: u32) -> Weight {
-		pallet_margin::Batch::<Runtime>::admit_weight(expiries, orders)
+	fn execute_cost(&mut self, fills: &[Fill]) -> Weight {
+		self.0.execute_cost(fills)
 	}
-}
 
-parameter_types! {
-	/// Seventy percent of what the matching step is guaranteed: the rest is for the vectors that all
-	/// portfolios of a batch share.
-	pub BatchWeight: Weight = {
-		let block = super::system::RuntimeBlockWeights::get().max_block;
-		let step = Perbill::from_percent(MATCHING_PERCENT) * (EngineBudget::get() * block);
-		let batch: Weight = Perbill::from_percent(70) * step;
-		batch
-	};
+	fn execute_weight(fills: u32, portfolios: u32, series: u32) -> Weight {
+		pallet_margin::Batch::<Runtime>::execute_weight(fills, portfolios, series)
+	}
+
+	fn terms_weight() -> Weight {
+		pallet_margin::Batch::<Runtime>::terms_weight()
+	}
+
+	fn least_weight() -> Weight {
+		pallet_margin::Batch::<Runtime>::least_weight()
+	}
 }
 
 impl pallet_trading::Config for Runtime {
 	type Execution = Executor;
 	type Risk = RiskView;
 	type Listing = Tradable;
-	type BatchWeight = BatchWeight;
 	type Portfolios = Owners;
 	type Settle = SettleFirst;
 	type Clock = SlotClock;
@@ -645,7 +643,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "matching",
-			share: Perbill::from_percent(MATCHING_PERCENT),
+			share: Perbill::from_percent(20),
 			least: Trading::process_matching_least,
 			process: |meter: &mut WeightMeter| Trading::process_matching(meter),
 		},

@@ -2,7 +2,7 @@
 //! Combos and fill-or-kill orders: whole against what auctions leave of the books, or not at all.
 
 use crate::{mock::*, Call, EndReason, Event, NewOrder};
-use polkadot_sdk::frame_support::assert_ok;
+use polkadot_sdk::frame_support::{assert_noop, assert_ok};
 use tenor_fixed::{Cash, Quantity};
 use tenor_matching::Side;
 use tenor_series::PortfolioId;
@@ -249,5 +249,64 @@ fn cap_counts_over_all_series_and_combos() {
 		place_combo(20, combo(2, 1, cash(100_000)));
 		next_block();
 		assert_eq!(held(10, 1_000), -2);
+	});
+}
+
+#[test]
+fn combo_that_waits_can_be_cancelled_by_number_or_scope() {
+	build_and_execute(|| {
+		Halts::mutate(|halts| halts.insert(series(1_001), true));
+		let waits = |portfolio, legs| {
+			Halts::mutate(|halts| halts.remove(&series(1_001)));
+			place_combo(portfolio, combo(legs, 1, Cash::ZERO));
+			Halts::mutate(|halts| halts.insert(series(1_001), true));
+		};
+		waits(20, 2);
+		waits(20, 3);
+		waits(30, 3);
+		next_block();
+		assert_eq!(crate::CollectedCombos::<Test>::get().len(), 3);
+		// A stranger can't, and nothing else of that number is meant.
+		let foreign = crate::Call::cancel_order { portfolio: PortfolioId(20), sequence: 0 };
+		assert_noop!(own_call(30, foreign), crate::Error::<Test>::NotOwner);
+		events();
+		assert_ok!(cancel(20, 0));
+		assert_eq!(events(), [Event::ComboNotFilled { id: id(20, 0) }]);
+		assert_noop!(cancel(20, 0), crate::Error::<Test>::OrderNotOpen);
+		// A scope means a combo by any of its legs.
+		let of = |strike| crate::Call::cancel_orders {
+			portfolio: PortfolioId(20),
+			scope: crate::CancelScope::Series(series(strike)),
+		};
+		assert_noop!(own_call(20, of(1_005)), crate::Error::<Test>::NothingToCancel);
+		assert_ok!(own_call(20, of(1_002)));
+		assert_eq!(events(), [Event::ComboNotFilled { id: id(20, 1) }]);
+		let left = crate::CollectedCombos::<Test>::get();
+		assert_eq!(left.iter().map(|combo| combo.id).collect::<Vec<_>>(), [id(30, 0)]);
+	});
+}
+
+#[test]
+fn combo_and_fill_or_kill_order_do_not_wait_for_ever() {
+	build_and_execute(|| {
+		make_legs(2);
+		place_combo(20, combo(2, 1, cash(1_000)));
+		let kill = placed(30, fill_or_kill(buy(1_000, 1, 101)));
+		Halts::mutate(|halts| {
+			halts.insert(series(1_000), true);
+			halts.insert(series(1_001), true);
+		});
+		for _ in 0..crate::PATIENCE {
+			next_block();
+			assert_eq!(crate::CollectedCombos::<Test>::get().len(), 1);
+		}
+		events();
+		next_block();
+		assert_eq!(events(), [Event::ComboNotFilled { id: id(20, 0) }]);
+		// The other order was not looked at while its series stood still; now it is too old.
+		Halts::set(Default::default());
+		next_block();
+		assert_eq!(ends(), [((30, kill), 1, crate::EndReason::NotFilled)]);
+		assert_eq!(Executed::get(), []);
 	});
 }

@@ -192,8 +192,7 @@ fn check_of_crossed_books_can_fail() {
 #[test]
 fn check_of_what_waits_can_fail() {
 	finds("an order waits in no batch", || Collected::<Test>::remove(series(1_000)));
-	finds("an order waits in no batch", || {
-		change_order(4, |order| order.sequence = 4);
+	finds("what waits in a series is no order that waits", || {
 		Collected::<Test>::mutate(series(1_100), |list| list[0].sequence = 77);
 	});
 	finds("a series with orders that wait is on no list", || {
@@ -202,17 +201,14 @@ fn check_of_what_waits_can_fail() {
 	finds("a series waits twice", || {
 		CollectedSeries::<Test>::mutate(|list| list.try_push(series(1_000)).unwrap());
 	});
-	finds("what waits in a series is no order that waits", || {
-		Collected::<Test>::mutate(series(1_000), |list| {
-			list.try_push(id(10, 0)).unwrap();
-			list.try_push(id(10, 77)).unwrap();
-		});
+	finds("a series waits without a list of orders", || {
+		CollectedSeries::<Test>::mutate(|list| list.try_push(series(1_500)).unwrap());
 	});
 	finds("what waits in a series is no order that waits", || {
-		Collected::<Test>::mutate(series(1_000), |list| {
-			list.try_push(list[0]).unwrap();
-			list.try_push(list[0]).unwrap();
-		});
+		Collected::<Test>::mutate(series(1_000), |list| list.try_push(id(10, 77)).unwrap());
+	});
+	finds("what waits in a series is no order that waits", || {
+		Collected::<Test>::mutate(series(1_000), |list| list.try_push(list[0]).unwrap());
 	});
 }
 

@@ -496,6 +496,48 @@ fn full_level_ends_what_does_not_fit() {
 }
 
 #[test]
+fn larger_order_displaces_the_smallest_of_a_full_level() {
+	build_and_execute(|| {
+		for n in 0..u64::from(MAX_LEVEL_ORDERS) {
+			assert_ok!(place(n % 90, sell(1_000, if n == 7 { 1 } else { 2 }, 100)));
+		}
+		next_block();
+		let smallest = orders_of(7)[0].sequence;
+		let large = placed(90, sell(1_000, 5, 100));
+		events();
+		next_block();
+		assert_eq!(ends(), [((7, smallest), 1, EndReason::LevelFull)]);
+		assert_eq!(order_of(90, large).unwrap().stage, Stage::Resting);
+		// One as small as the smallest finds no room.
+		let equal = placed(91, sell(1_000, 2, 100));
+		next_block();
+		assert_eq!(ends(), [((91, equal), 2, EndReason::LevelFull)]);
+	});
+}
+
+#[test]
+fn larger_order_in_volatility_displaces_the_smallest() {
+	build_and_execute(|| {
+		for n in 0..u64::from(crate::MAX_VOL_ORDERS) {
+			let quantity = if n == 7 { 1 } else { 2 };
+			assert_ok!(place(n, vol_order(105, sell(1_000, quantity, 91))));
+		}
+		next_block();
+		let large = placed(90, vol_order(105, sell(1_000, 3, 91)));
+		let small = placed(91, vol_order(105, sell(1_000, 1, 91)));
+		events();
+		next_block();
+		let mut ended = ends();
+		ended.sort_by_key(|end| end.0);
+		assert_eq!(
+			ended,
+			[((7, 0), 1, EndReason::LevelFull), ((91, small), 1, EndReason::LevelFull)]
+		);
+		assert_eq!(order_of(90, large).unwrap().stage, Stage::Resting);
+	});
+}
+
+#[test]
 fn post_only_order_that_meets_a_resting_one_in_its_batch_is_refused() {
 	build_and_execute(|| {
 		// GIVEN a bid at 100 that waits and an offer that waits too: neither is in the book
@@ -653,46 +695,162 @@ fn order_that_crosses_what_it_could_not_reach_waits_for_the_next_batch() {
 	});
 }
 
-/// What one series with these two orders costs, base included.
+/// What one series with two orders costs.
 fn cost_of_one_series() -> Weight {
 	let mut cost = Weight::zero();
 	build_and_execute(|| {
 		assert_ok!(place(10, sell(1_000, 2, 100)));
 		assert_ok!(place(20, buy(1_000, 2, 100)));
-		cost = next_block();
+		cost = next_block().saturating_sub(<() as WeightInfo>::match_base());
 	});
 	cost
 }
 
+/// One batch, but not two: one uses at most half of the weight for what comes to it.
+fn enough_for_one_series() -> Weight {
+	let base = <() as WeightInfo>::match_base().saturating_add(<() as WeightInfo>::match_series());
+	base.saturating_add(cost_of_one_series().saturating_mul(19) / 10)
+}
+
+/// Strike, seller, buyer.
+const PAIRS: [(u64, u64, u64); 4] =
+	[(1_000, 10, 20), (1_100, 30, 40), (1_200, 50, 60), (1_300, 70, 80)];
+
 #[test]
 fn series_that_does_not_fit_waits_whole_and_goes_first_next_time() {
-	let enough = cost_of_one_series();
+	let enough = enough_for_one_series();
 	build_and_execute(|| {
-		// GIVEN three series of which one fits a block
-		for (strike, seller, buyer) in [(1_000, 10, 20), (1_100, 30, 40), (1_200, 50, 60)] {
+		// GIVEN series of which one fits a block
+		let trade = |(strike, seller, buyer): (u64, u64, u64)| {
 			assert_ok!(place(seller, sell(strike, 2, 100)));
 			assert_ok!(place(buyer, buy(strike, 2, 100)));
-		}
+		};
+		PAIRS.into_iter().for_each(trade);
+		let held = || PAIRS.map(|(strike, _, buyer)| held(buyer, strike));
 		next_block_within(enough);
-		assert_eq!((held(20, 1_000), held(40, 1_100), held(60, 1_200)), (2, 0, 0));
+		assert_eq!(held(), [2, 0, 0, 0]);
 		assert_eq!(MatchCursor::<Test>::get(), Some(series(1_100)));
+		assert_eq!(Collected::<Test>::get(series(1_100)).len(), 2, "whole");
 		// WHEN the first one gets orders again, THEN the others do not lose their turn
-		assert_ok!(place(10, sell(1_000, 2, 100)));
-		assert_ok!(place(20, buy(1_000, 2, 100)));
+		trade(PAIRS[0]);
 		next_block_within(enough);
-		assert_eq!((held(20, 1_000), held(40, 1_100), held(60, 1_200)), (2, 2, 0));
+		assert_eq!(held(), [2, 2, 0, 0]);
 		next_block_within(enough);
-		assert_eq!((held(20, 1_000), held(40, 1_100), held(60, 1_200)), (2, 2, 2));
+		assert_eq!(held(), [2, 2, 2, 0]);
 		next_block_within(enough);
-		assert_eq!(held(20, 1_000), 4);
+		assert_eq!(held(), [2, 2, 2, 2]);
+		next_block_within(enough);
+		assert_eq!(held(), [4, 2, 2, 2]);
 	});
+}
+
+/// Forty portfolios that cross at 100 in one series.
+fn crowd() {
+	for n in 0..20 {
+		assert_ok!(place(n, sell(1_000, 1, 100)));
+		assert_ok!(place(90 - n, buy(1_000, 1, 100)));
+	}
+}
+
+/// What the crowd holds of either side, e8.
+fn filled_of_crowd() -> (i64, i64) {
+	let held = Held::get();
+	let longs = held.values().filter(|held| **held > 0).sum();
+	(longs, -held.values().filter(|held| **held < 0).sum::<i64>())
+}
+
+const ALL_OF_CROWD: i64 = 20 * 100_000_000;
+
+#[test]
+fn batch_larger_than_a_block_goes_on_in_parts() {
+	let mut whole = Weight::zero();
+	build_and_execute(|| {
+		crowd();
+		whole = next_block();
+		assert_eq!(filled_of_crowd(), (ALL_OF_CROWD, ALL_OF_CROWD));
+	});
+	for limit in [whole / 2, whole / 3, Trading::process_matching_least()] {
+		build_and_execute(|| {
+			crowd();
+			let mut blocks = 0;
+			while filled_of_crowd().0 < ALL_OF_CROWD {
+				next_block_within(limit);
+				blocks += 1;
+				assert!(blocks < 200, "{limit:?}: {:?}", filled_of_crowd());
+			}
+			// Nothing was lost or filled twice.
+			assert!(blocks > 1);
+			assert_eq!(filled_of_crowd(), (ALL_OF_CROWD, ALL_OF_CROWD));
+			assert!((0..100).all(|n| orders_of(n).is_empty()));
+		});
+	}
+}
+
+#[test]
+fn part_of_a_batch_is_not_chosen_by_who_was_first() {
+	let enough = Weight::from_parts(5_000_000_000, 5_000_000);
+	let result = |backwards: bool| {
+		let mut held = Default::default();
+		build_and_execute(|| {
+			let mut all: Vec<(u64, NewOrder)> = (0..20)
+				.flat_map(|n| [(n, sell(1_000, 1, 100)), (90 - n, buy(1_000, 1, 100))])
+				.collect();
+			if backwards {
+				all.reverse();
+			}
+			for (portfolio, order) in all {
+				assert_ok!(place(portfolio, order));
+			}
+			next_block_within(enough);
+			assert!((1..ALL_OF_CROWD).contains(&filled_of_crowd().0), "{:?}", filled_of_crowd());
+			held = Held::get();
+		});
+		held
+	};
+	assert_eq!(result(false), result(true));
+}
+
+#[test]
+fn nobody_trades_through_the_part_of_the_book_that_was_not_read() {
+	let mut all = Weight::zero();
+	let state = || {
+		for n in 0..8 {
+			assert_ok!(place(n, sell(1_000, 1, 95)));
+		}
+		next_block();
+		events();
+		for n in 0..6 {
+			assert_ok!(place(50 + n, buy(1_000, 1, 100)));
+			assert_ok!(place(70 + n, sell(1_000, 1, 100)));
+		}
+	};
+	build_and_execute(|| {
+		state();
+		all = next_block();
+	});
+	for share in 1..=20 {
+		build_and_execute(|| {
+			state();
+			let mut bought = false;
+			for _ in 0..30 {
+				next_block_within(all.saturating_mul(share) / 20);
+				// As long as somebody offers at 95, nobody who asks for more sells.
+				let cheap = book(1_000, Side::Sell).iter().any(|(price, _)| *price == 95);
+				let sold =
+					(70..76).any(|n| Held::get().contains_key(&(PortfolioId(n), series(1_000))));
+				assert!(!(cheap && sold), "sold at 100 with 95 on offer");
+				bought |=
+					Held::get().values().filter(|held| **held > 0).sum::<i64>() == 6 * 100_000_000;
+			}
+			assert!(bought || share < 6, "with {share} of 20");
+		});
+	}
 }
 
 #[test]
 fn halted_series_takes_no_turn_from_others() {
-	let enough = cost_of_one_series().saturating_add(<() as WeightInfo>::match_series());
+	let enough = enough_for_one_series();
 	build_and_execute(|| {
-		Halts::mutate(|halts| halts.remove(&series(1_000)));
 		for (strike, seller, buyer) in [(1_000, 10, 20), (1_100, 30, 40), (1_200, 50, 60)] {
 			assert_ok!(place(seller, sell(strike, 2, 100)));
 			assert_ok!(place(buyer, buy(strike, 2, 100)));

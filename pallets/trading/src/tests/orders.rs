@@ -2,14 +2,13 @@
 //! What an order must be like to be collected, and who may place, change and cancel it.
 
 use crate::{
-	mock::*, Call, CancelScope, Collected, CollectedLoad, EndReason, Error, Event, KeyScope, Limit,
-	MarketRules, NewOrder, QuoteCap, Stage, Validity, WeightInfo, FREE_CANCELS, MAX_OPEN_ORDERS,
-	MAX_ORDERS_PER_SERIES,
+	mock::*, Call, CancelScope, Collected, CollectedSeries, EndReason, Error, Event, KeyScope,
+	Limit, MarketRules, NewOrder, QuoteCap, Stage, Validity, FREE_CANCELS, MAX_COLLECTED,
+	MAX_OPEN_ORDERS, MAX_ORDERS_PER_SERIES, MAX_WAITING_ORDERS,
 };
 use polkadot_sdk::{
-	frame_support::{assert_noop, assert_ok, dispatch::Pays},
+	frame_support::{assert_noop, assert_ok, dispatch::Pays, BoundedVec},
 	sp_runtime::DispatchError,
-	sp_weights::Weight,
 };
 use tenor_fixed::{Fixed, Price, Quantity, Vol};
 use tenor_series::{ExpiryKey, PortfolioId, UnderlyingId};
@@ -227,6 +226,7 @@ fn portfolio_has_its_most_orders_and_no_more() {
 			for _ in 0..MAX_ORDERS_PER_SERIES {
 				assert_ok!(place(10, buy(1_000 + strike, 1, 100)));
 			}
+			next_block();
 		}
 		refused(buy(999, 1, 100), Error::<Test>::TooManyOrders);
 		// AND another portfolio of the same owner is not touched by that
@@ -251,45 +251,58 @@ fn series_has_a_most_of_each_portfolios_orders() {
 	});
 }
 
-/// Weight of a batch of so many portfolios with one order each.
-fn room_for(portfolios: u64) -> Weight {
-	let one = <() as WeightInfo>::match_portfolio()
-		.saturating_add(<() as WeightInfo>::match_order())
-		.saturating_add(Weight::from_parts(1_000, 10));
-	one.saturating_mul(portfolios)
+#[test]
+fn portfolio_has_a_most_of_orders_that_wait() {
+	build_and_execute(|| {
+		for n in 0..MAX_WAITING_ORDERS {
+			let strike = 1_000 + u64::try_from(n / MAX_ORDERS_PER_SERIES).unwrap();
+			assert_ok!(place(10, buy(strike, 1, 100)));
+		}
+		refused(buy(999, 1, 100), Error::<Test>::TooManyOrdersWaiting);
+		// AND a cancelled one makes room, as the next batch does
+		assert_ok!(cancel(10, 17));
+		assert_ok!(place(10, buy(999, 1, 100)));
+		refused(buy(999, 1, 100), Error::<Test>::TooManyOrdersWaiting);
+		next_block();
+		assert_ok!(place(10, buy(999, 1, 100)));
+	});
+}
+
+/// As if others had filled the batch of the first series, while `test` runs.
+fn with_full_batch(test: impl FnOnce()) {
+	let before = Collected::<Test>::get(series(1_000));
+	let others: Vec<_> = (0..u64::from(MAX_COLLECTED)).map(|n| id(70, n)).collect();
+	Collected::<Test>::insert(series(1_000), BoundedVec::truncate_from(others));
+	test();
+	Collected::<Test>::insert(series(1_000), before);
 }
 
 #[test]
 fn full_batch_refuses_and_loses_nothing() {
 	build_and_execute(|| {
-		BatchWeight::set(room_for(3));
-		for portfolio in [10, 20, 30] {
-			assert_ok!(place(portfolio, buy(1_000, 1, 100)));
-		}
-		assert_noop!(place(40, buy(1_000, 1, 100)), Error::<Test>::BatchFull);
-		assert_ok!(place(40, buy(1_100, 1, 100)));
-		assert_eq!(Collected::<Test>::get(series(1_000)).len(), 3);
-		// AND the next batch is empty again
-		next_block();
+		assert_ok!(place(10, buy(1_000, 1, 100)));
+		with_full_batch(|| {
+			assert_noop!(place(40, buy(1_000, 1, 100)), Error::<Test>::BatchFull);
+			assert_ok!(place(40, buy(1_100, 1, 100)));
+		});
 		assert_ok!(place(40, buy(1_000, 1, 100)));
+		assert_eq!(Collected::<Test>::get(series(1_000)).into_inner(), [id(10, 0), id(40, 1)]);
 	});
 }
 
 #[test]
-fn one_portfolio_does_not_fill_a_batch_by_placing_and_cancelling() {
+fn nobody_fills_a_batch_by_placing_and_cancelling() {
 	build_and_execute(|| {
-		BatchWeight::set(room_for(3).saturating_add(<() as WeightInfo>::match_order()));
 		for _ in 0..50 {
 			let sequence = placed(10, buy(1_000, 1, 100));
 			assert_ok!(cancel(10, sequence));
 		}
-		assert_eq!(CollectedLoad::<Test>::get(series(1_000)), room_for(1));
-		assert_eq!(crate::CollectedSeries::<Test>::get().len(), 1);
-		for portfolio in [10, 20, 30] {
-			assert_ok!(place(portfolio, buy(1_000, 1, 100)));
-		}
+		assert_eq!(Collected::<Test>::get(series(1_000)).into_inner(), []);
+		assert_eq!(CollectedSeries::<Test>::get().into_inner(), [series(1_000)]);
+		// AND a series of which all was cancelled is forgotten by the next step
 		next_block();
-		assert_eq!(Trading::book_side(series(1_000), buy(1_000, 1, 1).side, 9).len(), 1);
+		assert!(CollectedSeries::<Test>::get().is_empty());
+		assert!(!Collected::<Test>::contains_key(series(1_000)));
 	});
 }
 
@@ -298,9 +311,10 @@ fn refused_amend_for_a_full_batch_leaves_the_order_in_the_book() {
 	build_and_execute(|| {
 		let sequence = placed(10, sell(1_000, 1, 105));
 		next_block();
-		BatchWeight::set(room_for(1));
 		assert_ok!(place(20, buy(1_000, 1, 100)));
-		assert_noop!(amend(10, sequence, 1, 104), Error::<Test>::BatchFull);
+		with_full_batch(|| {
+			assert_noop!(amend(10, sequence, 1, 104), Error::<Test>::BatchFull);
+		});
 		assert_eq!(Trading::book_side(series(1_000), sell(1_000, 1, 1).side, 9).len(), 1);
 	});
 }
