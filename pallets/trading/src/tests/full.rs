@@ -118,11 +118,11 @@ fn order_of_one_batch_needs_no_room() {
 #[test]
 fn who_finds_no_room_is_not_told_by_the_place_in_the_block() {
 	// Sixty-eight orders where sixty-four fit, placed in this order and the other way round.
-	let refused = |order: Vec<u64>, new: fn() -> NewOrder| {
+	let refused = |order: Vec<u64>| {
 		let mut losers = BTreeSet::new();
 		build_and_execute(|| {
 			for portfolio in order {
-				assert_ok!(place(portfolio, new()));
+				assert_ok!(place(portfolio, vol_bid(1)));
 			}
 			events();
 			next_block();
@@ -133,10 +133,9 @@ fn who_finds_no_room_is_not_told_by_the_place_in_the_block() {
 		});
 		losers
 	};
-	let one = || vol_bid(1);
-	let losers = refused((0..VOLS + 4).collect(), one);
+	let losers = refused((0..VOLS + 4).collect());
 	assert_eq!(losers.len(), 4);
-	assert_eq!(refused((0..VOLS + 4).rev().collect(), one), losers);
+	assert_eq!(refused((0..VOLS + 4).rev().collect()), losers);
 	assert_ne!(losers, (VOLS..VOLS + 4).collect(), "nor the last ones");
 }
 
