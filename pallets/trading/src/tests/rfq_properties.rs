@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Random requests for quotes against a naive choice of the best, with its own sums.
 
-use super::rfq::{ask, executed_quote, send_signed, signed_by, whole_storage, Signed, TAKER};
+use super::{
+	auction_properties::cases,
+	rfq::{ask, executed_quote, send_signed, signed_by, whole_storage, Signed, TAKER},
+};
 use crate::{mock::*, Quote, QuoteRequest};
 use polkadot_sdk::frame_support::assert_ok;
 use proptest::prelude::*;
@@ -212,7 +215,7 @@ fn random_requests_execute_tie_and_are_refused() {
 }
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(24))]
+	#![proptest_config(ProptestConfig::with_cases(cases()))]
 
 	/// The best of the quotes executes if every one may, at its prices and with its fees; else nothing
 	/// changes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Orders quoted in volatility over many blocks: they follow the mark, and stop at their collar.
 
+use super::auction_properties::cases;
 use crate::{mock::*, Event, Limit, NewOrder, Stage, Validity, VolOrders};
 use polkadot_sdk::frame_support::assert_ok;
 use proptest::prelude::*;
@@ -137,7 +138,7 @@ fn two_orders_in_volatility_of_both_sides_meet_when_a_batch_runs() {
 type Step = (i64, u64);
 
 proptest! {
-	#![proptest_config(ProptestConfig::with_cases(48))]
+	#![proptest_config(ProptestConfig::with_cases(cases()))]
 
 	/// An order in volatility fills in a block exactly if the counter order reaches what it is worth
 	/// then or its collar, whichever is worse for the counter order; never at a worse price than that.
