@@ -22,9 +22,9 @@ use polkadot_sdk::{
 	sp_runtime::DispatchError,
 	sp_weights::Weight,
 };
-use tenor_fixed::Cash;
+use tenor_fixed::{Cash, Price};
 use tenor_matching::{OrderId, Side};
-use tenor_series::{Fill, PortfolioId};
+use tenor_series::{Fill, Moment, PortfolioId};
 
 impl<T: Config> Pallet<T> {
 	/// Weight of a request before its dispatch.
@@ -39,7 +39,8 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(T::Settle::weight().saturating_mul(2))
 	}
 
-	/// Executes the request at the quote that costs its taker least. Every quote must be valid.
+	/// Executes the request at the quote with the least net premium to its taker, fees aside. Every
+	/// quote must be valid.
 	pub(crate) fn do_execute_request(
 		who: T::AccountId,
 		request: QuoteRequest,
@@ -77,16 +78,14 @@ impl<T: Config> Pallet<T> {
 			ensure!(earlier.all(|other| other.series != leg.series), Error::<T>::RepeatedSeries);
 		}
 		let taker = Self::owner_of(request.taker)?;
-		let mut best: Option<(Cash, PortfolioId, &Quote)> = None;
+		let mut best: Option<(Cash, &Quote)> = None;
 		for (quote, signature) in quotes {
 			let paid = Self::check_quote(request, quote, signature, &taker)?;
-			// Of equal quotes, that of the older portfolio: not who was listed first.
-			let better = best.is_none_or(|(least, maker, _)| (paid, quote.maker) < (least, maker));
-			if better {
-				best = Some((paid, quote.maker, quote));
+			if best.is_none_or(|(least, other)| rank(paid, quote) < rank(least, other)) {
+				best = Some((paid, quote));
 			}
 		}
-		let (paid, _, quote) = best.ok_or(Error::<T>::NoQuotes)?;
+		let (paid, quote) = best.ok_or(Error::<T>::NoQuotes)?;
 		ensure!(paid <= request.limit, Error::<T>::LimitExceeded);
 		Ok((quote.clone(), paid))
 	}
@@ -150,4 +149,10 @@ impl<T: Config> Pallet<T> {
 		use crate::traits::Portfolios;
 		T::Portfolios::owner(portfolio).ok_or(Error::UnknownPortfolio)
 	}
+}
+
+/// Sorts quotes, the best first: what the taker pays, then the older portfolio, then whatever else
+/// makes two of them different. Who was listed first never tells.
+fn rank(paid: Cash, quote: &Quote) -> (Cash, PortfolioId, u64, &[Price], Moment) {
+	(paid, quote.maker, quote.nonce, &quote.prices, quote.deadline)
 }

@@ -19,7 +19,7 @@ const PORTFOLIOS: [u64; 6] = [10, 11, 20, 30, 40, 50];
 const STRIKES: [u64; 3] = [1_000, 1_001, 1_002];
 
 /// Random cases of each property: `TENOR_CASES`, or a few.
-fn cases() -> u32 {
+pub(super) fn cases() -> u32 {
 	std::env::var("TENOR_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(32)
 }
 

@@ -4,6 +4,7 @@
 mod all_or_none;
 mod auction_properties;
 mod bands;
+mod full;
 mod invariants;
 mod ladder;
 mod matching;
@@ -11,5 +12,8 @@ mod orders;
 mod properties;
 mod prune;
 mod replay;
+mod rfq;
+mod rfq_properties;
 mod shape;
 mod signatures;
+mod volatility;
