@@ -14,7 +14,7 @@ use crate::{
 	},
 	pallet::{
 		Collected, CollectedSeries, Config, Event, Markets, MatchCursor, Orders, Pallet, Prints,
-		VolOrders,
+		VolCursor, VolOrders,
 	},
 	traits::{Listing, OrderRisk, Portfolios, Risk, Terms},
 	weights::WeightInfo,
@@ -309,24 +309,19 @@ impl<'a, T: Config> Step<'a, T> {
 	/// Orders in volatility move with the mark and may cross the book though nothing new has come. Each
 	/// block a few more series that have some get a batch, in turns.
 	fn match_volatilities(&mut self, done: &[SeriesKey]) {
-		let last = VolCursor::<T>::get();
-		let mut keys = match last {
-			Some(last) => VolOrders::<T>::iter_keys_from(VolOrders::<T>::hashed_key_for(last)),
-			None => VolOrders::<T>::iter_keys(),
-		};
-		let mut turns = Vec::new();
-		while turns.len() < VOL_TURNS {
-			let Some(series) = keys.next() else { break };
-			turns.push(series);
+		let behind = VolCursor::<T>::get().map(VolOrders::<T>::hashed_key_for);
+		let rest = behind.map(VolOrders::<T>::iter_keys_from).into_iter().flatten();
+		let mut turns: Vec<SeriesKey> = Vec::new();
+		for series in rest.take(VOL_TURNS).chain(VolOrders::<T>::iter_keys().take(VOL_TURNS)) {
+			if turns.len() < VOL_TURNS && !turns.contains(&series) {
+				turns.push(series);
+			}
 		}
-		for series in &turns {
-			if !done.contains(series) && self.match_series(*series) == Err(Waits::ForWeight) {
+		for series in turns {
+			if !done.contains(&series) && self.match_series(series) == Err(Waits::ForWeight) {
 				break;
 			}
 			VolCursor::<T>::put(series);
-		}
-		if turns.is_empty() {
-			VolCursor::<T>::kill();
 		}
 	}
 

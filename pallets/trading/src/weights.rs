@@ -144,10 +144,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(q.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: lists of what waits, the cursors (r:4 w:4), series with orders in volatility (r:9 w:0)
+	/// Storage: lists of what waits, the cursors (r:4 w:4), series with orders in volatility (r:17 w:0)
 	fn match_base() -> Weight {
 		Weight::from_parts(30_000_000, 240_000)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: rules, book, listing, waiting orders and their load, orders in volatility, prices (r:9 w:6)
@@ -265,7 +265,7 @@ impl WeightInfo for () {
 	}
 	fn match_base() -> Weight {
 		Weight::from_parts(30_000_000, 240_000)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 	fn match_series() -> Weight {

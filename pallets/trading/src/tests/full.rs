@@ -11,7 +11,10 @@ use tenor_matching::Side;
 
 /// Bids in volatility that a series has room for, and orders that a level has.
 const VOLS: u64 = 64;
-const LEVEL: i64 = 256;
+/// Contracts of each of the orders that leave no room: smaller ones don't displace them.
+const EACH: i64 = 8;
+/// Contracts of a full level.
+const LEVEL: i64 = 256 * EACH;
 /// A portfolio of its own owner.
 const LATE: u64 = 95;
 
@@ -23,7 +26,7 @@ fn vol_bid(quantity: i64) -> NewOrder {
 /// Portfolios 0 to 63 each rest one such bid: no more fit.
 fn fill_the_list() {
 	for portfolio in 0..VOLS {
-		assert_ok!(place(portfolio, vol_bid(1)));
+		assert_ok!(place(portfolio, vol_bid(EACH)));
 	}
 	next_block();
 	assert_eq!(ends(), []);
@@ -33,10 +36,10 @@ fn fill_the_list() {
 	);
 }
 
-/// Offers of one contract at 100 by portfolios 0 to 89 in turn: no more fit.
+/// Offers at 100 by portfolios 0 to 89 in turn: no more fit.
 fn fill_the_level() {
 	for n in 0..u64::from(MAX_LEVEL_ORDERS) {
-		assert_ok!(place(n % 90, sell(1_000, 1, 100)));
+		assert_ok!(place(n % 90, sell(1_000, EACH, 100)));
 	}
 	next_block();
 	assert_eq!(ends(), []);
@@ -65,10 +68,10 @@ fn order_in_volatility_that_finds_no_room_ends_and_the_others_stay() {
 		assert_eq!(VolOrders::<Test>::get(series(1_000)), before);
 		// AND all that rest can still fill
 		VolPrice::set(125);
-		assert_ok!(place(90, sell(1_000, 64, 95)));
+		assert_ok!(place(90, sell(1_000, 64 * EACH, 95)));
 		next_block();
-		assert!((0..VOLS).all(|portfolio| held(portfolio, 1_000) == 1));
-		assert_eq!((held(90, 1_000), held(LATE, 1_000)), (-64, 0));
+		assert!((0..VOLS).all(|portfolio| held(portfolio, 1_000) == EACH));
+		assert_eq!((held(90, 1_000), held(LATE, 1_000)), (-64 * EACH, 0));
 		assert!(!VolOrders::<Test>::contains_key(series(1_000)));
 	});
 }

@@ -79,7 +79,7 @@ fn one_resting_offer_follows_the_mark_down_to_its_collar() {
 }
 
 #[test]
-fn counter_order_that_asks_too_much_rests_until_the_mark_has_moved_and_a_batch_runs() {
+fn counter_order_that_asks_too_much_rests_until_the_mark_has_moved() {
 	build_and_execute(|| {
 		// GIVEN a bid worth 95, at most 105, and an offer of 97 that rests
 		assert_ok!(place(10, vol_order(95, buy(1_000, 2, 105))));
@@ -89,17 +89,36 @@ fn counter_order_that_asks_too_much_rests_until_the_mark_has_moved_and_a_batch_r
 		next_block();
 		assert_eq!(traded(), []);
 		assert_eq!(book(1_000, Side::Sell), [(97, 2)]);
-		// WHEN the bid is worth 104.50, THEN nothing happens while nobody comes
+		// WHEN the bid is worth 104.50, THEN it meets the offer though nobody new came, between 97 and
+		// 104.50, at the mark
 		VolPrice::set(110);
-		next_block();
-		assert_eq!(traded(), []);
-		// WHEN somebody comes, THEN bid and offer meet, between 97 and 104.50, at the mark
-		assert_ok!(place(30, buy(1_000, 1, 91)));
-		events();
 		next_block();
 		assert_eq!(traded(), [(10_000, 2)]);
 		assert_eq!((held(10, 1_000), held(20, 1_000)), (2, -2));
 		assert!(!VolOrders::<Test>::contains_key(series(1_000)));
+	});
+}
+
+#[test]
+fn many_series_with_orders_in_volatility_take_turns() {
+	build_and_execute(|| {
+		// GIVEN twenty series with a bid worth 95 and an offer of 97 that rests
+		let strikes = 1_000..1_020;
+		for strike in strikes.clone() {
+			assert_ok!(place(10, vol_order(95, buy(strike, 1, 105))));
+		}
+		next_block();
+		for strike in strikes.clone() {
+			assert_ok!(place(20, sell(strike, 1, 97)));
+		}
+		next_block();
+		// WHEN the bids are worth 104.50, THEN all have traded within three blocks, eight in each
+		VolPrice::set(110);
+		for blocks in 1..=3 {
+			next_block();
+			let traded = strikes.clone().filter(|strike| held(10, *strike) == 1).count();
+			assert!(traded >= (8 * blocks).min(20), "{traded} after {blocks}");
+		}
 	});
 }
 
