@@ -9,7 +9,7 @@ use crate::{
 	reach::{HoldingBounds, Reach},
 	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
 	traits::{PortfolioLedger, SeriesListing},
-	types::{PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
+	types::{MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -43,8 +43,6 @@ pub struct SeriesTerms {
 	pub delta: Fixed,
 	/// Vega of one contract, per 1.00 of volatility.
 	pub vega: Fixed,
-	/// Contracts by which open interest may still rise, e8.
-	pub room_e8: u64,
 }
 
 /// A matching step's view: market data frozen, portfolios and vectors kept in memory. Nothing but
@@ -53,7 +51,9 @@ pub struct Batch<T: Config> {
 	session: Session<T>,
 	now: Moment,
 	accounts: Accounts,
-	/// Marks and bands; the room is asked for anew each time.
+	/// How far from the mark a trade may be, once asked for.
+	band: Option<MarkBand>,
+	/// Marks and bands.
 	quotes: BTreeMap<SeriesKey, Result<SeriesTerms, DispatchError>>,
 	/// Whether an order of the series can trade in this step at all.
 	tradable: BTreeMap<SeriesKey, bool>,
@@ -82,6 +82,7 @@ impl<T: Config> Batch<T> {
 			session: Session::new(prices),
 			now: T::Clock::now(),
 			accounts: Accounts::new(),
+			band: None,
 			quotes: BTreeMap::new(),
 			tradable: BTreeMap::new(),
 			base: Weight::zero(),
@@ -93,19 +94,24 @@ impl<T: Config> Batch<T> {
 	pub fn terms(&mut self, series: &SeriesKey) -> Result<SeriesTerms, DispatchError> {
 		self.charge(T::WeightInfo::series_terms());
 		let known = self.quotes.get(series).copied();
-		let quote = known.unwrap_or_else(|| {
+		known.unwrap_or_else(|| {
 			let quote = self.quote(series);
 			self.quotes.insert(*series, quote);
 			quote
-		})?;
-		Ok(SeriesTerms { room_e8: T::Series::open_interest_room(series), ..quote })
+		})
+	}
+
+	/// Contracts by which open interest of the series may still rise, e8.
+	pub fn room(&self, series: &SeriesKey) -> u64 {
+		T::Series::open_interest_room(series)
 	}
 
 	fn quote(&mut self, series: &SeriesKey) -> Result<SeriesTerms, DispatchError> {
 		let market = self.session.fresh_expiry(series.expiry_key())?;
 		let mark =
 			tenor_risk::mark(&market, series.strike, series.kind).map_err(risk_error::<T>)?;
-		let band = Band::<T>::get().around(mark.price, mark.forward);
+		let band = *self.band.get_or_insert_with(Band::<T>::get);
+		let band = band.around(mark.price, mark.forward);
 		let (low, high) = band.ok_or(Error::<T>::UnusableMarketData)?;
 		Ok(SeriesTerms {
 			mark: mark.price,
@@ -113,7 +119,6 @@ impl<T: Config> Batch<T> {
 			high,
 			delta: mark.sensitivities.delta,
 			vega: mark.sensitivities.vega,
-			room_e8: 0,
 		})
 	}
 

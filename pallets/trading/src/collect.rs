@@ -31,6 +31,26 @@ use tenor_fixed::{Price, Quantity};
 use tenor_matching::{OrderId, Side};
 use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
 
+/// What the orders of one call share.
+struct Desk<T: Config> {
+	risk: T::Risk,
+	/// The market asked for last: that of most orders of a call.
+	rules: Option<(UnderlyingId, MarketRules)>,
+}
+
+impl<T: Config> Desk<T> {
+	fn begin() -> Self {
+		Self { risk: T::Risk::begin(), rules: None }
+	}
+
+	fn rules(&mut self, underlying: UnderlyingId) -> MarketRules {
+		match self.rules {
+			Some((last, rules)) if last == underlying => rules,
+			_ => self.rules.insert((underlying, Markets::<T>::get(underlying))).1,
+		}
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	/// The number of this block.
 	pub(crate) fn block() -> u32 {
@@ -51,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_may(&who, portfolio, Action::Place, Some(order.series.underlying))?;
 		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
-		Self::collect(portfolio, &mut orders, order, &mut T::Risk::begin())?;
+		Self::collect(portfolio, &mut orders, order, &mut Desk::begin())?;
 		Orders::<T>::insert(portfolio, orders);
 		Ok(())
 	}
@@ -72,9 +92,9 @@ impl<T: Config> Pallet<T> {
 			Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
 			Self::end_all(portfolio, &mut orders, &scope);
 		}
-		let mut risk = T::Risk::begin();
+		let mut desk = Desk::begin();
 		for (index, order) in (0u32..).zip(new) {
-			let placed = Self::collect(portfolio, &mut orders, *order, &mut risk);
+			let placed = Self::collect(portfolio, &mut orders, *order, &mut desk);
 			if let Err(error) = placed {
 				Self::deposit_event(Event::OrderRefused { portfolio, index, error });
 			}
@@ -94,9 +114,9 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 		orders: &mut PortfolioOrders,
 		terms: NewOrder,
-		risk: &mut T::Risk,
+		desk: &mut Desk<T>,
 	) -> DispatchResult {
-		Self::check_order(portfolio, &terms, risk)?;
+		Self::check_order(portfolio, &terms, desk)?;
 		ensure!(
 			orders.of_series(&terms.series).count() < MAX_ORDERS_PER_SERIES,
 			Error::<T>::TooManyOrdersInSeries
@@ -113,9 +133,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Everything that can be said against an order by itself.
-	fn check_order(portfolio: PortfolioId, terms: &NewOrder, risk: &mut T::Risk) -> DispatchResult {
+	fn check_order(portfolio: PortfolioId, terms: &NewOrder, desk: &mut Desk<T>) -> DispatchResult {
 		let series = terms.series;
-		let rules = Markets::<T>::get(series.underlying);
+		let rules = desk.rules(series.underlying);
+		let risk = &mut desk.risk;
 		let grid = Self::check_grid(terms, &rules)?;
 		ensure!(!terms.post_only || terms.validity.rests(), Error::<T>::PostOnlyMustRest);
 		let now = T::Clock::now();
@@ -231,7 +252,7 @@ impl<T: Config> Pallet<T> {
 			}
 			OpenOrder { terms, ..old }
 		} else {
-			Self::check_order(portfolio, &terms, &mut T::Risk::begin())?;
+			Self::check_order(portfolio, &terms, &mut Desk::begin())?;
 			if old.stage == Stage::Resting {
 				Self::unrest(portfolio, &old);
 				Self::enqueue(portfolio, &orders, &series, sequence)?;

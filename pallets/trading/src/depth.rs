@@ -153,7 +153,8 @@ impl<T: Config> Step<'_, T> {
 			let own = entries.iter().filter(|entry| entry.order.side == side);
 			own.fold(0u64, |sum, e| sum.saturating_add(e.order.quantity.e8().unsigned_abs()))
 		};
-		if market.closing_only || sum(Side::Buy).min(sum(Side::Sell)) <= market.terms.room_e8 {
+		let most = sum(Side::Buy).min(sum(Side::Sell));
+		if market.closing_only || most == 0 || most <= self.risk.room(&market.series) {
 			return (entries, market);
 		}
 		let market = Market { closing_only: true, ..market };

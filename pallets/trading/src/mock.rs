@@ -133,7 +133,10 @@ impl Risk for MockRisk {
 		self.0 = self.0.saturating_add(Weight::from_parts(25_000_000, 12_000));
 		let (low, high) = Band::get().ok_or(DispatchError::Other("no mark"))?;
 		let (mark, delta) = (Fixed::from_int(100), Fixed::from_e18(500_000_000_000_000_000));
-		Ok(Terms { mark, low, high, delta, vega: Fixed::from_int(10), room_e8: Room::get() })
+		Ok(Terms { mark, low, high, delta, vega: Fixed::from_int(10) })
+	}
+	fn room(&self, _series: &SeriesKey) -> u64 {
+		Room::get()
 	}
 	fn price_at(&mut self, _series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {
 		let price = Fixed::from_e18(vol.e18()).mul_floor(Fixed::from_int(VolPrice::get()));

@@ -34,8 +34,6 @@ pub struct Terms {
 	pub delta: Fixed,
 	/// Vega of one contract, per 1.00 of volatility.
 	pub vega: Fixed,
-	/// Contracts by which open interest may still grow, e8.
-	pub room_e8: u64,
 }
 
 /// An order as margin judges it: nothing worse can come of it.
@@ -60,6 +58,8 @@ pub trait Risk: Sized {
 	fn begin() -> Self;
 	/// What a series may trade at; an error says why it can't be priced now.
 	fn terms(&mut self, series: &SeriesKey) -> Result<Terms, DispatchError>;
+	/// Contracts by which open interest of the series may still grow, e8.
+	fn room(&self, series: &SeriesKey) -> u64;
 	/// What one contract is worth at a volatility, by the mark's forward and rate. Any volatility
 	/// that can't be priced is an error.
 	fn price_at(&mut self, series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError>;

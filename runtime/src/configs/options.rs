@@ -410,8 +410,11 @@ impl pallet_trading::Risk for RiskView {
 			high: terms.high,
 			delta: terms.delta,
 			vega: terms.vega,
-			room_e8: terms.room_e8,
 		})
+	}
+
+	fn room(&self, series: &SeriesKey) -> u64 {
+		self.0.room(series)
 	}
 
 	fn price_at(&mut self, series: &SeriesKey, vol: Vol) -> Result<Fixed, DispatchError> {

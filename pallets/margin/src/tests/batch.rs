@@ -43,10 +43,10 @@ fn terms_are_mark_band_greeks_and_room() {
 			(mark.price, mark.greeks.delta, mark.greeks.vega)
 		);
 		assert_eq!(Ok((terms.low, terms.high)), Margin::mark_band(&series));
-		assert_eq!(terms.room_e8, 300_000_000);
+		assert_eq!(batch.room(&series), 300_000_000);
 		// WHEN a contract is opened in the step THEN there is that much less room
 		assert_ok!(batch.execute(&fills(1, 2, series, 100, 500_000), &[], false));
-		assert_eq!(batch.terms(&series).unwrap().room_e8, 200_000_000);
+		assert_eq!(batch.room(&series), 200_000_000);
 	});
 }
 
