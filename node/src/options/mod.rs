@@ -91,7 +91,8 @@ pub trait Options {
 	#[method(name = "trades")]
 	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>>;
 
-	/// The book of a series as it is now, and again whenever a block changes it.
+	/// The book of a series as it is now, and again whenever a block changes it. The volatilities of
+	/// a book in which something rests change with time: it comes with every block.
 	#[subscription(name = "subscribeBook" => "book_update", unsubscribe = "unsubscribeBook", item = Book)]
 	async fn subscribe_book(&self, series: String, depth: Option<u32>) -> SubscriptionResult;
 }
