@@ -65,8 +65,10 @@ export interface Outcome {
 	readonly refusals: ReadonlyMap<string, number>;
 	/** Whether everything was filled, and no queue grew. */
 	readonly keptUp: boolean;
-	/** Most weight of transactions in a block, share of what they may take. */
+	/** Most weight of a block, engine and transactions, share of what it may have. */
 	readonly fullest: number;
+	/** Slots without a block while it ran. */
+	readonly missed: number;
 }
 
 interface Tracked {
@@ -214,7 +216,7 @@ export class Bench {
 		await (rate === undefined ? burst(calls, send) : paced(calls, rate, send));
 		const took = (Date.now() - begun) / 1_000;
 		const account = new Account(this.chain, submitted, refusals);
-		const fullest = await this.follow(account, first);
+		const { fullest, missed } = await this.follow(account, first);
 		const orders = calls.reduce((sum, call) => sum + call.orders, 0);
 		if (account.unfinished > 0) refusals.set('left', account.unfinished);
 		const latencies = account.latencies.sort((a, b) => a - b);
@@ -229,29 +231,30 @@ export class Bench {
 			refusals,
 			keptUp: refusals.size === 0 && quantile(latencies, 0.99) < KEPT_UP_MS,
 			fullest,
+			missed,
 		};
 	}
 
-	/**
-	 * Reads blocks from `number` on until the run is over or nothing of it happens any more; returns
-	 * how full the fullest was.
-	 */
-	private async follow(account: Account, number: number): Promise<number> {
-		const limit = big(this.chain.constant('system', 'blockWeights'), 'perClass', 'normal', 'maxTotal', 'refTime');
-		let fullest = 0;
+	/** Reads blocks from `number` on until the run is over or nothing of it happens any more. */
+	private async follow(account: Account, number: number): Promise<Pick<Outcome, 'fullest' | 'missed'>> {
+		const limit = Number(big(this.chain.constant('system', 'blockWeights'), 'maxBlock', 'refTime'));
+		let [fullest, missed, before] = [0, 0, 0];
 		for (let quiet = 0; !account.done && quiet < QUIET_BLOCKS; number += 1) {
 			const seenAt = await this.seen(number);
 			const hash = await this.chain.api.rpc.chain.getBlockHash(number);
 			const state = await this.chain.api.at(hash);
 			const weight = (await state.query['system']?.['blockWeight']?.())?.toPrimitive() as Json;
-			fullest = Math.max(fullest, Number(big(weight, 'normal', 'refTime')) / Number(limit));
+			const used = ['normal', 'operational', 'mandatory'].map((name) => Number(big(weight, name, 'refTime')));
+			fullest = Math.max(fullest, used.reduce((a, b) => a + b) / limit);
 			const raw = await this.chain.rpc('chain_getBlock', hash.toHex());
 			const extrinsics = list(raw, 'block', 'extrinsics').map(hexOf);
 			const time = this.chain.chainTime(await this.chain.api.rpc.chain.getHeader(hash));
+			if (before > 0) missed += (time - before) / this.chain.slotMs() - 1;
+			before = time;
 			const events = await this.chain.events(hash.toHex());
 			quiet = account.block(time, seenAt, extrinsics, events) ? 0 : quiet + 1;
 		}
-		return fullest;
+		return { fullest, missed };
 	}
 
 	/** When the block was seen; waits for it. */
