@@ -4,7 +4,7 @@
 # Measures, and prints every figure beside its reference and its goal.
 #
 #   scripts/bench.sh math [--quick | --full] [--write]
-#   scripts/bench.sh chain
+#   scripts/bench.sh chain [--rpc]
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -13,9 +13,12 @@
 #   to see that it works. --write: also writes docs/benchmarks.md and its plot.
 #
 # chain: orders collected, batches matched and fills beside deep books, by the real runtime in wasm, in the
-#   node's engine, over memory, beside signed no-ops.
+#   node's engine, over memory, beside signed no-ops. --rpc: the same from end to end instead: a
+#   development node, signed calls over WebSocket, fills as a subscribed client sees them; TENOR_NODE names
+#   another binary than that of this tree. About six minutes.
 #
-# math needs python3, and npm for the contract (left out, with a line, where it can't be had).
+# math needs python3, and npm for the contract (left out, with a line, where it can't be had). --rpc
+# needs npm.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -26,7 +29,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,22s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -81,11 +84,21 @@ math() {
 }
 
 chain() {
-	[ $# = 0 ] || usage
 	# The node's own profile and features, so that nothing is compiled twice.
 	local target=${CARGO_TARGET_DIR:-$ROOT/target}
-	(cd "$ROOT" && cargo build --locked --workspace)
-	"$target/debug/bench-chain"
+	case "$*" in
+	'')
+		(cd "$ROOT" && cargo build --locked --workspace)
+		"$target/debug/bench-chain"
+		;;
+	--rpc)
+		[ -n "${TENOR_NODE:-}" ] || (cd "$ROOT" && cargo build --locked --workspace)
+		cd "$ROOT/tests/e2e"
+		[ -d node_modules ] || npm ci --silent
+		TENOR_NODE=${TENOR_NODE:-$target/debug/tenor-node} npm run --silent bench:rpc
+		;;
+	*) usage ;;
+	esac
 }
 
 case ${1:-} in

@@ -387,6 +387,11 @@ impl Book {
 			asks: book.asks.iter().map(Level::from).collect(),
 		}
 	}
+
+	/// Whether nothing of it rests.
+	pub fn is_empty(&self) -> bool {
+		self.bids.is_empty() && self.asks.is_empty()
+	}
 }
 
 /// An open order.

@@ -91,7 +91,8 @@ pub trait Options {
 	#[method(name = "trades")]
 	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>>;
 
-	/// The book of a series as it is now, and again whenever a block changes it.
+	/// The book of a series as it is now, and again whenever a block changes it. The volatilities of
+	/// a book in which something rests change with time: it comes with every block.
 	#[subscription(name = "subscribeBook" => "book_update", unsubscribe = "unsubscribeBook", item = Book)]
 	async fn subscribe_book(&self, series: String, depth: Option<u32>) -> SubscriptionResult;
 }
@@ -150,6 +151,21 @@ impl Options {
 			symbols.iter().find(|(_, symbol)| symbol == wanted).map(|(id, _)| *id)
 		})
 		.map_err(|part| bad_question(format!("{name} names no series: {part:?} is wrong")))
+	}
+
+	/// Refuses a well-formed name of a series that does not exist: nothing rests, trades or changes
+	/// there, and silence would look like a quiet market. Asks for the marks of a whole expiry, so
+	/// only where the answer would be empty, or once for a subscription.
+	fn ensure_listed(&self, name: &str, key: &SeriesKey, at: Option<Hash>) -> RpcResult<()> {
+		let (api, at) = self.ask(at);
+		let chain =
+			api.option_chain(at, key.underlying, Some(key.expiry)).map_err(runtime_failed)?;
+		let listed = chain
+			.into_iter()
+			.flat_map(|chain| chain.expiries)
+			.flat_map(|expiry| expiry.series)
+			.any(|quote| quote.strike == key.strike && quote.kind == key.kind);
+		listed.then_some(()).ok_or_else(|| bad_question(format!("{name} is not listed")))
 	}
 }
 
@@ -266,13 +282,22 @@ impl OptionsServer for Options {
 	fn book(&self, series: String, depth: Option<u32>, at: Option<Hash>) -> RpcResult<Book> {
 		let key = self.series(&series, at)?;
 		let at = at.unwrap_or_else(|| self.client.info().best_hash);
-		book_at(&self.client, at, &series, key, depth.unwrap_or(DEPTH))
+		let book = book_at(&self.client, at, &series, key, depth.unwrap_or(DEPTH))?;
+		if book.is_empty() {
+			self.ensure_listed(&series, &key, Some(at))?;
+		}
+		Ok(book)
 	}
 
 	fn orders(&self, id: u64, at: Option<Hash>) -> RpcResult<OpenOrders> {
 		let symbols = self.symbols(at)?;
 		let (api, at) = self.ask(at);
 		let open = api.open_orders(at, PortfolioId(id)).map_err(runtime_failed)?;
+		if open.next_sequence == 0
+			&& api.portfolio(at, PortfolioId(id)).map_err(runtime_failed)?.is_none()
+		{
+			return Err(bad_question(format!("there is no portfolio {id}")));
+		}
 		let symbol = |wanted| symbols.iter().find(|(u, _)| *u == wanted).map(|(_, s)| *s);
 		Ok(OpenOrders::new(id, &open, symbol))
 	}
@@ -281,6 +306,9 @@ impl OptionsServer for Options {
 		let key = self.series(&series, at)?;
 		let (api, at) = self.ask(at);
 		let prints = api.last_trades(at, key).map_err(runtime_failed)?;
+		if prints.is_empty() {
+			self.ensure_listed(&series, &key, Some(at))?;
+		}
 		Ok(prints.iter().map(Trade::from).collect())
 	}
 
@@ -290,7 +318,11 @@ impl OptionsServer for Options {
 		series: String,
 		depth: Option<u32>,
 	) -> SubscriptionResult {
-		let (key, depth) = match self.series(&series, None) {
+		let listed = self.series(&series, None).and_then(|key| {
+			self.ensure_listed(&series, &key, None)?;
+			Ok(key)
+		});
+		let (key, depth) = match listed {
 			Ok(key) => (key, depth.unwrap_or(DEPTH)),
 			Err(refusal) => {
 				pending.reject(refusal).await;

@@ -2,11 +2,12 @@
 /** The order book in the demo: a maker quotes a surface, others take, cross and combine. */
 import { Refused, expectRefusal, type Chain, type ChainEvent, type Included } from './client.ts';
 import { at, big, list, num, str, variant, type Json } from './json.ts';
+import { limitOrder, onGrid, type NewOrder } from './orders.ts';
 import type { Quote } from './quotes.ts';
 import { premium } from './scenario.ts';
 import type { Market } from './stage.ts';
 import type { Leg, Series, Trader } from './trades.ts';
-import { E8, e8, text } from './units.ts';
+import { E8, text } from './units.ts';
 
 /** The other side of a fill in an auction: everybody together. Its contracts cancel. */
 const EVERYBODY = -1;
@@ -15,30 +16,12 @@ const HALF_SPREAD = 0.02;
 /** Contracts of each quote. */
 const SIZE = E8 / 4n;
 
-/** An order as the chain's types have it. */
-interface NewOrder {
-	readonly series: Series;
-	readonly side: 'Buy' | 'Sell';
-	readonly quantity: bigint;
-	readonly limit: { readonly Price: bigint };
-	readonly validity: 'UntilCancelled' | 'ImmediateOrCancel' | 'FillOrKill';
-	readonly postOnly: boolean;
-	readonly reduceOnly: boolean;
-}
-
 /** What the book did: its fills as legs against everybody, and lines and checks to print. */
 export interface BookRun {
 	readonly fills: readonly Leg[];
 	readonly lines: readonly string[];
 	readonly checks: readonly { readonly holds: boolean; readonly what: string }[];
 }
-
-const onGrid = (price: number, tick: bigint, up: boolean): bigint => {
-	const units = e8(price);
-	const whole = (units / tick) * tick;
-	const rounded = up && whole < units ? whole + tick : whole;
-	return rounded > tick ? rounded : tick;
-};
 
 /** The fills of a run of blocks, from their events. */
 function fillsOf(events: readonly ChainEvent[]): readonly Leg[] {
@@ -82,12 +65,6 @@ async function eventsSince(chain: Chain, from: string): Promise<readonly ChainEv
 	return events;
 }
 
-/** Waits for two blocks more: orders of one meet in the next. */
-async function matched(chain: Chain): Promise<void> {
-	const header = await chain.api.rpc.chain.getHeader();
-	await chain.until(chain.chainTime(header) + 2 * chain.slotMs());
-}
-
 function printed(book: Json): readonly string[] {
 	const level = (entry: Json | undefined): string => {
 		if (entry === undefined) return ''.padEnd(34);
@@ -122,16 +99,8 @@ export async function tradeOnBook(
 		strike: BigInt(strike) * E8,
 		kind: kind === 'C' ? 'Call' : 'Put',
 	});
-	const order = (quote: Quote, side: 'Buy' | 'Sell', price: bigint, more: Partial<NewOrder> = {}): NewOrder => ({
-		series: series(quote),
-		side,
-		quantity: SIZE,
-		limit: { Price: price },
-		validity: 'UntilCancelled',
-		postOnly: false,
-		reduceOnly: false,
-		...more,
-	});
+	const order = (quote: Quote, side: 'Buy' | 'Sell', price: bigint, more: Partial<NewOrder> = {}): NewOrder =>
+		limitOrder(series(quote), side, SIZE, price, more);
 	const ask = (quote: Quote): bigint => onGrid(premium(quoted, quote) * (1 + HALF_SPREAD), tick, true);
 	const bid = (quote: Quote): bigint => onGrid(premium(quoted, quote) * (1 - HALF_SPREAD), tick, false);
 	const place = async (trader: Trader, placed: NewOrder): Promise<Included> =>
@@ -153,7 +122,7 @@ export async function tradeOnBook(
 	]);
 	const quoting = chain.call('trading', 'placeOrders', maker.portfolio, null, both);
 	const begun = await chain.submit(quoting, maker.pair, { feeAsset: 1 });
-	await matched(chain);
+	await chain.slots(2);
 	const open = list(await chain.read('trading', 'orders', maker.portfolio), 'open');
 	lines.push(`  ${maker.name} quotes ${quotes.length} series on both sides in one call: ${open.length} orders rest`);
 	checks.push({ holds: open.length === both.length, what: 'every quote of the surface is in the book' });
@@ -181,7 +150,7 @@ export async function tradeOnBook(
 		place(gus, order(find(68_000, 'C'), 'Sell', mid)),
 	]);
 	await place(ada, order(find(68_000, 'C'), 'Buy', mid, { quantity: E8 / 10n }));
-	await matched(chain);
+	await chain.slots(2);
 	const [near, far] = [find(68_000, 'C'), find(69_000, 'C')];
 	const net = ((ask(near) - bid(far)) * (E8 / 10n)) / E8;
 	const legs = [
@@ -190,7 +159,7 @@ export async function tradeOnBook(
 	];
 	const combo = chain.call('trading', 'placeCombo', dan.portfolio, { legs, quantity: E8 / 10n, limit: net });
 	await chain.submit(combo, dan.pair, { feeAsset: 1 });
-	await matched(chain);
+	await chain.slots(2);
 
 	const answer = await chain.rpc('options_chain', quoted.symbol, expiry);
 	const all = list(list(answer, 'expiries')[0] ?? null, 'series').map((entry) => str(entry, 'series'));

@@ -137,6 +137,24 @@ export class Chain {
 		return this.provider.send<Json>(method, [...params]);
 	}
 
+	/**
+	 * A JSON-RPC subscription the library does not know: every item goes to `onItem` until the
+	 * returned function is called. `space` is the namespace, `notification` what the server calls items.
+	 */
+	async subscribe(
+		space: string,
+		topic: string,
+		notification: string,
+		params: readonly unknown[],
+		onItem: (item: Json) => void,
+	): Promise<() => Promise<boolean>> {
+		const type = `${space}_${notification}`;
+		const id = await this.provider.subscribe(type, `${space}_subscribe${topic}`, [...params], (error, item) => {
+			if (error === null) onItem(item as Json);
+		});
+		return async () => this.provider.unsubscribe(type, `${space}_unsubscribe${topic}`, id);
+	}
+
 	/** Encodes a value as the type that argument `index` of a call has. */
 	encodeArgument(pallet: string, name: string, index: number, value: unknown): Uint8Array {
 		const type = this.api.tx[pallet]?.[name]?.meta.args[index]?.type.toString();
@@ -239,6 +257,12 @@ export class Chain {
 	/** Calls `onHead` for each new best block until the returned function is called. */
 	async follow(onHead: (header: Header) => void): Promise<() => void> {
 		return this.api.rpc.chain.subscribeNewHeads(onHead);
+	}
+
+	/** Waits until so many slots have passed: orders of one block meet in the next. */
+	async slots(count: number): Promise<Header> {
+		const header = await this.api.rpc.chain.getHeader();
+		return this.until(this.chainTime(header) + count * this.slotMs());
 	}
 
 	/** Waits until chain time has reached `moment`. */

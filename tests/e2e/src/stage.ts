@@ -128,10 +128,11 @@ const MOST_IN_FLIGHT = 4;
 /** The settlement asset's price is posted this often, ms. */
 const STABLE_EVERY = 30_000;
 
-/** Posts the index with every block until stopped, as `values` says for the block's time. */
+/** Posts the index with every block, or less often, until stopped, as `values` says for the block's time. */
 export class Pump {
 	private inFlight = 0;
 	private accepted = 0;
+	private postedAt = 0;
 	private stableAt = 0;
 	private unsubscribe: (() => void) | undefined;
 	/** Chain time of the newest block. */
@@ -145,6 +146,8 @@ export class Pump {
 		private readonly chain: Chain,
 		private readonly operators: Operators,
 		private readonly values: (time: number) => readonly IndexValue[],
+		/** Time between two posts at least, ms: a benchmark's feeds are few. */
+		private readonly everyMs = 0,
 	) {}
 
 	/** Begins, and returns once the first values are in force. */
@@ -165,7 +168,8 @@ export class Pump {
 		const time = this.chain.chainTime(header);
 		if (time <= this.now) return;
 		this.now = time;
-		if (this.inFlight >= MOST_IN_FLIGHT) return;
+		if (this.inFlight >= MOST_IN_FLIGHT || time - this.postedAt < this.everyMs) return;
+		this.postedAt = time;
 		const values = this.values(time);
 		for (const { underlying, value } of values) {
 			const known = this.posted.get(underlying) ?? new Set();

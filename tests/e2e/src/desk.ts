@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A development chain made ready to trade: standing feeds, one listed expiry with its curves, names. */
+import type { Chain } from './client.ts';
+import { Operators } from './feeds.ts';
+import { big, list, str } from './json.ts';
+import { BTC, ETH, type Quote } from './quotes.ts';
+import { Pump, listExpiry, market, postCurves, type Market } from './stage.ts';
+import type { Series } from './trades.ts';
+import { E8 } from './units.ts';
+
+/** A series with what the chain says of it. */
+export interface Listed {
+	readonly series: Series;
+	/** As the chain writes it. */
+	readonly name: string;
+	/** Per contract. */
+	readonly mark: number;
+	/** Of the market's prices, e8. */
+	readonly tick: bigint;
+}
+
+/** Two underlyings with the quoted strikes, until `expiry`. */
+export class Desk {
+	private constructor(
+		readonly chain: Chain,
+		readonly markets: readonly Market[],
+		readonly expiry: number,
+		private readonly pump: Pump,
+	) {}
+
+	/** Starts feeds that stay at the quoted index, lists an expiry so far ahead, and posts its curves. */
+	static async open(chain: Chain, lifeMs: number, feedEveryMs = 0): Promise<Desk> {
+		const operators = await Operators.find(chain);
+		const markets = [await market(chain, BTC), await market(chain, ETH)];
+		const values = markets.map(({ underlying, quoted }) => ({ underlying, value: quoted.index }));
+		const pump = new Pump(chain, operators, () => values, feedEveryMs);
+		await pump.start();
+		const expiry = Math.ceil(pump.now / 1_000) * 1_000 + lifeMs;
+		await listExpiry(chain, markets, expiry);
+		await postCurves(chain, operators, markets, pump.now);
+		return new Desk(chain, markets, expiry, pump);
+	}
+
+	/** Ends the feeds; what they ran into is returned, an empty list is expected. */
+	close(): readonly string[] {
+		this.pump.stop();
+		return this.pump.failures;
+	}
+
+	/** Every quoted series of a market at its present mark. */
+	async series(on: Market): Promise<readonly Listed[]> {
+		const answer = await this.chain.rpc('options_chain', on.quoted.symbol, this.expiry);
+		const quoted = list(list(answer, 'expiries')[0] ?? null, 'series');
+		const tick = big(await this.chain.read('trading', 'markets', on.underlying), 'tick');
+		return on.quoted.quotes.map((quote) => {
+			const found = quoted.find((entry) => str(entry, 'series').endsWith(ending(quote)));
+			if (found === undefined) throw new Error(`the chain does not name ${ending(quote)}`);
+			return {
+				series: {
+					underlying: on.underlying,
+					expiry: this.expiry,
+					strike: BigInt(quote.strike) * E8,
+					kind: quote.kind === 'C' ? 'Call' : 'Put',
+				},
+				name: str(found, 'series'),
+				mark: Number(str(found, 'mark', 'price')),
+				tick,
+			};
+		});
+	}
+}
+
+const ending = ({ strike, kind }: Quote): string => `-${strike}-${kind}`;
