@@ -228,6 +228,9 @@ impl MarketData for Neighbours {
 	fn underlyings() -> u16 {
 		2
 	}
+	fn max_underlyings() -> u16 {
+		2
+	}
 	fn revision(_: UnderlyingId) -> u64 {
 		Revision::get()
 	}
@@ -250,7 +253,6 @@ impl OnUnsafe for Neighbours {
 		if meter.try_consume(Self::least()).is_ok() {
 			FoundSafe::mutate(|found| found.push(id));
 			change_view(id.0, |view| view.status = PortfolioStatus::Active);
-			Margin::portfolio_changed(id);
 		}
 	}
 	fn least() -> Weight {
@@ -354,6 +356,7 @@ pub fn change_view(id: u64, change: impl FnOnce(&mut PortfolioView<u64>)) {
 	let mut view = view(id);
 	change(&mut view);
 	write("view", PortfolioId(id), &view);
+	Margin::portfolio_changed(PortfolioId(id));
 }
 
 /// Hundredths of a contract held.
@@ -386,6 +389,23 @@ pub fn mark_cents(series: SeriesKey) -> u64 {
 pub fn trade(buyer: u64, seller: u64, series: SeriesKey, hundredths: i64) -> DispatchResult {
 	let cents = mark_cents(series);
 	Margin::execute(&fills(buyer, seller, series, hundredths, cents), &[]).map(|_| ())
+}
+
+/// Everything that markets and the sweep left outside the storage, as at the start.
+pub fn reset_market() {
+	move_btc(60_000);
+	VolPercent::set(60);
+	RatePercent::set(5);
+	Carry::set(0);
+	Revision::set(1);
+	SourcesRevision::set(1);
+	StableCents::set(100);
+	Now::set(START);
+	Stale::set(Vec::new());
+	StaleStable::set(false);
+	StaleCollateral::set(false);
+	FoundUnsafe::set(Vec::new());
+	FoundSafe::set(Vec::new());
 }
 
 /// Sets the price of BTC.

@@ -6,14 +6,14 @@
 use crate::{
 	book::Account,
 	fills::Held,
-	pallet::{BackstopCursor, Config, Cursor, Event, Nodes, Pallet, Standings, Unbanded},
+	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Standings, Unbanded},
 	session::{Session, Work},
 	traits::{MarketData, OnUnsafe, PortfolioLedger},
 	types::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
 		PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
 	},
-	watch::{drift, Axis, AxisState, Bounds, Forest, NodeKey, DEPTH, FAN_OUT},
+	watch::{drift, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -68,13 +68,13 @@ impl<T: Config> Pallet<T> {
 		for id in sweep.worst_first(&found) {
 			if let Some(Verdict::Valued(totals)) = sweep.visit(id, found.get(&id)) {
 				if !totals.maintenance.is_negative() {
-					safe.push(id);
+					safe.push((id, cushion(&totals)));
 				}
 			}
 		}
 		// Those with most room first: their bands last longest.
-		for id in safe.into_iter().rev() {
-			if !sweep.make_band(id, found.get(&id)) {
+		for (id, cushion) in safe.into_iter().rev() {
+			if !sweep.make_band(id, cushion, found.get(&id)) {
 				break;
 			}
 		}
@@ -84,7 +84,7 @@ impl<T: Config> Pallet<T> {
 	/// The least weight with which the step gets on: the largest portfolio with nothing computed yet,
 	/// and what it takes to find it.
 	pub fn process_sweep_least() -> Weight {
-		let axes = u64::from(T::Market::underlyings()).saturating_add(1);
+		let axes = u64::from(T::Market::max_underlyings()).saturating_add(1);
 		let look = T::WeightInfo::watch_axis()
 			.saturating_add(T::WeightInfo::tree_node().saturating_mul(2));
 		let path = T::WeightInfo::tree_node().saturating_mul(u64::from(DEPTH));
@@ -148,6 +148,15 @@ fn stage(totals: &Totals) -> MarginStage {
 	} else {
 		MarginStage::Safe
 	}
+}
+
+/// What MM is above IM, where that is met: a band that leaves so much ends about where IM is no longer
+/// met, so that the call for margin comes when it is due.
+fn cushion(totals: &Totals) -> Cash {
+	if totals.initial.is_negative() {
+		return Cash::ZERO;
+	}
+	totals.maintenance.saturating_sub(totals.initial).max(Cash::ZERO)
 }
 
 /// MM in thousandths of the requirement it is left of: 0 below zero.
@@ -483,7 +492,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 
 	/// Makes a band for a portfolio just found safe, if there is room for one. False if weight does
 	/// not reach.
-	fn make_band(&mut self, id: PortfolioId, axes: Option<&Vec<Axis>>) -> bool {
+	fn make_band(&mut self, id: PortfolioId, cushion: Cash, axes: Option<&Vec<Axis>>) -> bool {
 		if !self.meter.can_consume(Self::look_worst()) {
 			return false;
 		}
@@ -499,7 +508,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 			return false;
 		}
 		// What it did now is paid.
-		let bounds = self.bounds(&account);
+		let bounds = self.bounds(&account, cushion);
 		self.charged = self.session.work.weight::<T::WeightInfo>();
 		let Some(bounds) = bounds else { return true };
 		let found: &[Axis] = axes.map_or(&[], Vec::as_slice);
@@ -530,10 +539,12 @@ impl<'a, T: Config> Sweep<'a, T> {
 		self.meter.try_consume(T::WeightInfo::write_node().saturating_mul(nodes)).is_ok()
 	}
 
-	/// The bounds of an account's band, per axis. `None` without one.
-	fn bounds(&mut self, account: &Account) -> Option<BTreeMap<Axis, Bounds>> {
+	/// The bounds of a band in which the account keeps MM at `cushion` or above, per axis. `None`
+	/// without one.
+	fn bounds(&mut self, account: &Account, cushion: Cash) -> Option<BTreeMap<Axis, Bounds>> {
 		let limits = T::BandLimits::get();
-		let reserved = reserve_interest::<T>(account, limits.elapsed_ms)?;
+		let mut reserved = reserve_interest::<T>(account, limits.elapsed_ms)?;
+		reserved.cash = reserved.cash.checked_sub(cushion)?;
 		let band = self.session.band(&reserved, &limits).ok().flatten()?;
 		let mut bounds = BTreeMap::from([(Axis::Clock, self.clock_bounds(account, &band)?)]);
 		for one in &band.underlyings {
@@ -608,10 +619,4 @@ fn reserve_interest<T: Config>(account: &Account, elapsed_ms: Moment) -> Option<
 		reserved.cash = account.cash.checked_sub(interest)?;
 	}
 	Some(reserved)
-}
-
-/// Bounds of a portfolio as stored. Read by `try_state` and tests only.
-pub(crate) fn stored_bounds<T: Config>(axis: Axis, id: PortfolioId) -> Bounds {
-	NodeKey::leaf(axis, id)
-		.map_or(Bounds::FREE, |(leaf, place)| Nodes::<T>::get(leaf).unwrap_or_default().at(place))
 }

@@ -61,6 +61,8 @@ pub trait MarketData {
 	fn collateral(asset: AssetId) -> Option<Reading<CollateralMark>>;
 	/// How many underlyings there are, numbered from zero.
 	fn underlyings() -> u16;
+	/// How many there can be.
+	fn max_underlyings() -> u16;
 	/// Changes whenever carry, rate or surface of an expiry of the underlying does.
 	fn revision(id: UnderlyingId) -> u64;
 	/// Changes whenever the price of a collateral asset comes from elsewhere.

@@ -344,6 +344,10 @@ impl pallet_margin::MarketData for Marks {
 		pallet_market::UnderlyingCount::<Runtime>::get()
 	}
 
+	fn max_underlyings() -> u16 {
+		MAX_UNDERLYINGS
+	}
+
 	fn revision(id: UnderlyingId) -> u64 {
 		pallet_market::Revisions::<Runtime>::get(Some(id))
 	}
@@ -725,13 +729,13 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "sweep",
-			share: Perbill::from_percent(15),
+			share: Perbill::from_percent(20),
 			least: Margin::process_sweep_least,
 			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
 		},
 		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(25),
+			share: Perbill::from_percent(20),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},
