@@ -97,8 +97,8 @@ fn crash_freezes_who_is_unsafe_before_anybody_can_act_on_the_price() {
 			chain.call(Charlie, ask).map_err(|error| error.error),
 			pallet_collateral::Error::<Runtime>::PortfolioFrozen
 		);
-		// AND released when money has come in
-		let amount = 40_000 * 1_000_000;
+		// AND released when money has come in, enough for IM on a price that jumped
+		let amount = 140_000 * 1_000_000;
 		let deposit = pallet_collateral::Call::deposit { portfolio: near.1, asset, amount };
 		assert_ok!(chain.call(Charlie, deposit));
 		chain.next_block();
