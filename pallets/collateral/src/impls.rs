@@ -5,7 +5,7 @@ use crate::{
 	door::{amount_of, cash_of},
 	ledger::{add, sub, Account},
 	Config, DebtTerms, DebtorView, Debtors, Error, Event, Fees, FreeCustody, HoldingError,
-	Insurance, NextPortfolio, OnClose, Pallet, Portfolio, PortfolioOf, PortfolioSummary,
+	Insurance, NextPortfolio, OnChange, OnClose, Pallet, Portfolio, PortfolioOf, PortfolioSummary,
 	Portfolios, ReleaseGate, SettleDue, Sums, Terms, Totals, LEDGER_LIMIT_E8, MAX_DEBTORS_PER_VIEW,
 };
 use alloc::vec::Vec;
@@ -191,7 +191,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
 			ensure!(record.mode != mode, Error::<T>::ModeUnchanged);
 			record.mode = mode;
-			record.band = Default::default();
+			T::OnChange::portfolio_changed(id);
 			T::Gate::ensure_releasable(id, &record.view())
 		})?;
 		Self::deposit_event(Event::ModeChanged { portfolio: id, mode });
@@ -228,6 +228,7 @@ impl<T: Config> Pallet<T> {
 			let record = record.as_mut().ok_or(Error::<T>::PortfolioNotFound)?;
 			if record.status != status {
 				record.status = status;
+				T::OnChange::portfolio_changed(id);
 				Self::deposit_event(Event::StatusChanged { portfolio: id, status });
 			}
 			Ok(())

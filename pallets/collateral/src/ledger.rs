@@ -3,8 +3,8 @@
 
 use crate::{
 	Batch, BatchError, CashSums, Clearing, Config, Debt, Debtors, Error, Event, Fees, HoldingError,
-	Insurance, OpenClearings, Overdraft, Pallet, Portfolios, RecordOf, Sums, Terms, Totals,
-	WeightInfo,
+	Insurance, OnChange, OpenClearings, Overdraft, Pallet, Portfolios, RecordOf, Sums, Terms,
+	Totals, WeightInfo,
 };
 use alloc::vec::Vec;
 use polkadot_sdk::{
@@ -101,6 +101,9 @@ impl<T: Config> Pallet<T> {
 	/// Writes a loaded portfolio: record, debt, interest and sums. `sums` are the caller's to put.
 	pub(crate) fn store(account: Account<T>, sums: &mut CashSums) -> DispatchResult {
 		let Account { id, record, stored_cash, debt, interest, moved } = account;
+		if add::<T>(record.cash, interest)? < stored_cash || !moved.is_empty() {
+			T::OnChange::portfolio_changed(id);
+		}
 		*sums = sums.shifted(stored_cash, record.cash).ok_or(Error::<T>::LedgerOverflow)?;
 		if interest.is_positive() {
 			let insurance = add::<T>(Insurance::<T>::get(), interest)?;

@@ -25,7 +25,7 @@ use polkadot_sdk::*;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{OnClose, ReleaseGate, SettleDue};
+pub use traits::{OnChange, OnClose, ReleaseGate, SettleDue};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -81,6 +81,8 @@ pub mod pallet {
 		type Settle: SettleDue;
 		/// Lets go of a portfolio that closes.
 		type OnClose: OnClose;
+		/// Told when a portfolio may have become less safe.
+		type OnChange: OnChange;
 		/// Governance.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Chain time, milliseconds since the epoch.

@@ -85,6 +85,8 @@ parameter_types! {
 	/// What settling a portfolio does: a batch to post.
 	pub static Due: Vec<(PortfolioId, ExpiryKey, i128)> = vec![];
 	pub static SettleFails: Option<PortfolioId> = None;
+	/// Portfolios that margin was told of.
+	pub static Changed: Vec<PortfolioId> = vec![];
 	/// Portfolios that may not close.
 	pub static Standing: Vec<PortfolioId> = vec![];
 	pub const SettlementAsset: AssetId = USDC;
@@ -127,6 +129,12 @@ impl OnClose for FakeSettle {
 	}
 	fn weight() -> Weight {
 		Weight::from_parts(1_000, 10)
+	}
+}
+
+impl OnChange for FakeSettle {
+	fn portfolio_changed(id: PortfolioId) {
+		Changed::mutate(|changed| changed.push(id));
 	}
 }
 
@@ -174,6 +182,7 @@ impl Config for Test {
 	type Gate = FakeGate;
 	type Settle = FakeSettle;
 	type OnClose = FakeSettle;
+	type OnChange = FakeSettle;
 	type AdminOrigin = frame_system::EnsureRoot<AccountId>;
 	type Clock = Now;
 	type PalletId = CollateralPalletId;

@@ -32,6 +32,14 @@ pub trait OnClose {
 	fn weight() -> Weight;
 }
 
+/// Told when a portfolio may have become less safe. Implemented by margin, whose sweep looks at it
+/// next. The one write that takes is counted in this pallet's weights.
+pub trait OnChange {
+	/// Cash or assets were taken from the portfolio, an asset came in, or its rule or status changed.
+	/// Cash that comes in makes nobody less safe, and interest is provided for.
+	fn portfolio_changed(id: PortfolioId);
+}
+
 /// Sets up what benchmarks need of the assets.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId> {

@@ -33,28 +33,6 @@ pub enum Overdraft {
 	Allowed,
 }
 
-/// Box around market data in which the portfolio's maintenance margin provably holds. Later rules
-/// for bands add variants behind this one, so that stored records decode unchanged.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub enum SafeBand {
-	/// No band: the portfolio is re-valued in every sweep.
-	#[default]
-	#[codec(index = 0)]
-	None,
-}
-
 /// What an account-level check needs of a portfolio, in one record.
 #[derive(
 	CloneNoBound, PartialEqNoBound, EqNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
@@ -86,8 +64,6 @@ pub struct Portfolio<
 	pub requests: u32,
 	/// Refundable bond, e8 of the settlement asset.
 	pub bond: Cash,
-	/// Where the portfolio is known to be safe.
-	pub band: SafeBand,
 }
 
 /// Why a holding could not be changed.
@@ -120,7 +96,6 @@ where
 			locked: BoundedVec::new(),
 			requests: 0,
 			bond,
-			band: SafeBand::None,
 		}
 	}
 

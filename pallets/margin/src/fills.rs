@@ -245,6 +245,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes what changed: entries of the expiries touched, and the list of expiries.
 	fn store(id: PortfolioId, one: &Touched<'_>) -> DispatchResult {
+		Self::portfolio_changed(id);
 		let touched: BTreeSet<ExpiryKey> =
 			one.changes.keys().map(|series| series.expiry_key()).collect();
 		for expiry in touched {

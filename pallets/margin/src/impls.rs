@@ -10,6 +10,7 @@ use crate::{
 	session::{count, Session, Work},
 	traits::PortfolioLedger,
 	types::{AssetRule, MarkBand, Scenarios, COLLATERAL_ASSETS, PRICES_PER_CALL},
+	watch::Axis,
 	weights::WeightInfo,
 };
 use alloc::{boxed::Box, collections::BTreeSet};
@@ -77,6 +78,7 @@ impl<T: Config> Pallet<T> {
 		let rule = Self::ramp(&StandardRules::<T>::get(underlying), params);
 		let in_force_at = rule.end;
 		StandardRules::<T>::insert(underlying, rule);
+		Self::rules_changed(Axis::Underlying(underlying), in_force_at);
 		Self::deposit_event(Event::StandardParamsSet { underlying, params, in_force_at });
 		Ok(())
 	}
@@ -89,6 +91,7 @@ impl<T: Config> Pallet<T> {
 		let rule = Self::ramp(&PortfolioRules::<T>::get(underlying), *params);
 		let in_force_at = rule.end;
 		PortfolioRules::<T>::insert(underlying, rule);
+		Self::rules_changed(Axis::Underlying(underlying), in_force_at);
 		Self::deposit_event(Event::PortfolioParamsSet { underlying, params, in_force_at });
 		Ok(())
 	}
@@ -99,12 +102,13 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		tenor_risk::scenarios_sanity(&scenarios).map_err(param_error::<T>)?;
 		let present = ScenarioRules::<T>::get(underlying);
-		let in_force = present.in_force(T::Clock::now());
+		let in_force = present.in_force(Self::ramp_time(T::Clock::now()));
 		let mixable = in_force.iter().zip(&scenarios).all(|(from, to)| can_mix(from, to));
 		ensure!(mixable, Error::<T>::ScenarioShapeChanged);
 		let rule = Self::ramp(&present, scenarios.clone());
 		let in_force_at = rule.end;
 		ScenarioRules::<T>::insert(underlying, rule);
+		Self::rules_changed(Axis::Underlying(underlying), in_force_at);
 		Self::deposit_event(Event::ScenariosSet { underlying, scenarios, in_force_at });
 		Ok(())
 	}
@@ -118,6 +122,7 @@ impl<T: Config> Pallet<T> {
 		};
 		let in_force_at = next.end;
 		AssetRules::<T>::insert(asset, next);
+		Self::rules_changed(Axis::Clock, in_force_at);
 		Self::deposit_event(Event::AssetRuleSet { asset, rule, in_force_at });
 		Ok(())
 	}
@@ -129,8 +134,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// From what is in force to `to`, beginning with the next step of ramps.
 	fn ramp<P: Mix>(present: &Ramped<P>, to: P) -> Ramped<P> {
-		present.towards(to, T::Clock::now(), T::RampPeriod::get())
+		let now = T::Clock::now();
+		let start = Self::ramp_start(now);
+		let way = present.towards(to, Self::ramp_time(now), T::RampPeriod::get());
+		Ramped { start, end: start.saturating_add(T::RampPeriod::get()), ..way }
 	}
 }
 

@@ -4,8 +4,10 @@
 use crate::{
 	pallet::Config,
 	types::{MarkBand, STORED_POSITIONS, STORED_SCENARIOS},
+	watch::axis::RAMP_STEPS,
 };
 use polkadot_sdk::frame_support::traits::Get;
+use tenor_fixed::Fixed;
 use tenor_risk::{scenarios_sanity, CollateralParams, PortfolioParams, StandardParams};
 
 /// Relations between constants and defaults; asserted at test time.
@@ -18,6 +20,9 @@ pub(crate) fn check_configuration<T: Config>() {
 	);
 	assert!(T::MaxPositions::get() > 0 && T::MaxExpiries::get() > 0, "bounds are above zero");
 	assert!(MarkBand::default().is_within_bounds(), "the default band is within bounds");
+	let limits = T::BandLimits::get();
+	assert!(limits.price_move < Fixed::ONE && limits.elapsed_ms > 0, "bands have room");
+	assert!(T::RampPeriod::get() >= RAMP_STEPS, "a ramp has steps");
 	assert!(StandardParams::btc_eth().sanity().is_ok(), "defaults are sane");
 	assert!(PortfolioParams::btc_eth().sanity().is_ok(), "defaults are sane");
 	assert!(scenarios_sanity(&tenor_risk::default_scenarios()).is_ok(), "defaults are sane");
@@ -30,16 +35,19 @@ pub(crate) fn check_configuration<T: Config>() {
 mod state {
 	use crate::{
 		book::is_well_formed,
+		fills::Held,
 		pallet::{
-			AssetRules, Band, Config, Pallet, PortfolioRules, Positions, ScenarioRules,
-			StandardRules, TransientKeys, TransientStore,
+			AssetRules, Band, Config, Nodes, Pallet, PortfolioRules, Positions, ScenarioRules,
+			StandardRules, Standings, TransientKeys, TransientStore, Unbanded,
 		},
 		traits::{PortfolioLedger, SeriesListing},
+		types::Standing,
+		watch::{Axis, Bounds, Forest, FAN_OUT},
 	};
 	use alloc::collections::{BTreeMap, BTreeSet};
 	use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
 	use tenor_risk::scenarios_sanity;
-	use tenor_series::{ExpiryKey, PortfolioId, SeriesKey};
+	use tenor_series::{ExpiryKey, PortfolioId, PortfolioStatus, SeriesKey};
 
 	type Outcome = Result<(), TryRuntimeError>;
 
@@ -50,7 +58,10 @@ mod state {
 			Self::check_expiry_lists()?;
 			Self::check_series_sums()?;
 			Self::check_parameters()?;
-			Self::check_transients()
+			Self::check_transients()?;
+			Self::check_trees()?;
+			Self::check_standings()?;
+			Self::check_watch()
 		}
 
 		/// Sorted, not empty, no position of zero.
@@ -124,6 +135,64 @@ mod state {
 			let listed: BTreeSet<_> = TransientKeys::<T>::get().into_iter().collect();
 			let kept: BTreeSet<_> = TransientStore::<T>::iter_keys().collect();
 			ensure!(listed == kept, "vectors are kept that nothing clears");
+			Ok(())
+		}
+
+		/// Every node holds for each child the tightest bounds below it, and none for anything else.
+		fn check_trees() -> Outcome {
+			for (key, node) in Nodes::<T>::iter() {
+				ensure!(!node.0.is_empty(), "a node is empty");
+				let bounds = || node.0.iter().map(|(_, bounds)| *bounds);
+				ensure!(bounds().all(|one| one != Bounds::FREE), "a node holds free bounds");
+				let places = || node.0.iter().map(|(place, _)| *place);
+				ensure!(places().is_sorted_by(|a, b| a < b), "a node is not sorted");
+				ensure!(places().all(|place| u32::from(place) < FAN_OUT), "a place is too high");
+				for (place, bounds) in &node.0 {
+					let below = key.child(*place).map(|child| Nodes::<T>::get(child));
+					let tightest = below.map(|node| node.unwrap_or_default().tightest());
+					ensure!(
+						tightest.is_none_or(|tightest| tightest == *bounds),
+						"a node differs from what is below it"
+					);
+				}
+				let Some((above, place)) = key.parent() else { continue };
+				let above = Nodes::<T>::get(above).unwrap_or_default();
+				ensure!(above.at(place) == node.tightest(), "a node is not known above");
+			}
+			Ok(())
+		}
+
+		/// Pages are sorted, not empty, and hold nothing that goes without saying.
+		fn check_standings() -> Outcome {
+			for page in Standings::<T>::iter_values() {
+				let places = || page.iter().map(|(place, _)| *place);
+				ensure!(!page.is_empty(), "a page of standings is empty");
+				ensure!(places().is_sorted_by(|a, b| a < b), "a page of standings is not sorted");
+				let said = page.iter().all(|(_, standing)| *standing != Standing::default());
+				ensure!(said, "a page holds a default standing");
+			}
+			Ok(())
+		}
+
+		/// Whoever can come below maintenance margin is queued, or has bounds on the clock and on
+		/// every underlying of his positions.
+		fn check_watch() -> Outcome {
+			for id in (0..T::Ledger::next_portfolio().0).map(PortfolioId) {
+				let Some(Held { status, account, .. }) = Self::held(id) else { continue };
+				let cash = !account.cash.is_negative();
+				let empty = account.entries.is_empty() && account.assets.is_empty();
+				let covered = account.is_fully_covered() == Some(true);
+				let active = status == PortfolioStatus::Active;
+				if cash && (empty || covered && active) || Unbanded::<T>::contains_key(id) {
+					continue;
+				}
+				let mut forest = Forest::<T>::new();
+				let held = account.entries.keys().map(|key| Axis::Underlying(key.underlying));
+				for axis in core::iter::once(Axis::Clock).chain(held) {
+					let bounds = forest.bounds(axis, id);
+					ensure!(bounds != Bounds::FREE, "a portfolio at risk is not watched");
+				}
+			}
 			Ok(())
 		}
 	}

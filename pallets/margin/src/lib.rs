@@ -18,20 +18,22 @@ pub mod ramp;
 pub mod reach;
 pub mod session;
 mod settle;
+mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod traits;
 pub mod types;
+pub mod watch;
 pub mod weights;
 
 pub use batch::{Batch, SeriesTerms};
 pub use pallet::*;
 pub use ramp::Ramped;
-pub use traits::{MarketData, PortfolioLedger, SeriesListing};
+pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
 	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, MarginComponents,
-	MarginReport, MarkBand, Reading, Scenarios, SeriesMark, UnderlyingRules, WhatIf, WhatIfLeg,
-	STORED_POSITIONS,
+	MarginReport, MarginStage, MarkBand, Reading, Scenarios, SeriesMark, StageView, Standing,
+	UnderlyingRules, WhatIf, WhatIfLeg, STORED_POSITIONS,
 };
 pub use weights::WeightInfo;
 
@@ -40,13 +42,17 @@ pub use weights::WeightInfo;
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::types::{TransientVectors, VectorKind, TRANSIENT_VECTORS};
+	use crate::types::{
+		StandingPage, SweepCursor, TransientVectors, VectorKind, TRANSIENT_VECTORS,
+	};
+	use crate::watch::{Axis, AxisState, Node, NodeKey, SeenExpiry, SEEN_EXPIRIES};
 	use alloc::{boxed::Box, vec::Vec};
 	use polkadot_sdk::{
 		frame_support::{pallet_prelude::*, traits::Time},
 		frame_system::pallet_prelude::*,
 	};
-	use tenor_risk::{CollateralParams, PortfolioParams, StandardParams};
+	use tenor_fixed::Cash;
+	use tenor_risk::{band, CollateralParams, PortfolioParams, StandardParams};
 	use tenor_series::{AssetId, ExpiryKey, Moment, PortfolioId, SeriesKey, UnderlyingId};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -76,6 +82,10 @@ pub mod pallet {
 		/// How long MM takes to follow a change of parameters, ms.
 		#[pallet::constant]
 		type RampPeriod: Get<Moment>;
+		/// The largest safe band; a change spends every band there is only with an upgrade.
+		type BandLimits: Get<band::BandLimits>;
+		/// Freezes whom the sweep finds unsafe: liquidation.
+		type OnUnsafe: OnUnsafe;
 		/// Weights of this pallet.
 		type WeightInfo: WeightInfo;
 		/// Portfolios and series for benchmarks.
@@ -138,6 +148,40 @@ pub mod pallet {
 		BoundedVec<(ExpiryKey, VectorKind), ConstU32<TRANSIENT_VECTORS>>,
 		ValueQuery,
 	>;
+
+	/// Bounds of all bands: see [`crate::watch`].
+	#[pallet::storage]
+	pub type Nodes<T: Config> = StorageMap<_, Twox64Concat, NodeKey, Node>;
+
+	/// What bands on an axis are measured by.
+	#[pallet::storage]
+	pub type Axes<T: Config> = StorageMap<_, Twox64Concat, Axis, AxisState, ValueQuery>;
+
+	/// The expiries of an underlying as the sweep last saw them.
+	#[pallet::storage]
+	pub type Seen<T: Config> = StorageMap<
+		_,
+		Twox64Concat,
+		UnderlyingId,
+		BoundedVec<SeenExpiry, ConstU32<SEEN_EXPIRIES>>,
+		ValueQuery,
+	>;
+
+	/// Portfolios that changed since their band was made, or never had one: valued in every sweep.
+	#[pallet::storage]
+	pub type Unbanded<T: Config> = StorageMap<_, Twox64Concat, PortfolioId, ()>;
+
+	/// Stages and margin ratios, 64 portfolios to a page.
+	#[pallet::storage]
+	pub type Standings<T: Config> = StorageMap<_, Twox64Concat, u64, StandingPage, ValueQuery>;
+
+	/// Where the next sweep goes on; default unless weight was short.
+	#[pallet::storage]
+	pub type Cursor<T: Config> = StorageValue<_, SweepCursor, ValueQuery>;
+
+	/// The portfolio that the backstop looks at next.
+	#[pallet::storage]
+	pub type BackstopCursor<T: Config> = StorageValue<_, PortfolioId, ValueQuery>;
 
 	/// BTC's and ETH's, until governance sets others.
 	pub struct DefaultStandard;
@@ -223,6 +267,17 @@ pub mod pallet {
 			/// When MM has arrived, ms.
 			in_force_at: Moment,
 		},
+		/// A sweep found a portfolio in another stage than before.
+		MarginStageChanged {
+			/// Which.
+			portfolio: PortfolioId,
+			/// The stage it is in.
+			stage: MarginStage,
+			/// IM by the parameters in force, e8.
+			initial: Cash,
+			/// MM, e8.
+			maintenance: Cash,
+		},
 		/// The band around marks changed.
 		MarkBandSet {
 			/// The new one.
@@ -294,6 +349,16 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		/// Bands were proven by the code before: all are spent.
+		fn on_runtime_upgrade() -> Weight {
+			let mut changed = 0u64;
+			for axis in Self::axes() {
+				Self::rules_changed(axis, 0);
+				changed = changed.saturating_add(1);
+			}
+			T::DbWeight::get().reads_writes(changed.saturating_add(1), changed)
+		}
+
 		fn integrity_test() {
 			invariants::check_configuration::<T>();
 		}
@@ -379,6 +444,12 @@ pub mod pallet {
 			legs: BoundedVec<WhatIfLeg, ConstU32<64>>,
 		) -> Result<WhatIf, DispatchError> {
 			Self::what_if(id, &legs)
+		}
+
+		/// Whether a portfolio is safe, called for margin, or unsafe: as last swept, and on data as they
+		/// are now.
+		pub fn margin_stage(id: PortfolioId) -> StageView {
+			Self::stage_of(id)
 		}
 
 		/// Mark, volatility and Greeks of a series.

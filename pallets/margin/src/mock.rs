@@ -11,11 +11,11 @@ use polkadot_sdk::{
 	},
 	frame_system, sp_io,
 	sp_runtime::{BuildStorage, DispatchError},
-	sp_weights::Weight,
+	sp_weights::{Weight, WeightMeter},
 };
 use std::collections::BTreeMap;
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
-use tenor_risk::{CollateralParams, ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_risk::{band::BandLimits, CollateralParams, ExpiryMarket, Stable, UnderlyingMarket};
 use tenor_series::{
 	AssetId, ExpiryKey, Fill, LedgerAccount, MarginMode, OptionKind, PortfolioId, PortfolioStatus,
 	PortfolioView, SeriesKey, UnderlyingId,
@@ -56,11 +56,25 @@ pub const WBTC: AssetId = 10;
 pub const RULELESS: AssetId = 11;
 pub const DAY: u64 = 86_400_000;
 pub const START: u64 = 20_000 * DAY;
+/// Portfolios of tests are numbered below.
+pub const NEXT_PORTFOLIO: u64 = 200;
 
 parameter_types! {
 	pub static Now: u64 = START;
 	pub static Spots: BTreeMap<UnderlyingId, u64> = BTreeMap::from([(BTC, 60_000), (ETH, 3_000)]);
 	/// What is not fresh: an underlying, with its expiries.
+	/// In percent, of every strike; the rate; what the forward is above spot, in dollars.
+	pub static VolPercent: u64 = 60;
+	pub static RatePercent: u64 = 5;
+	pub static Carry: i64 = 0;
+	/// Counts changes of these.
+	pub static Revision: u64 = 1;
+	pub static SourcesRevision: u64 = 1;
+	/// In dollar cents.
+	pub static StableCents: u64 = 100;
+	/// Who was found unsafe, and who safe again.
+	pub static FoundUnsafe: Vec<PortfolioId> = Vec::new();
+	pub static FoundSafe: Vec<PortfolioId> = Vec::new();
 	pub static Stale: Vec<UnderlyingId> = Vec::new();
 	pub static StaleCollateral: bool = false;
 	pub static StaleStable: bool = false;
@@ -74,6 +88,7 @@ parameter_types! {
 	pub const MaxPositions: u32 = 128;
 	pub const MaxExpiries: u32 = 16;
 	pub const RampPeriod: u64 = DAY;
+	pub const Limits: BandLimits = BandLimits::DEFAULT;
 }
 
 impl Time for Now {
@@ -132,6 +147,12 @@ impl PortfolioLedger<u64> for Neighbours {
 	fn post_weight(entries: u32) -> Weight {
 		Weight::from_parts(1_000, 10).saturating_mul(u64::from(entries))
 	}
+	fn next_portfolio() -> PortfolioId {
+		PortfolioId(NEXT_PORTFOLIO)
+	}
+	fn highest_debt_rate() -> Rate {
+		Rate::ONE
+	}
 }
 
 impl SeriesListing for Neighbours {
@@ -153,6 +174,9 @@ impl SeriesListing for Neighbours {
 	fn open_interest_room(series: &SeriesKey) -> u64 {
 		let open = u64::try_from(Self::open_interest(series)).unwrap();
 		OpenInterestCap::get().saturating_sub(open)
+	}
+	fn expiries(underlying: UnderlyingId) -> Vec<ExpiryKey> {
+		[7, 30].map(|days| ExpiryKey { underlying, ..expiry(days) }).into()
 	}
 	fn strikes(_: ExpiryKey) -> Vec<Price> {
 		(1..=12).map(|n| usd(n * 10_000)).collect()
@@ -180,8 +204,8 @@ impl MarketData for Neighbours {
 			expiry: key.expiry,
 			time_to_expiry_ms: key.expiry.saturating_sub(Now::get()),
 			f_fix: Fixed::ZERO,
-			f_var: underlying.spot,
-			rate: Rate::from_fixed("0.05".parse().unwrap()),
+			f_var: underlying.spot.checked_add(Fixed::from_int(Carry::get())).unwrap(),
+			rate: Rate::from_e18(i128::from(RatePercent::get()) * 10_000_000_000_000_000),
 			vols: flat_surface(underlying.spot),
 			forward_confidence: Fixed::ONE,
 			rate_confidence: Fixed::ONE,
@@ -190,13 +214,49 @@ impl MarketData for Neighbours {
 		Some(Reading { value, fresh })
 	}
 	fn stable() -> Option<Reading<Stable>> {
-		Some(Reading { value: Stable::PAR, fresh: !StaleStable::get() })
+		let price = Fixed::from_e18(i128::from(StableCents::get()) * 10_000_000_000_000_000);
+		let value = Stable { price, ..Stable::PAR };
+		Some(Reading { value, fresh: !StaleStable::get() })
 	}
 	fn collateral(asset: AssetId) -> Option<Reading<CollateralMark>> {
 		let Reading { value, fresh } = Self::underlying(BTC)?;
-		let value = CollateralMark { price: value.spot, confidence: Fixed::ONE };
+		let value =
+			CollateralMark { price: value.spot, confidence: Fixed::ONE, follows: Some(BTC) };
 		let fresh = fresh && !StaleCollateral::get();
 		(asset == WBTC || asset == RULELESS).then_some(Reading { value, fresh })
+	}
+	fn underlyings() -> u16 {
+		2
+	}
+	fn max_underlyings() -> u16 {
+		2
+	}
+	fn revision(_: UnderlyingId) -> u64 {
+		Revision::get()
+	}
+	fn sources_revision() -> u64 {
+		SourcesRevision::get()
+	}
+	fn window_begins(key: ExpiryKey) -> Option<u64> {
+		Some(key.expiry - 1_800_000)
+	}
+}
+
+impl OnUnsafe for Neighbours {
+	fn unsafe_found(id: PortfolioId, meter: &mut WeightMeter) {
+		if meter.try_consume(Self::least()).is_ok() {
+			FoundUnsafe::mutate(|found| found.push(id));
+			change_view(id.0, |view| view.status = PortfolioStatus::Frozen);
+		}
+	}
+	fn safe_again(id: PortfolioId, meter: &mut WeightMeter) {
+		if meter.try_consume(Self::least()).is_ok() {
+			FoundSafe::mutate(|found| found.push(id));
+			change_view(id.0, |view| view.status = PortfolioStatus::Active);
+		}
+	}
+	fn least() -> Weight {
+		Weight::from_parts(1_000, 10)
 	}
 }
 
@@ -204,7 +264,8 @@ impl MarketData for Neighbours {
 fn flat_surface(forward: Fixed) -> Surface {
 	let tau_ref: Fixed = "0.1".parse().unwrap();
 	let svi = Svi {
-		a: "0.036".parse().unwrap(),
+		// The square of the volatility times the tenor.
+		a: Fixed::from_e18(i128::from(VolPercent::get().pow(2)) * 10_000_000_000_000),
 		b: Fixed::ZERO,
 		rho: Fixed::ZERO,
 		m: Fixed::ZERO,
@@ -240,6 +301,8 @@ impl crate::Config for Test {
 	type MaxPositions = MaxPositions;
 	type MaxExpiries = MaxExpiries;
 	type RampPeriod = RampPeriod;
+	type BandLimits = Limits;
+	type OnUnsafe = Neighbours;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Neighbours;
@@ -293,6 +356,7 @@ pub fn change_view(id: u64, change: impl FnOnce(&mut PortfolioView<u64>)) {
 	let mut view = view(id);
 	change(&mut view);
 	write("view", PortfolioId(id), &view);
+	Margin::portfolio_changed(PortfolioId(id));
 }
 
 /// Hundredths of a contract held.
@@ -325,6 +389,23 @@ pub fn mark_cents(series: SeriesKey) -> u64 {
 pub fn trade(buyer: u64, seller: u64, series: SeriesKey, hundredths: i64) -> DispatchResult {
 	let cents = mark_cents(series);
 	Margin::execute(&fills(buyer, seller, series, hundredths, cents), &[]).map(|_| ())
+}
+
+/// Everything that markets and the sweep left outside the storage, as at the start.
+pub fn reset_market() {
+	move_btc(60_000);
+	VolPercent::set(60);
+	RatePercent::set(5);
+	Carry::set(0);
+	Revision::set(1);
+	SourcesRevision::set(1);
+	StableCents::set(100);
+	Now::set(START);
+	Stale::set(Vec::new());
+	StaleStable::set(false);
+	StaleCollateral::set(false);
+	FoundUnsafe::set(Vec::new());
+	FoundSafe::set(Vec::new());
 }
 
 /// Sets the price of BTC.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! One call's view of the market: everything read once, vectors computed at most once per block.
 
+mod safety;
+
 use crate::{
 	book::Account,
 	pallet::{
@@ -81,12 +83,15 @@ enum Rules {
 
 /// One call's view of the market. Market data can't change while it lives.
 pub struct Session<T: Config> {
-	now: Moment,
+	/// Time as ramps see it.
+	ramp_time: Moment,
 	stable: Option<Reading<Stable>>,
 	underlyings: BTreeMap<UnderlyingId, Option<Reading<UnderlyingMarket>>>,
 	expiries: BTreeMap<ExpiryKey, Option<Reading<ExpiryMarket>>>,
 	collateral: BTreeMap<AssetId, Option<(Ramped<AssetRule>, CollateralMark)>>,
-	/// Assets of which something is held but no fresh price known.
+	/// Assets that would count, but whose price is not fresh.
+	stale: BTreeSet<AssetId>,
+	/// Assets that would count, but never had a price.
 	unpriced: BTreeSet<AssetId>,
 	rules: BTreeMap<(UnderlyingId, bool), Rules>,
 	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
@@ -116,11 +121,12 @@ impl<T: Config> Session<T> {
 	/// A new view, nothing computed, that may compute at most `budget` option prices.
 	pub fn new(budget: u32) -> Self {
 		Self {
-			now: T::Clock::now(),
+			ramp_time: Pallet::<T>::ramp_time(T::Clock::now()),
 			stable: T::Market::stable(),
 			underlyings: BTreeMap::new(),
 			expiries: BTreeMap::new(),
 			collateral: BTreeMap::new(),
+			stale: BTreeSet::new(),
 			unpriced: BTreeSet::new(),
 			rules: BTreeMap::new(),
 			vectors: BTreeMap::new(),
@@ -189,7 +195,7 @@ impl<T: Config> Session<T> {
 			totals.maintenance = self.components(account, RuleSet::InForce)?.1.maintenance;
 		}
 		totals.initial = totals.initial.min(totals.maintenance);
-		let collateral_fresh = !account.assets.iter().any(|(id, _)| self.unpriced.contains(id));
+		let collateral_fresh = !self.holds_stale(account);
 		Ok(MarginReport {
 			mode: account.mode,
 			fresh: self.is_fresh(account) && collateral_fresh,
@@ -212,7 +218,7 @@ impl<T: Config> Session<T> {
 	fn prepare(&mut self, account: &Account) -> Result<bool, DispatchError> {
 		self.announce(account.strikes());
 		let mut ramping = false;
-		let now = self.now;
+		let now = self.ramp_time;
 		for (asset, _) in &account.assets {
 			if let Some((rule, _)) = self.collateral_of(*asset) {
 				ramping |= rule.is_ramping(now);
@@ -239,19 +245,39 @@ impl<T: Config> Session<T> {
 	) -> Option<&(Ramped<AssetRule>, CollateralMark)> {
 		if !self.collateral.contains_key(&asset) {
 			self.work.assets = self.work.assets.saturating_add(1);
-			let priced = AssetRules::<T>::get(asset).and_then(|rule| {
-				let reading = T::Market::collateral(asset).filter(|reading| reading.fresh)?;
-				// An asset that cancels risk needs the market of that underlying too.
-				let needed = [rule.from.risk_cancelling_for, rule.to.risk_cancelling_for];
-				let known = needed.iter().flatten().all(|id| self.underlying(*id).is_some());
-				known.then_some((rule, reading.value))
-			});
-			if priced.is_none() {
-				self.unpriced.insert(asset);
-			}
+			let rule = AssetRules::<T>::get(asset);
+			let priced = rule.and_then(|rule| self.priced(asset, rule));
 			self.collateral.insert(asset, priced);
 		}
 		self.collateral.get(&asset).and_then(Option::as_ref)
+	}
+
+	/// An asset with a rule, with its price if that is fresh.
+	fn priced(
+		&mut self,
+		asset: AssetId,
+		rule: Ramped<AssetRule>,
+	) -> Option<(Ramped<AssetRule>, CollateralMark)> {
+		let reading = T::Market::collateral(asset);
+		// An asset that cancels risk needs the market of that underlying too.
+		let needed = [rule.from.risk_cancelling_for, rule.to.risk_cancelling_for];
+		let known = needed.iter().flatten().all(|id| self.underlying(*id).is_some());
+		let Some(reading) = reading.filter(|_| known) else {
+			self.unpriced.insert(asset);
+			return None;
+		};
+		if !reading.fresh {
+			self.stale.insert(asset);
+			return None;
+		}
+		Some((rule, reading.value))
+	}
+
+	/// Whether something of the account counts for nothing because its price is not fresh. What has
+	/// no rule, or never had a price, says nothing about the data: else a grain of it would keep its
+	/// holder from being flagged.
+	fn holds_stale(&self, account: &Account) -> bool {
+		account.assets.iter().any(|(id, _)| self.stale.contains(id))
 	}
 
 	/// Underlyings of the positions and, in portfolio mode, of collateral that cancels risk.
@@ -286,9 +312,9 @@ impl<T: Config> Session<T> {
 
 	fn rules_ramp(&self, underlying: UnderlyingId, mode: MarginMode) -> bool {
 		match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
-			Some(Rules::Standard(rule)) => rule.is_ramping(self.now),
+			Some(Rules::Standard(rule)) => rule.is_ramping(self.ramp_time),
 			Some(Rules::Portfolio(both)) => {
-				both.0.is_ramping(self.now) || both.1.is_ramping(self.now)
+				both.0.is_ramping(self.ramp_time) || both.1.is_ramping(self.ramp_time)
 			}
 			None => false,
 		}
@@ -319,7 +345,7 @@ impl<T: Config> Session<T> {
 	fn pick<P: crate::ramp::Mix>(&self, rule: &Ramped<P>, set: RuleSet) -> P {
 		match set {
 			RuleSet::Target => rule.to.clone(),
-			RuleSet::InForce => rule.in_force(self.now),
+			RuleSet::InForce => rule.in_force(self.ramp_time),
 		}
 	}
 

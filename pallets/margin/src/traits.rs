@@ -3,11 +3,14 @@
 
 use crate::types::{CollateralMark, Reading};
 use alloc::vec::Vec;
-use polkadot_sdk::{frame_support::dispatch::DispatchResult, sp_weights::Weight};
-use tenor_fixed::Cash;
+use polkadot_sdk::{
+	frame_support::dispatch::DispatchResult,
+	sp_weights::{Weight, WeightMeter},
+};
+use tenor_fixed::{Cash, Rate};
 use tenor_risk::{ExpiryMarket, Stable, UnderlyingMarket};
 use tenor_series::{
-	AssetId, ExpiryKey, LedgerAccount, PortfolioId, PortfolioView, SeriesKey, UnderlyingId,
+	AssetId, ExpiryKey, LedgerAccount, Moment, PortfolioId, PortfolioView, SeriesKey, UnderlyingId,
 };
 
 /// Who owns what money. Implemented by collateral.
@@ -21,6 +24,10 @@ pub trait PortfolioLedger<AccountId> {
 	fn post(entries: &[(LedgerAccount, Cash)], may_overdraw: bool) -> DispatchResult;
 	/// Worst-case weight of `post` with that many entries.
 	fn post_weight(entries: u32) -> Weight;
+	/// The number the next portfolio will have: all others are below it.
+	fn next_portfolio() -> PortfolioId;
+	/// The highest yearly rate that negative cash can ever cost.
+	fn highest_debt_rate() -> Rate;
 }
 
 /// Which contracts exist. Implemented by series.
@@ -31,6 +38,8 @@ pub trait SeriesListing {
 	fn shift_open_interest(series: &SeriesKey, delta_longs_e8: i128) -> DispatchResult;
 	/// Contracts by which the sum of longs may still rise, e8.
 	fn open_interest_room(series: &SeriesKey) -> u64;
+	/// The expiries of an underlying that are not pruned.
+	fn expiries(underlying: UnderlyingId) -> Vec<ExpiryKey>;
 	/// Listed strikes of the expiry, ascending.
 	fn strikes(expiry: ExpiryKey) -> Vec<tenor_fixed::Price>;
 	/// Sum of longs on record, e8. Read by `try_state` only.
@@ -50,6 +59,27 @@ pub trait MarketData {
 	fn stable() -> Option<Reading<Stable>>;
 	/// Price of a collateral asset, in the unit of account.
 	fn collateral(asset: AssetId) -> Option<Reading<CollateralMark>>;
+	/// How many underlyings there are, numbered from zero.
+	fn underlyings() -> u16;
+	/// How many there can be.
+	fn max_underlyings() -> u16;
+	/// Changes whenever carry, rate or surface of an expiry of the underlying does.
+	fn revision(id: UnderlyingId) -> u64;
+	/// Changes whenever the price of a collateral asset comes from elsewhere.
+	fn sources_revision() -> u64;
+	/// Where the settlement window of an expiry begins: from then on its forward is an average.
+	fn window_begins(key: ExpiryKey) -> Option<Moment>;
+}
+
+/// What follows when a portfolio is found below maintenance margin. Implemented by liquidation.
+pub trait OnUnsafe {
+	/// An active portfolio is below maintenance margin on fresh data, and not fully covered: freezes
+	/// it. Consumes what it does.
+	fn unsafe_found(id: PortfolioId, meter: &mut WeightMeter);
+	/// A frozen portfolio meets initial margin on fresh data. Consumes what it does.
+	fn safe_again(id: PortfolioId, meter: &mut WeightMeter);
+	/// What is enough for either to do what must not wait.
+	fn least() -> Weight;
 }
 
 /// What benchmarks need from the neighbours.

@@ -13,7 +13,9 @@ use tenor_risk::{
 	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
 	Scenario, ScenarioVectors, Sensitivities, StandardParams, StandardVectors, Totals,
 };
-use tenor_series::{AssetId, ExpiryKey, MarginMode, Position, SeriesKey, UnderlyingId};
+use tenor_series::{
+	AssetId, ExpiryKey, MarginMode, PortfolioId, Position, SeriesKey, UnderlyingId,
+};
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
 /// liquidation may go up to it.
@@ -27,6 +29,11 @@ pub const PRICES_PER_CALL: u32 = 80_000;
 /// Most option prices the check of one portfolio may ask for: 16 expiries in portfolio mode with
 /// every strike held.
 pub const PRICES_PER_RELEASE: u32 = 40_000;
+/// Most strikes an expiry has listed.
+pub const STRIKES_PER_EXPIRY: u32 = 64;
+/// Most option prices one portfolio asks for by the parameters in force: 16 expiries in portfolio mode
+/// with every strike held.
+pub const PRICES_PER_PORTFOLIO: u32 = 16 * STRIKES_PER_EXPIRY * (STORED_SCENARIOS + 3);
 /// Most option prices of one expiry: both rule sets, 64 strikes, every scenario and three columns
 /// besides.
 pub const PRICES_PER_EXPIRY: u32 = 2 * 64 * (STORED_SCENARIOS + 3);
@@ -63,6 +70,8 @@ pub struct CollateralMark {
 	pub price: Fixed,
 	/// 1 is full.
 	pub confidence: Fixed,
+	/// The underlying whose index the price is; `None`: the stablecoin's.
+	pub follows: Option<UnderlyingId>,
 }
 
 /// How an asset counts.
@@ -310,4 +319,59 @@ pub struct GenesisAsset {
 	pub asset: AssetId,
 	/// How.
 	pub rule: AssetRule,
+}
+
+/// Where a portfolio stands between safe and liquidation.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum MarginStage {
+	/// Initial margin is met, or cash covers whatever happens.
+	#[default]
+	Safe,
+	/// Initial margin is not met, maintenance margin is: nothing that adds risk passes.
+	MarginCall,
+	/// Maintenance margin is not met.
+	Unsafe,
+}
+
+/// A portfolio's stage, for wallets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct StageView {
+	/// What the last sweep that looked at it found.
+	pub stored: MarginStage,
+	/// What the data there are now say; `None` if they are not fresh, or there is no such portfolio.
+	pub live: Option<MarginStage>,
+}
+
+/// What a sweep remembers of a portfolio.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Standing {
+	/// Maintenance margin in thousandths of the requirement, when last valued: the order in which
+	/// a sweep looks. 0 for one that never was.
+	pub ratio: u16,
+	/// Its stage then.
+	pub stage: MarginStage,
+}
+
+/// The standings of 64 portfolios, by place, none of them default.
+pub type StandingPage = BoundedVec<(u8, Standing), ConstU32<{ crate::watch::FAN_OUT }>>;
+
+/// Where a sweep goes on that could not look everywhere.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct SweepCursor {
+	/// In the trees.
+	pub trees: PortfolioId,
+	/// In the queue: behind this one.
+	pub queue: Option<PortfolioId>,
 }

@@ -35,6 +35,16 @@ pub trait WeightInfo {
 	fn set_scenarios() -> Weight;
 	fn set_asset_params() -> Weight;
 	fn set_mark_band() -> Weight;
+	fn sweep_base() -> Weight;
+	fn watch_axis() -> Weight;
+	fn compare_expiry(s: u32, ) -> Weight;
+	fn tree_node() -> Weight;
+	fn write_node() -> Weight;
+	fn queue_entry() -> Weight;
+	fn portfolio_changed() -> Weight;
+	fn standing_page() -> Weight;
+	fn sweep_portfolio() -> Weight;
+	fn make_band(e: u32, p: u32, ) -> Weight;
 }
 
 /// Weights for `pallet_margin` using the Substrate node and recommended hardware.
@@ -46,6 +56,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::Expiries` (r:64 w:0)
 	/// Storage: `Series::OpenInterest` (r:64 w:64)
 	/// Storage: market values of the stablecoin (r:1 w:0)
+	/// Storage: `Margin::Unbanded` (r:0 w:8)
 	/// The range of component `f` is `[16, 64]`.
 	/// The range of component `p` is `[2, 8]`.
 	fn execute(f: u32, p: u32, ) -> Weight {
@@ -56,7 +67,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
 	/// a portfolio are one entry.
@@ -65,6 +76,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::Expiries` (r:1 w:0)
 	/// Storage: `Series::OpenInterest` (r:8 w:8)
 	/// Storage: open interest of expiry and underlying, their cap (r:3 w:2)
+	/// Storage: `Margin::Unbanded` (r:0 w:8)
 	/// The range of component `f` is `[16, 256]`.
 	/// The range of component `p` is `[2, 8]`.
 	/// The range of component `s` is `[1, 8]`.
@@ -74,7 +86,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
@@ -150,13 +162,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::Positions` (r:1 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Storage: `Series::OpenInterest` (r:256 w:256)
+	/// Storage: `Margin::Unbanded` (r:0 w:1)
 	/// The range of component `n` is `[1, 256]`.
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -170,32 +183,108 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Margin::StandardRules` (r:1 w:1)
+	/// Storage: `Margin::Axes` (r:1 w:1)
 	fn set_standard_params() -> Weight {
 		Weight::from_parts(15_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::PortfolioRules` (r:1 w:1)
+	/// Storage: `Margin::Axes` (r:1 w:1)
 	fn set_portfolio_params() -> Weight {
 		Weight::from_parts(18_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::ScenarioRules` (r:1 w:1)
+	/// Storage: `Margin::Axes` (r:1 w:1)
 	fn set_scenarios() -> Weight {
 		Weight::from_parts(30_000_000, 7500)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:1 w:1)
+	/// Storage: `Margin::Axes` (r:1 w:1)
 	fn set_asset_params() -> Weight {
 		Weight::from_parts(14_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::Band` (r:0 w:1)
 	fn set_mark_band() -> Weight {
 		Weight::from_parts(8_000_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Cursor` or `Margin::BackstopCursor` (r:1 w:1)
+	/// Storage: number of underlyings, number of portfolios, market value of the stablecoin (r:3 w:0)
+	fn sweep_base() -> Weight {
+		Weight::from_parts(15_000_000, 6000)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Storage: index, revision (r:2 w:0)
+	fn watch_axis() -> Weight {
+		Weight::from_parts(6_000_000, 6000)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// One expiry of an underlying that was fed, with volatilities of its strikes before and now.
+	/// Storage: `Margin::Seen` (r:1 w:1), shared by up to 32
+	/// Storage: market values and strikes of the expiry (r:3 w:0)
+	/// The range of component `s` is `[0, 64]`.
+	fn compare_expiry(s: u32, ) -> Weight {
+		Weight::from_parts(25_000_000, 12000)
+			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Nodes` (r:1 w:0)
+	fn tree_node() -> Weight {
+		Weight::from_parts(5_000_000, 4200)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Margin::Nodes` (r:1 w:1)
+	fn write_node() -> Weight {
+		Weight::from_parts(10_000_000, 4200)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Unbanded` (r:1 w:0)
+	fn queue_entry() -> Weight {
+		Weight::from_parts(3_000_000, 2600)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	fn portfolio_changed() -> Weight {
+		Weight::from_parts(2_000_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Standings` (r:1 w:1)
+	fn standing_page() -> Weight {
+		Weight::from_parts(5_000_000, 2800)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// A portfolio's record read, and what becomes of it noted; everything but reading and summing
+	/// entries, looking up assets and computing vectors.
+	/// Storage: `Collateral::Portfolios`, `Collateral::Debtors`, `Collateral::OpenClearings` (r:3 w:0)
+	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	fn sweep_portfolio() -> Weight {
+		Weight::from_parts(12_000_000, 8000)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// A band: up to nine bounds over a box, each of every scenario of every expiry (10 us natively,
+	/// 27 in wasm), and the exposures of every position. The portfolio is read again.
+	/// Storage: `Collateral::Portfolios`, `Margin::Positions` (r:1+e w:0), from the overlay
+	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// The range of component `e` is `[0, 16]`.
+	/// The range of component `p` is `[0, 2048]`.
+	fn make_band(e: u32, p: u32, ) -> Weight {
+		Weight::from_parts(30_000_000, 8000)
+			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -210,7 +299,7 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4000)
@@ -218,7 +307,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
@@ -267,7 +356,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
@@ -279,26 +368,75 @@ impl WeightInfo for () {
 	}
 	fn set_standard_params() -> Weight {
 		Weight::from_parts(15_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn set_portfolio_params() -> Weight {
 		Weight::from_parts(18_000_000, 4500)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn set_scenarios() -> Weight {
 		Weight::from_parts(30_000_000, 7500)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn set_asset_params() -> Weight {
 		Weight::from_parts(14_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 	fn set_mark_band() -> Weight {
 		Weight::from_parts(8_000_000, 0)
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn sweep_base() -> Weight {
+		Weight::from_parts(15_000_000, 6000)
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn watch_axis() -> Weight {
+		Weight::from_parts(6_000_000, 6000)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn compare_expiry(s: u32, ) -> Weight {
+		Weight::from_parts(25_000_000, 12000)
+			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn tree_node() -> Weight {
+		Weight::from_parts(5_000_000, 4200)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+	}
+	fn write_node() -> Weight {
+		Weight::from_parts(10_000_000, 4200)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn queue_entry() -> Weight {
+		Weight::from_parts(3_000_000, 2600)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+	}
+	fn portfolio_changed() -> Weight {
+		Weight::from_parts(2_000_000, 0)
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn standing_page() -> Weight {
+		Weight::from_parts(5_000_000, 2800)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn sweep_portfolio() -> Weight {
+		Weight::from_parts(12_000_000, 8000)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn make_band(e: u32, p: u32, ) -> Weight {
+		Weight::from_parts(30_000_000, 8000)
+			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 }

@@ -121,6 +121,7 @@ impl<T: Config> Pallet<T> {
 			let now = T::Clock::now();
 			record.carry = Some(Reading::new(accepted.value, &accepted, heartbeat_ms, now));
 			Expiries::<T>::insert(key, record);
+			Self::revise(Some(key.underlying));
 		}
 		Ok(pays)
 	}
@@ -142,6 +143,7 @@ impl<T: Config> Pallet<T> {
 			let rate = Rate::from_fixed(accepted.value);
 			record.rate = Some(Reading::new(rate, &accepted, heartbeat_ms, T::Clock::now()));
 			Expiries::<T>::insert(key, record);
+			Self::revise(Some(key.underlying));
 		}
 		Ok(pays)
 	}
@@ -192,6 +194,10 @@ impl<T: Config> Pallet<T> {
 			Self::put_set_in_force(underlying, &accepted, heartbeat_ms, &windows, now);
 		}
 		Ok(pays)
+	}
+
+	fn revise(what: Option<UnderlyingId>) {
+		Revisions::<T>::mutate(what, |count| *count = count.wrapping_add(1));
 	}
 
 	/// A value as an operator reports it. Up to a clock's drift ahead of chain time counts as now.
@@ -351,6 +357,7 @@ impl<T: Config> Pallet<T> {
 				}
 			});
 		}
+		Self::revise(Some(underlying));
 		Self::deposit_event(Event::SurfacesAccepted {
 			underlying,
 			set,
@@ -425,6 +432,7 @@ impl<T: Config> Pallet<T> {
 			Self::params(underlying)?;
 		}
 		CollateralSources::<T>::set(asset, source);
+		Self::revise(None);
 		Self::deposit_event(Event::CollateralSourceSet { asset, source });
 		Ok(())
 	}

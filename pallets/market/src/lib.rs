@@ -52,7 +52,6 @@ pub mod pallet {
 	use tenor_fixed::{Fixed, Price, Rate};
 	use tenor_series::{AssetId, ExpiryKey, Moment, Symbol, UnderlyingId};
 	use types::{EngineRun, Standstill};
-
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
 	#[pallet::pallet]
@@ -102,8 +101,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type UnderlyingCount<T: Config> = StorageValue<_, u16, ValueQuery>;
 
-	/// Index in force and its integral, per underlying. Apart from [`Underlyings`] because it is
-	/// written with every print.
+	/// Index in force and its integral: apart from [`Underlyings`], as every print writes it.
 	#[pallet::storage]
 	pub type Indices<T: Config> = StorageMap<_, Twox64Concat, UnderlyingId, IndexState, ValueQuery>;
 
@@ -111,6 +109,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Windows<T: Config> =
 		StorageMap<_, Twox64Concat, UnderlyingId, BoundedVec<Window, T::MaxWindows>, ValueQuery>;
+
+	/// How often an underlying's carry, rate or surfaces changed; `None`: the sources of collateral.
+	#[pallet::storage]
+	pub type Revisions<T: Config> =
+		StorageMap<_, Twox64Concat, Option<UnderlyingId>, u64, ValueQuery>;
 
 	/// Carry, rate and surface in force, per open expiry.
 	#[pallet::storage]
@@ -526,8 +529,7 @@ pub mod pallet {
 			Ok(Self::do_submit_rate(&who, key, value, confidence, observed_at)?.into())
 		}
 
-		/// Feeds carry and rate of several open expiries of one underlying, all or none. Free for
-		/// operators.
+		/// Feeds carry and rate of open expiries of one underlying, all or none. Free for operators.
 		#[pallet::call_index(4)]
 		#[pallet::weight((
 			T::WeightInfo::submit_carry(T::MaxOperators::get())
@@ -553,8 +555,7 @@ pub mod pallet {
 			Ok(pays.into())
 		}
 
-		/// Feeds the surfaces of every open expiry of an underlying that is not past, ascending, as
-		/// one set. Free for operators.
+		/// Feeds the surfaces of every open expiry that is not past, as one ascending set, for free.
 		#[pallet::call_index(5)]
 		#[pallet::weight((
 			T::WeightInfo::submit_surfaces(
@@ -604,8 +605,7 @@ pub mod pallet {
 			Self::do_register_underlying(symbol, params).map(|_| ())
 		}
 
-		/// Sets an underlying's parameters. Windows of open expiries keep their length, and values
-		/// in force their end.
+		/// Sets an underlying's parameters. Open windows keep their length, values their end.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::set_underlying_params())]
 		pub fn set_underlying_params(

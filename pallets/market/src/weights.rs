@@ -54,28 +54,30 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Market::Indices` (r:1 w:0)
 	/// Storage: `Oracle::RawValues` (r:33 w:1)
 	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Storage: `Market::Revisions` (r:1 w:1)
 	/// Storage: `System::Events` (r:1 w:1)
 	/// The range of component `o` is `[1, 64]`.
 	fn submit_carry(o: u32, ) -> Weight {
 		Weight::from_parts(60_000_000, 6800)
 			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
 	/// Storage: `Market::Underlyings` (r:1 w:0)
 	/// Storage: `Market::Expiries` (r:1 w:1)
 	/// Storage: `Oracle::RawValues` (r:33 w:1)
 	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Storage: `Market::Revisions` (r:1 w:1)
 	/// Storage: `System::Events` (r:1 w:1)
 	/// The range of component `o` is `[1, 64]`.
 	fn submit_rate(o: u32, ) -> Weight {
 		Weight::from_parts(60_000_000, 6400)
 			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
 	/// Storage: `Market::Underlyings` (r:1 w:0)
@@ -87,6 +89,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Oracle::RawValues` (r:33 w:1)
 	/// Storage: `Oracle::Values` (r:1 w:1)
 	/// Storage: `Market::Expiries` (r:n w:n)
+	/// Storage: `Market::Revisions` (r:1 w:1)
 	/// Storage: `System::Events` (r:1 w:1)
 	/// The range of component `o` is `[1, 64]`.
 	/// The range of component `n` is `[1, 64]`.
@@ -94,10 +97,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(120_000_000, 8400)
 			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
 			.saturating_add(Weight::from_parts(60_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
@@ -142,11 +145,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
 	/// Storage: `Market::CollateralSources` (r:0 w:1)
+	/// Storage: `Market::Revisions` (r:1 w:1)
 	/// Storage: `System::Events` (r:1 w:1)
 	fn set_collateral_source() -> Weight {
 		Weight::from_parts(12_000_000, 5200)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
 	/// Storage: `Market::Expiries` (r:1 w:1)
@@ -237,9 +241,9 @@ impl WeightInfo for () {
 	fn submit_carry(o: u32, ) -> Weight {
 		Weight::from_parts(60_000_000, 6800)
 			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
 	/// Storage: `Market::Underlyings` (r:1 w:0)
@@ -251,9 +255,9 @@ impl WeightInfo for () {
 	fn submit_rate(o: u32, ) -> Weight {
 		Weight::from_parts(60_000_000, 6400)
 			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().reads(9_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
 	/// Storage: `Market::Underlyings` (r:1 w:0)
@@ -272,10 +276,10 @@ impl WeightInfo for () {
 		Weight::from_parts(120_000_000, 8400)
 			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
 			.saturating_add(Weight::from_parts(60_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(12_u64))
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+			.saturating_add(RocksDbWeight::get().writes(9_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Storage: `Operators::Members` (r:1 w:0)
@@ -323,8 +327,8 @@ impl WeightInfo for () {
 	/// Storage: `System::Events` (r:1 w:1)
 	fn set_collateral_source() -> Weight {
 		Weight::from_parts(12_000_000, 5200)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
 	/// Storage: `Market::Expiries` (r:1 w:1)

@@ -22,7 +22,7 @@ use sp_runtime::{
 	transaction_validity::TransactionPriority, DispatchError, DispatchResult, Perbill,
 };
 use sp_weights::WeightMeter;
-use tenor_fixed::{Cash, Fixed, Price, Vol};
+use tenor_fixed::{Cash, Fixed, Price, Rate, Vol};
 use tenor_risk::{orders::OpenOrder, ExpiryMarket, Stable, UnderlyingMarket};
 use tenor_series::{
 	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioStatus, PortfolioView,
@@ -185,12 +185,22 @@ impl pallet_collateral::OnClose for NoOpenOrders {
 	}
 }
 
+/// Margin's sweep looks at a portfolio that changed.
+pub struct SweepNext;
+
+impl pallet_collateral::OnChange for SweepNext {
+	fn portfolio_changed(id: PortfolioId) {
+		Margin::portfolio_changed(id);
+	}
+}
+
 impl pallet_collateral::Config for Runtime {
 	type Assets = Assets;
 	type SettlementAsset = ConstU32<USDC>;
 	type Gate = MarginGate;
 	type Settle = SettleFirst;
 	type OnClose = NoOpenOrders;
+	type OnChange = SweepNext;
 	type AdminOrigin = Root;
 	type Clock = SlotClock;
 	type PalletId = CollateralPalletId;
@@ -231,6 +241,14 @@ impl pallet_margin::PortfolioLedger<AccountId> for Ledger {
 	fn post_weight(entries: u32) -> Weight {
 		Collateral::post_weight(entries)
 	}
+
+	fn next_portfolio() -> PortfolioId {
+		PortfolioId(pallet_collateral::NextPortfolio::<Runtime>::get())
+	}
+
+	fn highest_debt_rate() -> Rate {
+		pallet_collateral::MAX_DEBT_RATE
+	}
 }
 
 /// Answers of series to margin.
@@ -247,6 +265,11 @@ impl pallet_margin::SeriesListing for Listing {
 
 	fn open_interest_room(series: &SeriesKey) -> u64 {
 		Series::open_interest_room(series)
+	}
+
+	fn expiries(underlying: UnderlyingId) -> Vec<ExpiryKey> {
+		let chain = pallet_series::Chains::<Runtime>::get(underlying);
+		chain.iter().map(|entry| ExpiryKey { underlying, expiry: entry.expiry }).collect()
 	}
 
 	fn strikes(expiry: ExpiryKey) -> Vec<Price> {
@@ -311,10 +334,74 @@ impl pallet_margin::MarketData for Marks {
 			value: pallet_margin::CollateralMark {
 				price: state.price,
 				confidence: state.confidence,
+				follows: state.underlying,
 			},
 			fresh: state.fresh,
 		})
 	}
+
+	fn underlyings() -> u16 {
+		pallet_market::UnderlyingCount::<Runtime>::get()
+	}
+
+	fn max_underlyings() -> u16 {
+		MAX_UNDERLYINGS
+	}
+
+	fn revision(id: UnderlyingId) -> u64 {
+		pallet_market::Revisions::<Runtime>::get(Some(id))
+	}
+
+	fn sources_revision() -> u64 {
+		pallet_market::Revisions::<Runtime>::get(None::<UnderlyingId>)
+	}
+
+	fn window_begins(key: ExpiryKey) -> Option<Moment> {
+		let record = pallet_market::Expiries::<Runtime>::get(key)?;
+		Some(key.expiry.saturating_sub(record.window_ms))
+	}
+}
+
+/// Stands in for liquidation: whom the sweep finds unsafe is frozen and can no longer trade or
+/// withdraw; whom it finds safe again is released.
+pub struct Freeze;
+
+impl Freeze {
+	fn set(id: PortfolioId, status: PortfolioStatus, meter: &mut WeightMeter) -> bool {
+		use pallet_margin::OnUnsafe;
+		meter.try_consume(Self::least()).is_ok() && Collateral::set_status(id, status).is_ok()
+	}
+}
+
+impl pallet_margin::OnUnsafe for Freeze {
+	fn unsafe_found(id: PortfolioId, meter: &mut WeightMeter) {
+		use pallet_trading::WeightInfo;
+		if !Self::set(id, PortfolioStatus::Frozen, meter) {
+			return;
+		}
+		// Orders of a frozen portfolio are never admitted: that they go at once is for the books.
+		let open = pallet_trading::Orders::<Runtime>::get(id).open.len();
+		let open = u32::try_from(open).unwrap_or(u32::MAX);
+		type W = <Runtime as pallet_trading::Config>::WeightInfo;
+		if open > 0 && meter.try_consume(W::cancel_orders(open)).is_ok() {
+			Trading::cancel_all(id);
+		}
+	}
+
+	fn safe_again(id: PortfolioId, meter: &mut WeightMeter) {
+		Self::set(id, PortfolioStatus::Active, meter);
+	}
+
+	/// Storage: `Collateral::Portfolios` (r:1 w:1), `Margin::Unbanded` (r:0 w:1), `Trading::Orders` (r:1)
+	fn least() -> Weight {
+		<Runtime as frame_system::Config>::DbWeight::get()
+			.reads_writes(2, 2)
+			.saturating_add(Weight::from_parts(20_000_000, 0))
+	}
+}
+
+parameter_types! {
+	pub const SafeBandLimits: tenor_risk::band::BandLimits = tenor_risk::band::BandLimits::DEFAULT;
 }
 
 impl pallet_margin::Config for Runtime {
@@ -326,6 +413,8 @@ impl pallet_margin::Config for Runtime {
 	type MaxPositions = ConstU32<128>;
 	type MaxExpiries = ConstU32<MAX_EXPIRIES_PER_PORTFOLIO>;
 	type RampPeriod = ConstU64<{ 7 * DAY_MS }>;
+	type BandLimits = SafeBandLimits;
+	type OnUnsafe = Freeze;
 	type WeightInfo = pallet_margin::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmark_helpers::Helper;
@@ -634,13 +723,19 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(25),
+			share: Perbill::from_percent(20),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
 		Step {
+			name: "sweep",
+			share: Perbill::from_percent(20),
+			least: Margin::process_sweep_least,
+			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
+		},
+		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(35),
+			share: Perbill::from_percent(20),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},
@@ -658,6 +753,12 @@ impl EngineSteps for Steps {
 		},
 	];
 	const IDLE_STEPS: &'static [Step] = &[
+		Step {
+			name: "backstop",
+			share: Perbill::zero(),
+			least: Weight::zero,
+			process: |meter: &mut WeightMeter| Margin::process_backstop(meter),
+		},
 		Step {
 			name: "prune",
 			share: Perbill::zero(),

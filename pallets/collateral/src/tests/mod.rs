@@ -2,6 +2,7 @@
 //! One file per behaviour; each test ends with every invariant.
 
 mod admin;
+mod changes;
 mod clearing;
 mod debts;
 mod deposits;

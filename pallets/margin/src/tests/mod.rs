@@ -14,4 +14,6 @@ mod reduces_risk;
 mod release;
 mod settlement;
 mod stale_data;
+mod sweep;
+mod sweep_properties;
 mod transients;

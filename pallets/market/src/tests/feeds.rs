@@ -245,3 +245,34 @@ fn forgotten_expiry_leaves_nothing_with_the_oracle() {
 		assert!(Windows::<Test>::get(BTC).is_empty());
 	});
 }
+
+#[test]
+fn every_change_of_a_carry_a_rate_or_a_surface_is_counted() {
+	build_and_execute(|| {
+		let count = || Revisions::<Test>::get(Some(BTC));
+		open_and_feed();
+		let mut last = count();
+		assert!(last > 0);
+		let mut expect = |grows: bool| {
+			assert_eq!(count() > last, grows);
+			last = count();
+		};
+		// The index is read by itself
+		next_block(MINUTE);
+		post_index(BTC, price(81_000));
+		expect(false);
+		post_carry(EXPIRY, Fixed::from_int(10));
+		expect(true);
+		post_rate(EXPIRY, tenor_fixed::Rate::from_fixed(percent(3)));
+		expect(true);
+		for who in 1..=3 {
+			submit_surfaces(who, vec![flat(EXPIRY.expiry, 70, price(81_000))]).unwrap();
+		}
+		expect(true);
+		// AND so is a change of where collateral gets its price
+		let before = Revisions::<Test>::get(None::<tenor_series::UnderlyingId>);
+		Market::set_collateral_source(polkadot_sdk::frame_system::RawOrigin::Root.into(), 99, None)
+			.unwrap();
+		assert_eq!(Revisions::<Test>::get(None::<tenor_series::UnderlyingId>), before + 1);
+	});
+}

@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The risk sweep: once per block it finds the portfolios whose safe band the market has left and
+//! those that have none, values them, worst first, and hands on who is unsafe. What weight is left
+//! goes into new bands.
+
+use crate::{
+	book::Account,
+	fills::Held,
+	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Standings, Unbanded},
+	session::{Session, Work},
+	traits::{MarketData, OnUnsafe, PortfolioLedger},
+	types::{
+		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
+		PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
+	},
+	watch::{drift, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
+	weights::WeightInfo,
+};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
+use polkadot_sdk::{
+	frame_support::traits::{Get, Time},
+	sp_weights::{Weight, WeightMeter},
+};
+use tenor_fixed::{mul_div_ceil, Cash, Fixed, E18};
+use tenor_risk::{band::Band, Totals};
+use tenor_series::{Moment, PortfolioId, PortfolioStatus, YEAR_MS};
+
+/// The most portfolios one sweep looks at; those beyond come next.
+pub const FOUND_PER_SWEEP: usize = 16_384;
+/// The most portfolios one block's backstop looks at.
+pub const BACKSTOP_PER_BLOCK: u32 = 128;
+
+/// What a look at a portfolio says.
+enum Verdict {
+	/// It does not exist, or nothing in it can lose.
+	Empty,
+	/// Cash covers whatever its positions may cost, at any price.
+	Covered,
+	/// Market data are missing or not fresh: nothing can be said.
+	Unknown,
+	/// Its totals by the parameters in force.
+	Valued(Totals),
+}
+
+impl<T: Config> Pallet<T> {
+	/// A portfolio has changed in a way that may have made it less safe: its band is spent. It is
+	/// valued in the next sweep.
+	pub fn portfolio_changed(id: PortfolioId) {
+		Unbanded::<T>::insert(id, ());
+	}
+
+	/// Weight of [`Self::portfolio_changed`].
+	pub fn portfolio_changed_weight() -> Weight {
+		T::WeightInfo::portfolio_changed()
+	}
+
+	/// The engine's step, behind settlement and before liquidation.
+	pub fn process_sweep(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
+			return;
+		}
+		let mut sweep = Sweep::<T>::begin(meter);
+		let found = sweep.find();
+		let mut safe = Vec::new();
+		for id in sweep.worst_first(&found) {
+			if let Some(Verdict::Valued(totals)) = sweep.visit(id, found.get(&id)) {
+				if !totals.maintenance.is_negative() {
+					safe.push((id, cushion(&totals)));
+				}
+			}
+		}
+		// Those with most room first: their bands last longest.
+		for (id, cushion) in safe.into_iter().rev() {
+			if !sweep.make_band(id, cushion, found.get(&id)) {
+				break;
+			}
+		}
+		sweep.store();
+	}
+
+	/// The least weight with which the step gets on: the largest portfolio with nothing computed yet,
+	/// and what it takes to find it.
+	pub fn process_sweep_least() -> Weight {
+		let axes = u64::from(T::Market::max_underlyings()).saturating_add(1);
+		let look = T::WeightInfo::watch_axis()
+			.saturating_add(T::WeightInfo::tree_node().saturating_mul(2));
+		let path = T::WeightInfo::tree_node().saturating_mul(u64::from(DEPTH));
+		T::WeightInfo::sweep_base()
+			.saturating_add(look.saturating_mul(axes))
+			.saturating_add(path)
+			.saturating_add(T::WeightInfo::queue_entry())
+			.saturating_add(T::WeightInfo::standing_page())
+			.saturating_add(Sweep::<T>::visit_worst())
+	}
+
+	/// In blocks with weight left: values portfolios one after the other, whatever their bands say.
+	/// All `n` of them within `n / BACKSTOP_PER_BLOCK` such blocks.
+	pub fn process_backstop(meter: &mut WeightMeter) {
+		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
+			return;
+		}
+		let end = T::Ledger::next_portfolio().0;
+		let mut next = BackstopCursor::<T>::get().0;
+		let mut sweep = Sweep::<T>::unobserved(meter);
+		for _ in 0..u64::from(BACKSTOP_PER_BLOCK).min(end) {
+			if next >= end {
+				next = 0;
+			}
+			let id = PortfolioId(next);
+			if !sweep.meter.can_consume(T::WeightInfo::standing_page()) {
+				break;
+			}
+			match sweep.visit(id, None) {
+				None => break,
+				Some(Verdict::Valued(_)) => sweep.queue_if_lost(id),
+				Some(_) => (),
+			}
+			next = next.saturating_add(1);
+		}
+		BackstopCursor::<T>::put(PortfolioId(next));
+		sweep.store();
+	}
+
+	/// A portfolio's stage: what the last sweep that looked at it found, and what data say now.
+	pub fn stage_of(id: PortfolioId) -> StageView {
+		let live = || {
+			let Held { status, account, .. } = Self::held(id)?;
+			let mut session = Session::<T>::new(PRICES_PER_STEP);
+			match verdict(&mut session, status, &account) {
+				Verdict::Empty | Verdict::Covered => Some(MarginStage::Safe),
+				Verdict::Unknown => None,
+				Verdict::Valued(totals) => Some(stage(&totals)),
+			}
+		};
+		let (page, place) = page_of(id);
+		StageView { stored: standing_in(&Standings::<T>::get(page), place).stage, live: live() }
+	}
+}
+
+fn stage(totals: &Totals) -> MarginStage {
+	if totals.maintenance.is_negative() {
+		MarginStage::Unsafe
+	} else if totals.initial.is_negative() {
+		MarginStage::MarginCall
+	} else {
+		MarginStage::Safe
+	}
+}
+
+/// What MM is above IM, where that is met: a band that leaves so much ends about where IM is no longer
+/// met, so that the call for margin comes when it is due.
+fn cushion(totals: &Totals) -> Cash {
+	if totals.initial.is_negative() {
+		return Cash::ZERO;
+	}
+	totals.maintenance.saturating_sub(totals.initial).max(Cash::ZERO)
+}
+
+/// MM in thousandths of the requirement it is left of: 0 below zero.
+fn ratio(totals: &Totals) -> u16 {
+	let Some(required) = totals.equity.checked_sub(totals.maintenance) else { return 0 };
+	if totals.maintenance.is_negative() {
+		return 0;
+	}
+	if !required.is_positive() {
+		return u16::MAX;
+	}
+	let thousandths = totals.maintenance.e8().saturating_mul(1_000).checked_div(required.e8());
+	thousandths.and_then(|ratio| u16::try_from(ratio).ok()).unwrap_or(u16::MAX)
+}
+
+/// Values an account, as far as there are data.
+fn verdict<T: Config>(
+	session: &mut Session<T>,
+	status: PortfolioStatus,
+	account: &Account,
+) -> Verdict {
+	if account.entries.is_empty() && account.assets.is_empty() && !account.cash.is_negative() {
+		return Verdict::Empty;
+	}
+	// One that is frozen is looked at on its way back, whatever covers it meanwhile.
+	let active = status == PortfolioStatus::Active;
+	if active && !account.cash.is_negative() && account.is_fully_covered() == Some(true) {
+		return Verdict::Covered;
+	}
+	if !session.is_sure(account) {
+		return Verdict::Unknown;
+	}
+	session.totals_in_force(account).map_or(Verdict::Unknown, Verdict::Valued)
+}
+
+/// The page of a portfolio's standing, and its place there.
+fn page_of(id: PortfolioId) -> (u64, u8) {
+	let fan_out = u64::from(FAN_OUT);
+	(id.0 / fan_out, u8::try_from(id.0 % fan_out).unwrap_or(u8::MAX))
+}
+
+fn standing_in(page: &StandingPage, place: u8) -> Standing {
+	let found = page.binary_search_by_key(&place, |(at, _)| *at).ok();
+	found.and_then(|at| page.get(at)).map_or(Standing::default(), |(_, standing)| *standing)
+}
+
+/// Returns whether that changed anything.
+fn set_standing(page: &mut StandingPage, place: u8, standing: Standing) -> bool {
+	match page.binary_search_by_key(&place, |(at, _)| *at) {
+		Ok(at) if standing == Standing::default() => {
+			page.remove(at);
+			true
+		}
+		Ok(at) => match page.get_mut(at) {
+			Some((_, held)) if *held != standing => {
+				*held = standing;
+				true
+			}
+			_ => false,
+		},
+		Err(_) if standing == Standing::default() => false,
+		Err(at) => page.try_insert(at, (place, standing)).is_ok(),
+	}
+}
+
+/// Portfolios found, each with the axes on which the market left its bounds.
+type Found = BTreeMap<PortfolioId, Vec<Axis>>;
+
+/// One run of the sweep.
+struct Sweep<'a, T: Config> {
+	session: Session<T>,
+	forest: Forest<T>,
+	meter: &'a mut WeightMeter,
+	/// What of the session's work was charged.
+	charged: Weight,
+	/// Axes that account for everything the market did. Only on these a band may be made.
+	current: BTreeMap<Axis, AxisState>,
+	/// Axes as they stand, and where the market stands on them.
+	marks: Vec<(Axis, crate::watch::Mark)>,
+	/// Standings read so far, and whether they changed.
+	pages: BTreeMap<u64, (StandingPage, bool)>,
+}
+
+impl<'a, T: Config> Sweep<'a, T> {
+	/// A view of this moment, without looking where the market went.
+	fn unobserved(meter: &'a mut WeightMeter) -> Self {
+		Self {
+			session: Session::new(PRICES_PER_STEP),
+			forest: Forest::new(),
+			meter,
+			charged: Weight::zero(),
+			current: BTreeMap::new(),
+			marks: Vec::new(),
+			pages: BTreeMap::new(),
+		}
+	}
+
+	/// A view of this moment, with every axis brought up to the market as far as weight reaches.
+	fn begin(meter: &'a mut WeightMeter) -> Self {
+		let mut sweep = Self::unobserved(meter);
+		for axis in Pallet::<T>::axes() {
+			if sweep.meter.try_consume(T::WeightInfo::watch_axis()).is_err() {
+				break;
+			}
+			let (state, current) = Pallet::<T>::observe(axis, sweep.meter);
+			if let Some(mark) = Pallet::<T>::mark_of(axis, &state) {
+				sweep.marks.push((axis, mark));
+			}
+			if current {
+				sweep.current.insert(axis, state);
+			}
+		}
+		sweep
+	}
+
+	// ------------------------------------------------------------ finding
+
+	/// Everybody without a band, and everybody whose band the market left: at most
+	/// [`FOUND_PER_SWEEP`], and with at most half of the weight. The next sweep goes on where this
+	/// one stopped.
+	fn find(&mut self) -> Found {
+		let spare = self.meter.remaining().saturating_sub(Self::visit_worst());
+		let mut budget = WeightMeter::with_limit(spare.min(self.meter.remaining() / 2));
+		let mut found = Found::new();
+		let before = Cursor::<T>::get();
+		// A long queue leaves the trees their half.
+		let mut half = WeightMeter::with_limit(budget.remaining() / 2);
+		let queue = Self::find_queued(before.queue, &mut found, &mut half);
+		budget.consume(half.consumed());
+		let trees = self.find_outside(before.trees, &mut found, &mut budget);
+		let after = SweepCursor { trees, queue };
+		if after != before {
+			Cursor::<T>::put(after);
+		}
+		self.meter.consume(budget.consumed());
+		found
+	}
+
+	/// Walks the queue once round, from behind `start`. Returns where it stopped, if it had to.
+	fn find_queued(
+		start: Option<PortfolioId>,
+		found: &mut Found,
+		budget: &mut WeightMeter,
+	) -> Option<PortfolioId> {
+		let first = start.map(|id| Unbanded::<T>::hashed_key_for(id));
+		let behind = first.map(Unbanded::<T>::iter_keys_from);
+		let mut last = start;
+		for id in behind.into_iter().flatten().chain(Unbanded::<T>::iter_keys()) {
+			// Once round.
+			if found.contains_key(&id) {
+				break;
+			}
+			let full = found.len() >= FOUND_PER_SWEEP / 2;
+			if full || budget.try_consume(T::WeightInfo::queue_entry()).is_err() {
+				return last;
+			}
+			found.insert(id, Vec::new());
+			last = Some(id);
+		}
+		None
+	}
+
+	/// Searches the trees for portfolios numbered `start` or above, then for the others. Returns
+	/// where to go on: zero if it got round.
+	fn find_outside(
+		&mut self,
+		start: PortfolioId,
+		found: &mut Found,
+		budget: &mut WeightMeter,
+	) -> PortfolioId {
+		let mut stopped = PortfolioId(0);
+		for from in BTreeSet::from([start, PortfolioId(0)]).into_iter().rev() {
+			for (axis, mark) in &self.marks {
+				let mut last = from;
+				let finished = self.forest.outside(*axis, mark, from, |portfolio| {
+					let Some(id) = portfolio else {
+						return budget.try_consume(T::WeightInfo::tree_node()).is_ok();
+					};
+					if found.len() >= FOUND_PER_SWEEP && !found.contains_key(&id) {
+						return false;
+					}
+					let axes = found.entry(id).or_default();
+					if !axes.contains(axis) {
+						axes.push(*axis);
+					}
+					last = id;
+					true
+				});
+				if !finished {
+					stopped = stopped.max(last);
+				}
+			}
+			if stopped != PortfolioId(0) {
+				break;
+			}
+		}
+		stopped
+	}
+
+	/// By margin left when last valued, the least first; those that are frozen already come last.
+	fn worst_first(&mut self, found: &Found) -> Vec<PortfolioId> {
+		let mut order: Vec<_> = found
+			.keys()
+			.map(|id| {
+				let standing = self.standing(*id).unwrap_or_default();
+				(standing.stage == MarginStage::Unsafe, standing.ratio, *id)
+			})
+			.collect();
+		order.sort_unstable();
+		order.into_iter().map(|(_, _, id)| id).collect()
+	}
+
+	// ------------------------------------------------------------ looking
+
+	/// What [`Self::visit`] needs for the largest portfolio with nothing computed yet.
+	fn visit_worst() -> Weight {
+		let expiries = T::MaxExpiries::get();
+		let work = Work {
+			prices: PRICES_PER_PORTFOLIO,
+			// Once read, once summed up.
+			entries: expiries.saturating_mul(2),
+			positions: expiries.saturating_mul(2).saturating_mul(T::MaxPositions::get()),
+			assets: COLLATERAL_ASSETS,
+			expiries,
+		};
+		T::WeightInfo::sweep_portfolio()
+			.saturating_add(work.weight::<T::WeightInfo>())
+			.saturating_add(T::OnUnsafe::least())
+	}
+
+	/// Reading the largest portfolio, and the markets of its expiries.
+	fn look_worst() -> Weight {
+		let expiries = T::MaxExpiries::get();
+		let positions = expiries.saturating_mul(T::MaxPositions::get());
+		let work = Work { prices: 0, entries: expiries, positions, assets: 0, expiries };
+		T::WeightInfo::sweep_portfolio().saturating_add(work.weight::<T::WeightInfo>())
+	}
+
+	/// Charges what the session did since last time.
+	fn charge(&mut self) {
+		let done = self.session.work.weight::<T::WeightInfo>();
+		self.meter.consume(done.saturating_sub(self.charged));
+		self.charged = done;
+	}
+
+	/// Values a portfolio and acts on what it finds. `None` if weight does not reach: it stays where
+	/// it was found.
+	fn visit(&mut self, id: PortfolioId, axes: Option<&Vec<Axis>>) -> Option<Verdict> {
+		if !self.meter.can_consume(Self::look_worst()) {
+			return None;
+		}
+		self.meter.consume(T::WeightInfo::sweep_portfolio());
+		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else {
+			self.forget(id, axes);
+			return Some(Verdict::Empty);
+		};
+		self.session.count_entries(&account);
+		let missing = self.session.work_in_force(&account);
+		self.charge();
+		// An account that can't be priced costs nothing more.
+		if let Ok(work) = missing {
+			let cost = work.weight::<T::WeightInfo>().saturating_add(T::OnUnsafe::least());
+			if work.prices > self.session.prices_left() || !self.meter.can_consume(cost) {
+				return None;
+			}
+		}
+		let verdict = verdict(&mut self.session, status, &account);
+		self.charge();
+		match &verdict {
+			Verdict::Empty | Verdict::Covered => self.forget(id, axes),
+			Verdict::Unknown => (),
+			Verdict::Valued(totals) => self.act_on(id, status, totals),
+		}
+		Some(verdict)
+	}
+
+	/// Notes a portfolio's stage, and hands it on if it is unsafe, or safe again.
+	fn act_on(&mut self, id: PortfolioId, status: PortfolioStatus, totals: &Totals) {
+		self.note(id, Standing { ratio: ratio(totals), stage: stage(totals) }, totals);
+		let active = status == PortfolioStatus::Active;
+		if active && totals.maintenance.is_negative() {
+			T::OnUnsafe::unsafe_found(id, self.meter);
+		} else if !active && !totals.initial.is_negative() {
+			T::OnUnsafe::safe_again(id, self.meter);
+		}
+	}
+
+	/// A portfolio that needs no watch: out of the queue, and out of the trees where it was found.
+	fn forget(&mut self, id: PortfolioId, axes: Option<&Vec<Axis>>) {
+		let zero = Totals {
+			value: Cash::ZERO,
+			equity: Cash::ZERO,
+			initial: Cash::ZERO,
+			maintenance: Cash::ZERO,
+		};
+		self.note(id, Standing::default(), &zero);
+		let axes: Vec<Axis> = axes.cloned().unwrap_or_default();
+		if self.pay_for_nodes(id, &axes) {
+			for axis in axes {
+				self.forest.set(axis, id, Bounds::FREE);
+			}
+		}
+		Unbanded::<T>::remove(id);
+	}
+
+	// ------------------------------------------------------------ standings
+
+	/// A portfolio's standing; `None` if weight does not reach for its page.
+	fn standing(&mut self, id: PortfolioId) -> Option<Standing> {
+		let (number, place) = page_of(id);
+		if !self.pages.contains_key(&number) {
+			self.meter.try_consume(T::WeightInfo::standing_page()).ok()?;
+			self.pages.insert(number, (Standings::<T>::get(number), false));
+		}
+		self.pages.get(&number).map(|(page, _)| standing_in(page, place))
+	}
+
+	fn note(&mut self, id: PortfolioId, standing: Standing, totals: &Totals) {
+		let Some(before) = self.standing(id) else { return };
+		let (number, place) = page_of(id);
+		if let Some((page, changed)) = self.pages.get_mut(&number) {
+			*changed |= set_standing(page, place, standing);
+		}
+		if before.stage != standing.stage {
+			let Totals { initial, maintenance, .. } = *totals;
+			let (portfolio, stage) = (id, standing.stage);
+			let event = Event::MarginStageChanged { portfolio, stage, initial, maintenance };
+			Pallet::<T>::deposit_event(event);
+		}
+	}
+
+	// ------------------------------------------------------------ bands
+
+	/// Makes a band for a portfolio just found safe, if there is room for one. False if weight does
+	/// not reach.
+	fn make_band(&mut self, id: PortfolioId, cushion: Cash, axes: Option<&Vec<Axis>>) -> bool {
+		if !self.meter.can_consume(Self::look_worst()) {
+			return false;
+		}
+		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else { return true };
+		if status != PortfolioStatus::Active {
+			return true;
+		}
+		let work = self.session.work_in_force(&account);
+		let Ok(work) = work else { return true };
+		let cost = T::WeightInfo::make_band(work.entries, work.positions)
+			.saturating_add(work.weight::<T::WeightInfo>());
+		if self.meter.try_consume(cost).is_err() {
+			return false;
+		}
+		// What it did now is paid.
+		let bounds = self.bounds(&account, cushion);
+		self.charged = self.session.work.weight::<T::WeightInfo>();
+		let Some(bounds) = bounds else { return true };
+		let found: &[Axis] = axes.map_or(&[], Vec::as_slice);
+		let touched: Vec<Axis> = bounds.keys().chain(found).copied().collect();
+		if !self.pay_for_nodes(id, &touched) {
+			return false;
+		}
+		for axis in found.iter().filter(|axis| !bounds.contains_key(axis)) {
+			self.forest.set(*axis, id, Bounds::FREE);
+		}
+		let mut room = true;
+		for (axis, bounds) in bounds {
+			room &= self.forest.set(axis, id, bounds);
+		}
+		// A tree that has no room for it leaves it in the queue.
+		if room {
+			Unbanded::<T>::remove(id);
+		} else {
+			Unbanded::<T>::insert(id, ());
+		}
+		true
+	}
+
+	/// Charges for the nodes that a change of the portfolio on these axes is the first to touch.
+	fn pay_for_nodes(&mut self, id: PortfolioId, axes: &[Axis]) -> bool {
+		let untouched = axes.iter().map(|axis| self.forest.untouched(*axis, id));
+		let nodes = u64::from(untouched.fold(0u32, u32::saturating_add));
+		self.meter.try_consume(T::WeightInfo::write_node().saturating_mul(nodes)).is_ok()
+	}
+
+	/// The bounds of a band in which the account keeps MM at `cushion` or above, per axis. `None`
+	/// without one.
+	fn bounds(&mut self, account: &Account, cushion: Cash) -> Option<BTreeMap<Axis, Bounds>> {
+		let limits = T::BandLimits::get();
+		let mut reserved = reserve_interest::<T>(account, limits.elapsed_ms)?;
+		reserved.cash = reserved.cash.checked_sub(cushion)?;
+		let band = self.session.band(&reserved, &limits).ok().flatten()?;
+		let mut bounds = BTreeMap::from([(Axis::Clock, self.clock_bounds(account, &band)?)]);
+		for one in &band.underlyings {
+			let axis = Axis::Underlying(one.underlying);
+			let state = self.current.get(&axis)?;
+			let allowed = drift::allowance_floor(&limits, state.reference, one);
+			let limit = state.spent.saturating_add(allowed);
+			bounds.insert(axis, priced(one.lowest, one.highest, limit)?);
+		}
+		for one in &band.assets {
+			let (_, mark) = self.session.collateral_of(one.asset)?;
+			let axis = mark.follows.map_or(Axis::Clock, Axis::Underlying);
+			let asset = priced(one.lowest, one.highest, u64::MAX)?;
+			let all = bounds.entry(axis).or_insert(Bounds::FREE);
+			*all = all.and(asset);
+		}
+		// On every axis the market must be known up to now, or a change before would be missed.
+		bounds.keys().all(|axis| self.current.contains_key(axis)).then_some(bounds)
+	}
+
+	fn clock_bounds(&self, account: &Account, band: &Band) -> Option<Bounds> {
+		let state = self.current.get(&Axis::Clock)?;
+		let ends = account.entries.keys().map(|key| Pallet::<T>::band_end(*key).saturating_sub(1));
+		let until = ends.fold(band.valid_until, Moment::min);
+		if until <= T::Clock::now() {
+			return None;
+		}
+		priced(band.stable_lowest, band.stable_highest, until.saturating_add(state.spent))
+	}
+
+	/// Puts a portfolio that is neither banded nor queued into the queue. There is none, unless
+	/// something went wrong.
+	fn queue_if_lost(&mut self, id: PortfolioId) {
+		let banded = self.forest.bounds(Axis::Clock, id) != Bounds::FREE;
+		if !banded && !Unbanded::<T>::contains_key(id) {
+			polkadot_sdk::frame_support::defensive!("a portfolio at risk is banded or queued");
+			Unbanded::<T>::insert(id, ());
+		}
+	}
+
+	/// Writes what changed.
+	fn store(self) {
+		self.forest.store();
+		for (number, (page, changed)) in self.pages {
+			if !changed {
+				continue;
+			}
+			if page.is_empty() {
+				Standings::<T>::remove(number);
+			} else {
+				Standings::<T>::insert(number, page);
+			}
+		}
+	}
+}
+
+/// Prices rounded inwards.
+fn priced(lowest: Fixed, highest: Fixed, limit: u64) -> Option<Bounds> {
+	let (lowest, highest) = (lowest.to_price_ceil()?.e8(), highest.to_price_floor()?.e8());
+	Some(Bounds { lowest, highest, limit })
+}
+
+/// The account with the interest that a debt can cost while a band lasts taken off, twice: interest
+/// is charged on interest whenever the debt is touched. `None` on overflow.
+fn reserve_interest<T: Config>(account: &Account, elapsed_ms: Moment) -> Option<Account> {
+	let mut reserved = account.clone();
+	if account.cash.is_negative() {
+		let debt = account.cash.checked_neg()?;
+		let rate = T::Ledger::highest_debt_rate().e18().checked_mul(2)?;
+		let share = mul_div_ceil(rate, i128::from(elapsed_ms), i128::from(YEAR_MS))?;
+		let interest = mul_div_ceil(debt.e8(), share, E18).map(Cash::from_e8)?;
+		reserved.cash = account.cash.checked_sub(interest)?;
+	}
+	Some(reserved)
+}
