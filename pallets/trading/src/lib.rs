@@ -18,6 +18,7 @@ pub mod ladder;
 mod mock;
 pub mod order;
 mod prune;
+mod rest;
 mod rfq;
 mod step;
 #[cfg(test)]
