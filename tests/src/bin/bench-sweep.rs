@@ -56,7 +56,7 @@ fn post(chain: &Chain, expiries: &[ExpiryKey]) {
 
 /// A portfolio with 100,000 in cash; the modes take turns.
 fn portfolio(n: u64) -> PortfolioId {
-	let who = AccountId::from(sp_core::hashing::blake2_256(&n.to_le_bytes()));
+	let who = AccountId::from(sp_io::hashing::blake2_256(&n.to_le_bytes()));
 	let cash = 100_000 * 1_000_000;
 	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
 	let mode = if n % 4 < 2 { MarginMode::Portfolio } else { MarginMode::Standard };
