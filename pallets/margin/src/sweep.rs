@@ -22,6 +22,8 @@ use alloc::{
 };
 use polkadot_sdk::{
 	frame_support::traits::{Get, Time},
+	frame_system,
+	sp_runtime::SaturatedConversion,
 	sp_weights::{Weight, WeightMeter},
 };
 use tenor_fixed::{mul_div_ceil, Cash, Fixed, E18};
@@ -30,6 +32,13 @@ use tenor_series::{Moment, PortfolioId, PortfolioStatus, YEAR_MS};
 
 /// The most portfolios one sweep looks at; those beyond come next.
 pub const FOUND_PER_SWEEP: usize = 16_384;
+/// What of the weight left is kept for new bands: one part of so many.
+const BAND_PART: u64 = 4;
+/// Margin, in thousandths of the requirement, with less of which a portfolio is valued first in every
+/// sweep that finds it.
+const LITTLE_MARGIN: u16 = 100;
+/// For how many blocks a portfolio with more waits until others had their turn.
+const WHILE_BLOCKS: u32 = 32;
 /// The most portfolios one block's backstop looks at.
 pub const BACKSTOP_PER_BLOCK: u32 = 128;
 
@@ -65,7 +74,12 @@ impl<T: Config> Pallet<T> {
 		let mut sweep = Sweep::<T>::begin(meter);
 		let found = sweep.find();
 		let mut safe = Vec::new();
+		// New bands are what makes the next sweep shorter: where weight is short they get a part.
+		let for_bands = sweep.meter.remaining() / BAND_PART;
 		for id in sweep.worst_first(&found) {
+			if !safe.is_empty() && !sweep.meter.can_consume(for_bands) {
+				break;
+			}
 			if let Some(Verdict::Valued(totals)) = sweep.visit(id, found.get(&id)) {
 				if !totals.maintenance.is_negative() {
 					safe.push((id, cushion(&totals)));
@@ -236,6 +250,8 @@ struct Sweep<'a, T: Config> {
 	current: BTreeMap<Axis, AxisState>,
 	/// Axes as they stand, and where the market stands on them.
 	marks: Vec<(Axis, crate::watch::Mark)>,
+	/// The number of this block, as far as it is needed to tell blocks apart.
+	block: u32,
 	/// Standings read so far, and whether they changed.
 	pages: BTreeMap<u64, (StandingPage, bool)>,
 }
@@ -250,6 +266,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 			charged: Weight::zero(),
 			current: BTreeMap::new(),
 			marks: Vec::new(),
+			block: frame_system::Pallet::<T>::block_number().saturated_into(),
 			pages: BTreeMap::new(),
 		}
 	}
@@ -356,13 +373,22 @@ impl<'a, T: Config> Sweep<'a, T> {
 		stopped
 	}
 
-	/// By margin left when last valued, the least first; those that are frozen already come last.
+	/// First those with little margin left when last valued, then those that were not valued for a
+	/// while, then the others: each by that margin, the least first. Those that are frozen already
+	/// come last.
 	fn worst_first(&mut self, found: &Found) -> Vec<PortfolioId> {
+		let since = self.block.saturating_sub(WHILE_BLOCKS);
+		let turn = |standing: &Standing| match standing.stage {
+			MarginStage::Unsafe => 3u8,
+			_ if standing.ratio < LITTLE_MARGIN => 0,
+			_ if standing.valued_at < since => 1,
+			_ => 2,
+		};
 		let mut order: Vec<_> = found
 			.keys()
 			.map(|id| {
 				let standing = self.standing(*id).unwrap_or_default();
-				(standing.stage == MarginStage::Unsafe, standing.ratio, *id)
+				(turn(&standing), standing.ratio, *id)
 			})
 			.collect();
 		order.sort_unstable();
@@ -435,7 +461,8 @@ impl<'a, T: Config> Sweep<'a, T> {
 
 	/// Notes a portfolio's stage, and hands it on if it is unsafe, or safe again.
 	fn act_on(&mut self, id: PortfolioId, status: PortfolioStatus, totals: &Totals) {
-		self.note(id, Standing { ratio: ratio(totals), stage: stage(totals) }, totals);
+		let (ratio, stage) = (ratio(totals), stage(totals));
+		self.note(id, Standing { ratio, stage, valued_at: self.block }, totals);
 		let active = status == PortfolioStatus::Active;
 		if active && totals.maintenance.is_negative() {
 			T::OnUnsafe::unsafe_found(id, self.meter);
@@ -454,12 +481,15 @@ impl<'a, T: Config> Sweep<'a, T> {
 		};
 		self.note(id, Standing::default(), &zero);
 		let axes: Vec<Axis> = axes.cloned().unwrap_or_default();
+		// Where weight does not reach it is found again.
 		if self.pay_for_nodes(id, &axes) {
 			for axis in axes {
 				self.forest.set(axis, id, Bounds::FREE);
 			}
 		}
-		Unbanded::<T>::remove(id);
+		if self.meter.try_consume(T::WeightInfo::portfolio_changed()).is_ok() {
+			Unbanded::<T>::remove(id);
+		}
 	}
 
 	// ------------------------------------------------------------ standings

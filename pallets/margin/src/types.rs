@@ -362,6 +362,8 @@ pub struct Standing {
 	pub ratio: u16,
 	/// Its stage then.
 	pub stage: MarginStage,
+	/// The block of that.
+	pub valued_at: u32,
 }
 
 /// The standings of 64 portfolios, by place, none of them default.

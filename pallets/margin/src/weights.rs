@@ -269,11 +269,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// A portfolio's record read, and what becomes of it noted; everything but reading and summing
 	/// entries, looking up assets and computing vectors.
 	/// Storage: `Collateral::Portfolios`, `Collateral::Debtors`, `Collateral::OpenClearings` (r:3 w:0)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
 	fn sweep_portfolio() -> Weight {
 		Weight::from_parts(12_000_000, 8000)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// A band: up to nine bounds over a box, each of every scenario of every expiry (10 us natively,
 	/// 27 in wasm), and the exposures of every position. The portfolio is read again.
@@ -431,7 +429,6 @@ impl WeightInfo for () {
 	fn sweep_portfolio() -> Weight {
 		Weight::from_parts(12_000_000, 8000)
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn make_band(e: u32, p: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 8000)

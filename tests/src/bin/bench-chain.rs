@@ -4,33 +4,18 @@
 
 use polkadot_sdk::*;
 
-use codec::{Decode, Encode};
 use frame_support::traits::fungibles::Mutate;
 use pallet_trading::{Limit, NewOrder, Validity};
-use sc_executor::{HeapAllocStrategy, WasmExecutor};
-use sp_core::{
-	sr25519,
-	traits::{CallContext, CodeExecutor, Externalities as _, RuntimeCode, WrappedRuntimeCode},
-	Pair,
-};
-use sp_runtime::{
-	generic::{Digest, DigestItem},
-	traits::{BlakeTwo256, Hash, Header as _},
-	transaction_validity::InvalidTransaction,
-	ApplyExtrinsicResult,
-};
-use std::{
-	process::ExitCode,
-	time::{Duration, Instant},
-};
+use sp_core::{sr25519, Pair};
+use std::{process::ExitCode, time::Duration};
 use tenor_fixed::{Cash, Price};
 use tenor_matching::Side;
 use tenor_runtime::{
-	configs::assets::USDC, AccountId, Assets, Balances, Collateral, Header, Margin, Runtime,
-	RuntimeCall, RuntimeOrigin, System, Trading, UncheckedExtrinsic, SLOT_MS, TNR, WASM_BINARY,
+	configs::assets::USDC, AccountId, Assets, Balances, Collateral, Margin, Runtime, RuntimeCall,
+	RuntimeOrigin, Trading, UncheckedExtrinsic, TNR,
 };
 use tenor_series::{MarginMode, PortfolioId, SeriesKey};
-use tenor_tests::chain::*;
+use tenor_tests::{chain::*, wasm::WasmChain};
 
 /// Traders; the even ones sell.
 const TRADERS: u32 = 128;
@@ -42,86 +27,6 @@ struct Trader {
 	pair: sr25519::Pair,
 	portfolio: PortfolioId,
 	nonce: u32,
-}
-
-/// A chain whose blocks are made by the wasm runtime.
-struct WasmChain {
-	ext: sp_io::TestExternalities,
-	executor: WasmExecutor<sp_io::SubstrateHostFunctions>,
-	code: Vec<u8>,
-	slot: u64,
-	number: u32,
-	parent: sp_core::H256,
-}
-
-impl WasmChain {
-	fn call(&mut self, method: &str, data: &[u8]) -> (Vec<u8>, Duration) {
-		let fetcher = WrappedRuntimeCode(self.code.as_slice().into());
-		let code = RuntimeCode {
-			code_fetcher: &fetcher,
-			heap_pages: None,
-			hash: BlakeTwo256::hash(b"the runtime of this build").as_ref().to_vec(),
-		};
-		let mut ext = self.ext.ext();
-		let context = CallContext::Onchain { import: false };
-		let start = Instant::now();
-		let (result, _) = self.executor.call(&mut ext, &code, method, data, context);
-		let took = start.elapsed();
-		(result.unwrap_or_else(|error| panic!("{method}: {error}")), took)
-	}
-
-	/// Begins the next block: the engine runs here.
-	fn begin(&mut self) -> Duration {
-		self.slot += 1;
-		self.number += 1;
-		let slot = sp_consensus_aura::Slot::from(self.slot).encode();
-		let log = DigestItem::PreRuntime(sp_consensus_aura::AURA_ENGINE_ID, slot);
-		let digest = Digest { logs: vec![log] };
-		let zero = Default::default();
-		let header = Header::new(self.number, zero, zero, self.parent, digest);
-		let took = self.call("Core_initialize_block", &header.encode()).1;
-		let now = pallet_timestamp::Call::set { now: self.slot * SLOT_MS };
-		self.apply(&UncheckedExtrinsic::new_bare(now.into())).expect("the first one fits");
-		took
-	}
-
-	/// Applies a transaction, which must succeed; none if the block is full.
-	fn apply(&mut self, xt: &UncheckedExtrinsic) -> Option<Duration> {
-		self.ext.ext().storage_start_transaction();
-		let (answer, took) = self.call("BlockBuilder_apply_extrinsic", &xt.encode());
-		let result = ApplyExtrinsicResult::decode(&mut answer.as_slice()).expect("decodes");
-		// As a block's author does: what does not fit leaves nothing behind.
-		if result == Err(InvalidTransaction::ExhaustsResources.into()) {
-			self.ext.ext().storage_rollback_transaction().expect("begun above");
-			return None;
-		}
-		self.ext.ext().storage_commit_transaction().expect("begun above");
-		result.expect("valid").expect("executed");
-		Some(took)
-	}
-
-	/// Ends the block.
-	fn end(&mut self) {
-		let (header, _) = self.call("BlockBuilder_finalize_block", &[]);
-		self.parent = Header::decode(&mut header.as_slice()).expect("a header").hash();
-	}
-
-	/// As many blocks as these transactions take by their weight: time of the first beginning, of all
-	/// transactions, and the number of blocks.
-	fn block(&mut self, xts: &[UncheckedExtrinsic]) -> (Duration, Duration, u32) {
-		let begun = self.begin();
-		let (mut applied, mut blocks) = (Duration::ZERO, 1);
-		for xt in xts {
-			applied += self.apply(xt).unwrap_or_else(|| {
-				self.end();
-				self.begin();
-				blocks += 1;
-				self.apply(xt).expect("an empty block has room for one")
-			});
-		}
-		self.end();
-		(begun, applied, blocks)
-	}
 }
 
 impl Trader {
@@ -152,10 +57,7 @@ fn many(portfolio: PortfolioId, orders: Vec<NewOrder>) -> pallet_trading::Call<R
 
 /// The chain with funded traders and a listed expiry on fresh data, and the marks of its series.
 fn set_up() -> (WasmChain, Vec<Trader>, Vec<(SeriesKey, Price)>) {
-	let storage = genesis(sp_genesis_builder::DEV_RUNTIME_PRESET, serde_json::json!({}));
-	let mut ext = sp_io::TestExternalities::new(storage);
-	let (traders, marks, slot, number, parent) = ext.execute_with(|| {
-		let mut chain = Chain::start();
+	let (chain, (traders, marks)) = WasmChain::after(|chain| {
 		let strikes: Vec<u64> = (0..STRIKES).map(|n| 70_000 + n * 1_000).collect();
 		let expiry = chain.list(START_MS + 30 * 86_400_000, &strikes);
 		chain.post_market(expiry, usd(100_000), milli(600));
@@ -163,16 +65,9 @@ fn set_up() -> (WasmChain, Vec<Trader>, Vec<(SeriesKey, Price)>) {
 		chain.next_block();
 		let series =
 			strikes.iter().flat_map(|strike| [call(expiry, *strike), put(expiry, *strike)]);
-		let marks = series.map(|key| (key, mark_on_grid(&key))).collect();
-		chain.close_block();
-		(traders, marks, chain.now() / SLOT_MS, System::block_number(), System::parent_hash())
+		(traders, series.map(|key| (key, mark_on_grid(&key))).collect())
 	});
-	ext.commit_all().expect("committed");
-	let executor = WasmExecutor::builder()
-		.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
-		.build();
-	let code = WASM_BINARY.expect("built with wasm").to_vec();
-	(WasmChain { ext, executor, code, slot, number, parent }, traders, marks)
+	(chain, traders, marks)
 }
 
 fn trader(n: u32) -> Trader {
