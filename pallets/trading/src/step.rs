@@ -48,7 +48,7 @@ pub(crate) struct Trader {
 	pub(crate) admitted: BTreeSet<u64>,
 	/// What its quote cap has left.
 	cap: Option<crate::order::QuoteCap>,
-	changed: bool,
+	pub(crate) changed: bool,
 }
 
 /// A market during its batch.
