@@ -15,7 +15,7 @@ const PORTFOLIOS = 32;
 /** Takers of one trade, beside the maker. */
 const TAKERS = 4;
 /** From the listing to the expiry: time to trade, and to restart nodes before the window, ms. */
-const LIFE_MS = 180_000;
+const LIFE_MS = 240_000;
 
 /** Opens the portfolios, lists, trades; returns the expiry. */
 export async function crowdedBook(chain: Chain, pump: Pump): Promise<number> {

@@ -115,7 +115,7 @@ test('a node killed in the middle of a settlement ends with the same books', { t
 	const pumps = [await pump(calmChain), await pump(doomedChain)];
 
 	// WHEN one of them is killed while it pays
-	await waitFor('the settlement to begin', 300_000, async () => {
+	await waitFor('the settlement to begin', 360_000, async () => {
 		const now = await phases(doomedChain, expiries);
 		assert.ok(!now.every((phase) => phase === 'Closed'), 'settled before it could be killed');
 		return now.includes('Paying');
