@@ -30,7 +30,8 @@ pub struct WasmChain {
 }
 
 impl WasmChain {
-	/// The development chain after `set_up`, which runs natively.
+	/// The development chain after `set_up`, which runs natively. What it wrote is read from memory as
+	/// from a node's cache, until [`Self::commit`].
 	pub fn after<R>(set_up: impl FnOnce(&mut Chain) -> R) -> (Self, R) {
 		let preset = sp_genesis_builder::DEV_RUNTIME_PRESET;
 		let storage = crate::chain::genesis(preset, serde_json::json!({}));
@@ -41,12 +42,19 @@ impl WasmChain {
 			chain.close_block();
 			(made, chain.now() / SLOT_MS, System::block_number(), System::parent_hash())
 		});
-		ext.commit_all().expect("committed");
 		let executor = WasmExecutor::builder()
 			.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
 			.build();
 		let code = WASM_BINARY.expect("built with wasm").to_vec();
-		(Self { ext, executor, code, slot, number, parent }, made)
+		let mut chain = Self { ext, executor, code, slot, number, parent };
+		// Not to time the compiler.
+		chain.call("Core_version", &[]);
+		(chain, made)
+	}
+
+	/// Brings what was written so far into the trie: from there it is read node by node.
+	pub fn commit(&mut self) {
+		self.ext.commit_all().expect("committed");
 	}
 
 	fn call(&mut self, method: &str, data: &[u8]) -> (Vec<u8>, Duration) {

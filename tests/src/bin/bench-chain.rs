@@ -57,7 +57,7 @@ fn many(portfolio: PortfolioId, orders: Vec<NewOrder>) -> pallet_trading::Call<R
 
 /// The chain with funded traders and a listed expiry on fresh data, and the marks of its series.
 fn set_up() -> (WasmChain, Vec<Trader>, Vec<(SeriesKey, Price)>) {
-	let (chain, (traders, marks)) = WasmChain::after(|chain| {
+	let (mut chain, (traders, marks)) = WasmChain::after(|chain| {
 		let strikes: Vec<u64> = (0..STRIKES).map(|n| 70_000 + n * 1_000).collect();
 		let expiry = chain.list(START_MS + 30 * 86_400_000, &strikes);
 		chain.post_market(expiry, usd(100_000), milli(600));
@@ -67,6 +67,7 @@ fn set_up() -> (WasmChain, Vec<Trader>, Vec<(SeriesKey, Price)>) {
 			strikes.iter().flat_map(|strike| [call(expiry, *strike), put(expiry, *strike)]);
 		(traders, series.map(|key| (key, mark_on_grid(&key))).collect())
 	});
+	chain.commit();
 	(chain, traders, marks)
 }
 

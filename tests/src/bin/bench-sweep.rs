@@ -163,6 +163,8 @@ fn main() {
 			 valuations, {:.1} ms",
 			ms(took)
 		);
-		println!("{count} portfolios: a quiet block begins in {:.2} ms", ms(quiet(&mut far)));
+		let quiet = ms(quiet(&mut far));
+		let seen = valued(&mut far);
+		println!("{count} portfolios: a quiet block begins in {quiet:.2} ms, {seen} valued");
 	}
 }
