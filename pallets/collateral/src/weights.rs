@@ -62,11 +62,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn close_portfolio() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 202800)
-			.saturating_add(T::DbWeight::get().reads(63_u64))
+			.saturating_add(T::DbWeight::get().reads(64_u64))
 			.saturating_add(T::DbWeight::get().writes(73_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -80,11 +80,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn deposit() -> Weight {
 		// Minimum execution time: 55_000_000 picoseconds.
 		Weight::from_parts(55_000_000, 78000)
-			.saturating_add(T::DbWeight::get().reads(15_u64))
+			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -117,11 +117,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Totals` (r:1 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:2)
+	/// Storage: `Margin::Queue` (r:2 w:2)
 	fn transfer() -> Weight {
 		// Minimum execution time: 35_000_000 picoseconds.
 		Weight::from_parts(35_000_000, 109200)
-			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
@@ -130,11 +130,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Terms` (r:1 w:0)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn set_mode() -> Weight {
 		// Minimum execution time: 20_000_000 picoseconds.
 		Weight::from_parts(20_000_000, 57200)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
@@ -237,11 +237,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `System::Account` (r:2 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn pay_withdrawal() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 72800)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Collateral::Sums` (r:1 w:1)
@@ -252,14 +252,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Debtors` (r:n w:n)
 	/// Storage: `Collateral::Clearing` (r:1 w:1)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Margin::Unbanded` (r:0 w:n)
+	/// Storage: `Margin::Queue` (r:n w:n)
 	/// The range of component `n` is `[1, 256]`.
 	fn post(n: u32) -> Weight {
 		// Minimum execution time: 10_000_000 picoseconds.
 		Weight::from_parts(10_000_000, 7800)
 			.saturating_add(Weight::from_parts(12_000_000, 5200).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
 	}
@@ -291,11 +291,11 @@ impl WeightInfo for () {
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Storage: `Assets::Account` (r:2 w:2)
 	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn close_portfolio() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 202800)
-			.saturating_add(RocksDbWeight::get().reads(63_u64))
+			.saturating_add(RocksDbWeight::get().reads(64_u64))
 			.saturating_add(RocksDbWeight::get().writes(73_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -309,11 +309,11 @@ impl WeightInfo for () {
 	/// Storage: `System::Account` (r:2 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn deposit() -> Weight {
 		// Minimum execution time: 55_000_000 picoseconds.
 		Weight::from_parts(55_000_000, 78000)
-			.saturating_add(RocksDbWeight::get().reads(15_u64))
+			.saturating_add(RocksDbWeight::get().reads(16_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -346,11 +346,11 @@ impl WeightInfo for () {
 	/// Storage: `Collateral::Totals` (r:1 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:2)
+	/// Storage: `Margin::Queue` (r:2 w:2)
 	fn transfer() -> Weight {
 		// Minimum execution time: 35_000_000 picoseconds.
 		Weight::from_parts(35_000_000, 109200)
-			.saturating_add(RocksDbWeight::get().reads(11_u64))
+			.saturating_add(RocksDbWeight::get().reads(13_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
@@ -359,11 +359,11 @@ impl WeightInfo for () {
 	/// Storage: `Collateral::Terms` (r:1 w:0)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn set_mode() -> Weight {
 		// Minimum execution time: 20_000_000 picoseconds.
 		Weight::from_parts(20_000_000, 57200)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
 			.saturating_add(RocksDbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
@@ -466,11 +466,11 @@ impl WeightInfo for () {
 	/// Storage: `System::Account` (r:2 w:1)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn pay_withdrawal() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 72800)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Collateral::Sums` (r:1 w:1)
@@ -481,14 +481,14 @@ impl WeightInfo for () {
 	/// Storage: `Collateral::Debtors` (r:n w:n)
 	/// Storage: `Collateral::Clearing` (r:1 w:1)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Margin::Unbanded` (r:0 w:n)
+	/// Storage: `Margin::Queue` (r:n w:n)
 	/// The range of component `n` is `[1, 256]`.
 	fn post(n: u32) -> Weight {
 		// Minimum execution time: 10_000_000 picoseconds.
 		Weight::from_parts(10_000_000, 7800)
 			.saturating_add(Weight::from_parts(12_000_000, 5200).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(n.into())))
 	}

@@ -37,8 +37,8 @@ mod state {
 		book::is_well_formed,
 		fills::Held,
 		pallet::{
-			AssetRules, Band, Config, Nodes, Pallet, PortfolioRules, Positions, ScenarioRules,
-			StandardRules, Standings, TransientKeys, TransientStore, Unbanded,
+			AssetRules, Band, Config, Nodes, Pallet, PortfolioRules, Positions, Queue,
+			ScenarioRules, StandardRules, Standings, TransientKeys, TransientStore,
 		},
 		traits::{PortfolioLedger, SeriesListing},
 		types::Standing,
@@ -164,6 +164,10 @@ mod state {
 
 		/// Pages are sorted, not empty, and hold nothing that goes without saying.
 		fn check_standings() -> Outcome {
+			ensure!(
+				Queue::<T>::iter_values().all(|bits| bits != 0),
+				"a page of the queue is empty"
+			);
 			for page in Standings::<T>::iter_values() {
 				let places = || page.iter().map(|(place, _)| *place);
 				ensure!(!page.is_empty(), "a page of standings is empty");
@@ -183,7 +187,7 @@ mod state {
 				let empty = account.entries.is_empty() && account.assets.is_empty();
 				let covered = account.is_fully_covered() == Some(true);
 				let active = status == PortfolioStatus::Active;
-				if cash && (empty || covered && active) || Unbanded::<T>::contains_key(id) {
+				if cash && (empty || covered && active) || Self::is_queued(id) {
 					continue;
 				}
 				let mut forest = Forest::<T>::new();

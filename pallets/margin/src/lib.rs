@@ -167,9 +167,10 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// Portfolios that changed since their band was made, or never had one: valued in every sweep.
+	/// Portfolios that changed since their band was made, or never had one, as bits of pages of 64:
+	/// valued in every sweep.
 	#[pallet::storage]
-	pub type Unbanded<T: Config> = StorageMap<_, Twox64Concat, PortfolioId, ()>;
+	pub type Queue<T: Config> = StorageMap<_, Twox64Concat, u64, u64, ValueQuery>;
 
 	/// Stages and margin ratios, 64 portfolios to a page.
 	#[pallet::storage]

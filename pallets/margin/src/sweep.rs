@@ -6,14 +6,14 @@
 use crate::{
 	book::Account,
 	fills::Held,
-	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Standings, Unbanded},
+	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Queue, Standings},
 	session::{Session, Work},
 	traits::{MarketData, OnUnsafe, PortfolioLedger},
 	types::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
 		PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
 	},
-	watch::{drift, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
+	watch::{drift, queue, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -58,7 +58,7 @@ impl<T: Config> Pallet<T> {
 	/// A portfolio has changed in a way that may have made it less safe: its band is spent. It is
 	/// valued in the next sweep.
 	pub fn portfolio_changed(id: PortfolioId) {
-		Unbanded::<T>::insert(id, ());
+		Self::enqueue(id);
 	}
 
 	/// Weight of [`Self::portfolio_changed`].
@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::sweep_base()
 			.saturating_add(look.saturating_mul(axes))
 			.saturating_add(path)
-			.saturating_add(T::WeightInfo::queue_entry())
+			.saturating_add(T::WeightInfo::queue_page())
 			.saturating_add(T::WeightInfo::standing_page())
 			.saturating_add(Sweep::<T>::visit_worst())
 	}
@@ -312,26 +312,23 @@ impl<'a, T: Config> Sweep<'a, T> {
 		found
 	}
 
-	/// Walks the queue once round, from behind `start`. Returns where it stopped, if it had to.
-	fn find_queued(
-		start: Option<PortfolioId>,
-		found: &mut Found,
-		budget: &mut WeightMeter,
-	) -> Option<PortfolioId> {
-		let first = start.map(|id| Unbanded::<T>::hashed_key_for(id));
-		let behind = first.map(Unbanded::<T>::iter_keys_from);
-		let mut last = start;
-		for id in behind.into_iter().flatten().chain(Unbanded::<T>::iter_keys()) {
+	/// Walks the pages of the queue once round, from behind `start`. Returns where it stopped, if it
+	/// had to.
+	fn find_queued(start: Option<u64>, found: &mut Found, budget: &mut WeightMeter) -> Option<u64> {
+		let first = start.map(|page| Queue::<T>::hashed_key_for(page));
+		let behind = first.map(Queue::<T>::iter_from);
+		let (mut last, mut seen) = (start, BTreeSet::new());
+		for (page, bits) in behind.into_iter().flatten().chain(Queue::<T>::iter()) {
 			// Once round.
-			if found.contains_key(&id) {
+			if !seen.insert(page) {
 				break;
 			}
 			let full = found.len() >= FOUND_PER_SWEEP / 2;
-			if full || budget.try_consume(T::WeightInfo::queue_entry()).is_err() {
+			if full || budget.try_consume(T::WeightInfo::queue_page()).is_err() {
 				return last;
 			}
-			found.insert(id, Vec::new());
-			last = Some(id);
+			found.extend(queue::members(page, bits).map(|id| (id, Vec::new())));
+			last = Some(page);
 		}
 		None
 	}
@@ -488,7 +485,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 			}
 		}
 		if self.meter.try_consume(T::WeightInfo::portfolio_changed()).is_ok() {
-			Unbanded::<T>::remove(id);
+			Pallet::<T>::dequeue(id);
 		}
 	}
 
@@ -555,9 +552,9 @@ impl<'a, T: Config> Sweep<'a, T> {
 		}
 		// A tree that has no room for it leaves it in the queue.
 		if room {
-			Unbanded::<T>::remove(id);
+			Pallet::<T>::dequeue(id);
 		} else {
-			Unbanded::<T>::insert(id, ());
+			Pallet::<T>::enqueue(id);
 		}
 		true
 	}
@@ -609,9 +606,9 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// something went wrong.
 	fn queue_if_lost(&mut self, id: PortfolioId) {
 		let banded = self.forest.bounds(Axis::Clock, id) != Bounds::FREE;
-		if !banded && !Unbanded::<T>::contains_key(id) {
+		if !banded && !Pallet::<T>::is_queued(id) {
 			polkadot_sdk::frame_support::defensive!("a portfolio at risk is banded or queued");
-			Unbanded::<T>::insert(id, ());
+			Pallet::<T>::enqueue(id);
 		}
 	}
 

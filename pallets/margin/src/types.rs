@@ -374,6 +374,6 @@ pub type StandingPage = BoundedVec<(u8, Standing), ConstU32<{ crate::watch::FAN_
 pub struct SweepCursor {
 	/// In the trees.
 	pub trees: PortfolioId,
-	/// In the queue: behind this one.
-	pub queue: Option<PortfolioId>,
+	/// In the queue: behind this page.
+	pub queue: Option<u64>,
 }

@@ -40,7 +40,7 @@ pub trait WeightInfo {
 	fn compare_expiry(s: u32, ) -> Weight;
 	fn tree_node() -> Weight;
 	fn write_node() -> Weight;
-	fn queue_entry() -> Weight;
+	fn queue_page() -> Weight;
 	fn portfolio_changed() -> Weight;
 	fn standing_page() -> Weight;
 	fn sweep_portfolio() -> Weight;
@@ -56,7 +56,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::Expiries` (r:64 w:0)
 	/// Storage: `Series::OpenInterest` (r:64 w:64)
 	/// Storage: market values of the stablecoin (r:1 w:0)
-	/// Storage: `Margin::Unbanded` (r:0 w:8)
+	/// Storage: `Margin::Queue` (r:1 w:8)
 	/// The range of component `f` is `[16, 64]`.
 	/// The range of component `p` is `[2, 8]`.
 	fn execute(f: u32, p: u32, ) -> Weight {
@@ -65,7 +65,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
@@ -76,7 +76,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::Expiries` (r:1 w:0)
 	/// Storage: `Series::OpenInterest` (r:8 w:8)
 	/// Storage: open interest of expiry and underlying, their cap (r:3 w:2)
-	/// Storage: `Margin::Unbanded` (r:0 w:8)
+	/// Storage: `Margin::Queue` (r:1 w:8)
 	/// The range of component `f` is `[16, 256]`.
 	/// The range of component `p` is `[2, 8]`.
 	/// The range of component `s` is `[1, 8]`.
@@ -85,7 +85,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
@@ -162,12 +162,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::Positions` (r:1 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Storage: `Series::OpenInterest` (r:256 w:256)
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	/// The range of component `n` is `[1, 256]`.
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -250,14 +250,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Margin::Unbanded` (r:1 w:0)
-	fn queue_entry() -> Weight {
+	/// Storage: `Margin::Queue` (r:2 w:0), with the next key
+	fn queue_page() -> Weight {
+		Weight::from_parts(3_000_000, 2600)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	fn portfolio_changed() -> Weight {
 		Weight::from_parts(3_000_000, 2600)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
-	}
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
-	fn portfolio_changed() -> Weight {
-		Weight::from_parts(2_000_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Margin::Standings` (r:1 w:1)
@@ -276,14 +277,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// A band: up to nine bounds over a box, each of every scenario of every expiry (10 us natively,
 	/// 27 in wasm), and the exposures of every position. The portfolio is read again.
 	/// Storage: `Collateral::Portfolios`, `Margin::Positions` (r:1+e w:0), from the overlay
-	/// Storage: `Margin::Unbanded` (r:0 w:1)
+	/// Storage: `Margin::Queue` (r:1 w:1)
 	/// The range of component `e` is `[0, 16]`.
 	/// The range of component `p` is `[0, 2048]`.
 	fn make_band(e: u32, p: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 8000)
 			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().reads_writes(1_u64, 1_u64))
 	}
 }
 
@@ -295,7 +296,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
@@ -304,7 +305,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
@@ -352,7 +353,7 @@ impl WeightInfo for () {
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -413,12 +414,13 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	fn queue_entry() -> Weight {
+	fn queue_page() -> Weight {
 		Weight::from_parts(3_000_000, 2600)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(2_000_000, 0)
+		Weight::from_parts(3_000_000, 2600)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn standing_page() -> Weight {
@@ -434,6 +436,6 @@ impl WeightInfo for () {
 		Weight::from_parts(30_000_000, 8000)
 			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_add(RocksDbWeight::get().reads_writes(1_u64, 1_u64))
 	}
 }

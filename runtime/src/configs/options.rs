@@ -392,10 +392,10 @@ impl pallet_margin::OnUnsafe for Freeze {
 		Self::set(id, PortfolioStatus::Active, meter);
 	}
 
-	/// Storage: `Collateral::Portfolios` (r:1 w:1), `Margin::Unbanded` (r:0 w:1), `Trading::Orders` (r:1)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1), `Margin::Queue` (r:1 w:1), `Trading::Orders` (r:1)
 	fn least() -> Weight {
 		<Runtime as frame_system::Config>::DbWeight::get()
-			.reads_writes(2, 2)
+			.reads_writes(3, 2)
 			.saturating_add(Weight::from_parts(20_000_000, 0))
 	}
 }

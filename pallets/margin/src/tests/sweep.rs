@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The sweep: whom it looks at, what it does about them, and what it does with little weight.
 
-use crate::{mock::*, watch::*, Event, MarginStage, Unbanded};
+use crate::{mock::*, watch::*, Event, MarginStage, Queue};
 use polkadot_sdk::{
 	frame_support::assert_ok,
 	sp_weights::{Weight, WeightMeter},
@@ -25,7 +25,8 @@ fn sweep_with(weight: Weight) -> Weight {
 }
 
 fn queued() -> Vec<u64> {
-	let mut ids: Vec<u64> = Unbanded::<Test>::iter_keys().map(|id| id.0).collect();
+	let pages = Queue::<Test>::iter().flat_map(|(page, bits)| queue::members(page, bits));
+	let mut ids: Vec<u64> = pages.map(|id| id.0).collect();
 	ids.sort_unstable();
 	ids
 }
@@ -417,7 +418,7 @@ fn backstop_goes_round_and_finds_what_bands_do_not_say() {
 fn checks_of_the_watch_can_fail() {
 	build_and_execute(|| {
 		writer(10, MarginMode::Standard, 60_000);
-		Unbanded::<Test>::remove(PortfolioId(10));
+		Margin::dequeue(PortfolioId(10));
 		assert_eq!(Margin::do_try_state(), Err("a portfolio at risk is not watched".into()));
 		Margin::portfolio_changed(PortfolioId(10));
 		sweep();

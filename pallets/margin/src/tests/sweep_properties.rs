@@ -2,7 +2,7 @@
 //! Random books and markets, block by block: after each sweep a valuation of everybody, who has a
 //! band and who has not, finds nobody unsafe whom the sweep did not find.
 
-use crate::{mock::*, watch::*, Unbanded};
+use crate::{mock::*, watch::*, Queue};
 use polkadot_sdk::sp_weights::{Weight, WeightMeter};
 use proptest::prelude::*;
 use tenor_risk::{CollateralParams, StandardParams};
@@ -153,7 +153,7 @@ fn passed_by() -> u32 {
 	let mut forest = Forest::<Test>::new();
 	let mut banded = |id: &u64| {
 		let id = PortfolioId(*id);
-		forest.bounds(Axis::Clock, id) != Bounds::FREE && !Unbanded::<Test>::contains_key(id)
+		forest.bounds(Axis::Clock, id) != Bounds::FREE && !Margin::is_queued(id)
 	};
 	u32::try_from((FIRST..LAST).filter(|id| banded(id)).count()).unwrap()
 }
@@ -220,7 +220,7 @@ fn naive_valuation_finds_a_band_that_was_not_spent() {
 		});
 		Margin::process_sweep(&mut WeightMeter::new());
 		assert_eq!(naively_unsafe(), [0; 0]);
-		assert!(!Unbanded::<Test>::contains_key(PortfolioId(19)), "it has a band");
+		assert!(!Margin::is_queued(PortfolioId(19)), "it has a band");
 		// WHEN volatility changes and the market does not say so
 		VolPercent::set(150);
 		Margin::process_sweep(&mut WeightMeter::new());
@@ -251,7 +251,7 @@ fn sweeps_with_the_least_weight_get_round_to_everybody() {
 			blocks += 1;
 			assert!(blocks <= most, "{} of them have a band", passed_by());
 		}
-		assert_eq!(Unbanded::<Test>::iter().count(), 0);
+		assert_eq!(Queue::<Test>::iter().count(), 0);
 		// AND without weight nothing happens
 		let mut meter = WeightMeter::with_limit(Weight::zero());
 		Margin::process_sweep(&mut meter);

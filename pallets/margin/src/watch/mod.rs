@@ -8,6 +8,7 @@
 
 pub mod axis;
 pub mod drift;
+pub mod queue;
 pub mod tree;
 
 pub use axis::{AxisState, SeenExpiry};
