@@ -244,7 +244,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn pay_withdrawal() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 72800)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Collateral::Sums` (r:1 w:1)
@@ -506,7 +506,7 @@ impl WeightInfo for () {
 	fn pay_withdrawal() -> Weight {
 		// Minimum execution time: 60_000_000 picoseconds.
 		Weight::from_parts(60_000_000, 72800)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
+			.saturating_add(RocksDbWeight::get().reads(14_u64))
 			.saturating_add(RocksDbWeight::get().writes(10_u64))
 	}
 	/// Storage: `Collateral::Sums` (r:1 w:1)
