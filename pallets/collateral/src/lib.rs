@@ -13,6 +13,7 @@ mod invariants;
 mod ledger;
 #[cfg(test)]
 mod mock;
+mod takeover;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -25,7 +26,7 @@ use polkadot_sdk::*;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{OnChange, OnClose, ReleaseGate, SettleDue};
+pub use traits::{ExpectedLosses, OnChange, OnClose, ReleaseGate, SettleDue};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -49,7 +50,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use tenor_fixed::Cash;
+	use tenor_fixed::{Cash, Fixed};
 	use tenor_series::{
 		AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
 		PortfolioView,
@@ -65,6 +66,8 @@ pub mod pallet {
 	pub type RequestOf<T> = WithdrawalRequest<BlockNumberFor<T>>;
 	/// Net changes of a batch, in an event.
 	pub type Changes = Vec<(LedgerAccount, Cash)>;
+	/// Assets and amounts, in an event.
+	pub type Amounts = Vec<(AssetId, Cash)>;
 
 	#[pallet::config]
 	pub trait Config: polkadot_sdk::frame_system::Config {
@@ -83,6 +86,8 @@ pub mod pallet {
 		type OnClose: OnClose;
 		/// Told when a portfolio may have become less safe.
 		type OnChange: OnChange;
+		/// Losses that are coming.
+		type Losses: ExpectedLosses;
 		/// Governance.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Chain time, milliseconds since the epoch.
@@ -235,13 +240,14 @@ pub mod pallet {
 		},
 		/// The owner took a withdrawal back.
 		WithdrawalCancelled { ticket: u64, portfolio: PortfolioId },
-		/// Tokens went out.
+		/// Tokens went out; `kept` stayed with the fund, as its share of losses nobody has paid for.
 		Withdrawn {
 			ticket: u64,
 			portfolio: PortfolioId,
 			asset: AssetId,
 			tokens: u128,
 			amount: Cash,
+			kept: Cash,
 			to: T::AccountId,
 		},
 		/// A withdrawal could not be paid and was dropped; the value stays in the portfolio.
@@ -258,8 +264,7 @@ pub mod pallet {
 		ModeChanged { portfolio: PortfolioId, mode: MarginMode },
 		/// A portfolio was frozen or released.
 		StatusChanged { portfolio: PortfolioId, status: PortfolioStatus },
-		/// A batch of entries was posted. Batches of a clearing account are reported by the
-		/// settlement that posts them, not here.
+		/// A batch of entries was posted. Settlement reports those of its clearing account.
 		Posted { changes: Changes },
 		/// Interest on negative cash was paid to insurance.
 		InterestCharged { portfolio: PortfolioId, amount: Cash },
@@ -267,6 +272,10 @@ pub mod pallet {
 		DebtOverCap { portfolio: PortfolioId, debt: Cash, total: Cash },
 		/// The debt of a portfolio with nothing left was written off.
 		DebtWrittenOff { portfolio: PortfolioId, from_insurance: Cash, shortfall: Cash },
+		/// A bidder took a share of a portfolio in liquidation over: `cash` net of what he paid for it.
+		TakenOver { from: PortfolioId, to: PortfolioId, share: Fixed, cash: Cash, assets: Amounts },
+		/// The fund paid a bidder; what it did not hold is open shortfall.
+		InsurancePaid { portfolio: PortfolioId, from_insurance: Cash, shortfall: Cash },
 		/// Insurance paid an open shortfall.
 		ShortfallCovered { amount: Cash },
 		/// A clearing account was opened.
