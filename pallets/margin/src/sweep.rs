@@ -7,7 +7,7 @@ use crate::{
 	book::Account,
 	fills::Held,
 	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Queue, Standings},
-	session::{Session, Work},
+	session::{count, Session, Work},
 	traits::{MarketData, OnUnsafe, PortfolioLedger},
 	types::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
@@ -33,7 +33,7 @@ use tenor_series::{Moment, PortfolioId, PortfolioStatus, YEAR_MS};
 /// The most portfolios one sweep looks at; those beyond come next.
 pub const FOUND_PER_SWEEP: usize = 16_384;
 /// What of the weight left is kept for new bands: one part of so many.
-const BAND_PART: u64 = 4;
+const BAND_PART: u64 = 3;
 /// Margin, in thousandths of the requirement, with less of which a portfolio is valued first in every
 /// sweep that finds it.
 const LITTLE_MARGIN: u16 = 100;
@@ -399,8 +399,8 @@ impl<'a, T: Config> Sweep<'a, T> {
 		let expiries = T::MaxExpiries::get();
 		let work = Work {
 			prices: PRICES_PER_PORTFOLIO,
+			entries: expiries,
 			// Once read, once summed up.
-			entries: expiries.saturating_mul(2),
 			positions: expiries.saturating_mul(2).saturating_mul(T::MaxPositions::get()),
 			assets: COLLATERAL_ASSETS,
 			expiries,
@@ -529,7 +529,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 		}
 		let work = self.session.work_in_force(&account);
 		let Ok(work) = work else { return true };
-		let cost = T::WeightInfo::make_band(work.entries, work.positions)
+		let cost = T::WeightInfo::make_band(count(account.entries.len()), work.positions)
 			.saturating_add(work.weight::<T::WeightInfo>());
 		if self.meter.try_consume(cost).is_err() {
 			return false;

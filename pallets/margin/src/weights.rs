@@ -291,16 +291,16 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(12_000_000, 8000)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
-	/// A band: up to nine bounds over a box, each of every scenario of every expiry (10 us natively,
-	/// 27 in wasm), and the exposures of every position. The portfolio is read again.
+	/// A band: up to nine bounds over a box, each of every scenario of every expiry (6 us natively, 16
+	/// in wasm), and the exposures of every position. The portfolio is read again.
 	/// Storage: `Collateral::Portfolios`, `Margin::Positions` (r:1+e w:0), from the overlay
 	/// Storage: `Margin::Queue` (r:1 w:1)
 	/// The range of component `e` is `[0, 16]`.
 	/// The range of component `p` is `[0, 2048]`.
 	fn make_band(e: u32, p: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 8000)
-			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads_writes(1_u64, 1_u64))
 	}
 }
@@ -460,8 +460,8 @@ impl WeightInfo for () {
 	}
 	fn make_band(e: u32, p: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 8000)
-			.saturating_add(Weight::from_parts(250_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads_writes(1_u64, 1_u64))
 	}
 }

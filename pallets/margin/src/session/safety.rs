@@ -42,11 +42,10 @@ impl<T: Config> Session<T> {
 				prices = prices.saturating_add(plan.prices());
 			}
 		}
-		let positions: usize = account.entries.values().map(Vec::len).sum();
 		Ok(Work {
 			prices,
-			entries: count(account.entries.len()),
-			positions: count(positions),
+			entries: 0,
+			positions: positions_of(account),
 			assets: self.assets_missing(account),
 			expiries: 0,
 		})
@@ -56,7 +55,7 @@ impl<T: Config> Session<T> {
 	/// are.
 	pub(crate) fn totals_in_force(&mut self, account: &Account) -> Result<Totals, DispatchError> {
 		self.prepare_in_force(account)?;
-		self.count_entries(account);
+		self.count_positions(account);
 		Ok(self.components(account, RuleSet::InForce)?.1)
 	}
 
@@ -69,7 +68,7 @@ impl<T: Config> Session<T> {
 		limits: &BandLimits,
 	) -> Result<Option<Band>, DispatchError> {
 		self.prepare_in_force(account)?;
-		self.count_entries(account);
+		self.count_positions(account);
 		let unknown = |id| self.stale.contains(id) || self.unpriced.contains(id);
 		if account.assets.iter().any(|(id, _)| unknown(id)) {
 			return Ok(None);
@@ -138,6 +137,11 @@ impl<T: Config> Session<T> {
 		Ok(())
 	}
 
+	/// Notes that positions are summed up; that their entries were read was noted then.
+	fn count_positions(&mut self, account: &Account) {
+		self.work.positions = self.work.positions.saturating_add(positions_of(account));
+	}
+
 	/// Whether the vectors at hand cover an entry.
 	fn has_vectors(&self, key: ExpiryKey, mode: MarginMode, entry: &[Position]) -> bool {
 		let kind: VectorKind = self.kind_of(key.underlying, mode, RuleSet::InForce);
@@ -145,4 +149,8 @@ impl<T: Config> Session<T> {
 		let strikes = Vectors::strikes(vectors);
 		entry.iter().all(|position| strikes.binary_search(&position.strike).is_ok())
 	}
+}
+
+fn positions_of(account: &Account) -> u32 {
+	count(account.entries.values().map(Vec::len).sum())
 }
