@@ -11,6 +11,7 @@ from mpmath import mp, mpf
 import black76
 import coefficients
 import functions
+import liquidation
 import margin
 import svi
 from functions import DAY_MS, E8, E18, YEAR_MS, e18, text
@@ -552,6 +553,10 @@ def risk_file(folder, rng):
             f.write("\n")
 
 
+def liquidation_file(folder, rng):
+    write_csv(folder / "liquidation.csv", liquidation.HEADER, liquidation.rows(rng))
+
+
 def coefficient_file(folder, _):
     rows = []
     for table, value, places, rounding in coefficients.all_of_them():
@@ -571,6 +576,7 @@ def write_all(folder, only=()):
         "svi_vol": svi_file,
         "svi_check": check_file,
         "risk": risk_file,
+        "liquidation": liquidation_file,
     }
     for name, part in parts.items():
         if not only or name in only:

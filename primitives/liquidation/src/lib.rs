@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+// The codec's derive numbers the variants of an enum by a cast; every enum here has a few.
+#![allow(clippy::cast_possible_truncation)]
+
+mod auction;
+mod loss;
+mod params;
+mod stage;
+
+pub use auction::{
+	buffer_floor, claim_floor, cost_ceil, factor_ceil, fee_ceil, largest_share_ceil, of_rest_ceil,
+	part_floor, payout_floor, Payout, CLEARANCE,
+};
+pub use loss::{socialised_share_ceil, withdrawal_share_floor};
+pub use params::{ParamError, Params};
+pub use stage::{counted_ms, verdict, Stage, Standing, Verdict};
