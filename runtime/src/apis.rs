@@ -20,7 +20,7 @@ use sp_runtime::{
 	transaction_validity::{TransactionSource, TransactionValidity},
 	ApplyExtrinsicResult,
 };
-use tenor_fixed::Cash;
+use tenor_fixed::{Cash, Fixed};
 use tenor_series::{ExpiryKey, Moment, PortfolioId, SeriesKey, Symbol, UnderlyingId};
 
 impl_runtime_apis! {
@@ -267,6 +267,20 @@ impl_runtime_apis! {
 
 		fn last_trades(series: SeriesKey) -> Vec<pallet_trading::Print> {
 			Trading::last_trades(series)
+		}
+
+		fn auctions(
+			after: Option<PortfolioId>,
+			limit: u32,
+		) -> Vec<options_api::AuctionReport> {
+			options_api::auctions(after, limit)
+		}
+
+		fn auction_quote(
+			id: PortfolioId,
+			share: Fixed,
+		) -> Result<pallet_liquidation::Quote, options_api::Refusal> {
+			Ok(Liquidation::quote(id, share)?)
 		}
 	}
 

@@ -221,6 +221,25 @@ impl pallet_trading::traits::BenchmarkHelper<AccountId, Signature> for Helper {
 	}
 }
 
+impl pallet_liquidation::BenchmarkHelper<AccountId> for Helper {
+	fn bidder() -> (AccountId, PortfolioId) {
+		let who: AccountId = account("bidder", 0, 0);
+		let id = open(who.clone());
+		(who, id)
+	}
+
+	fn unsafe_portfolio() -> PortfolioId {
+		// Short ten thousand calls: more than its cash carries.
+		let (e, id) = (distant(), open(account("unsafe", 0, 0)));
+		let quantity = Quantity::from_e8(-1_000_000_000_000);
+		let short = Position { strike: strike(50), kind: OptionKind::Call, quantity };
+		let entry = BoundedVec::truncate_from(vec![short]);
+		pallet_margin::Positions::<Runtime>::insert(e, id, entry);
+		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
+		id
+	}
+}
+
 impl pallet_settlement::BenchmarkHelper for Helper {
 	fn due_expiry() -> ExpiryKey {
 		let expiry = START + 60_000;

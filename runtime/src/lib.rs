@@ -39,6 +39,7 @@ mod benches {
 		[pallet_margin, Margin]
 		[pallet_trading, Trading]
 		[pallet_settlement, Settlement]
+		[pallet_liquidation, Liquidation]
 		[pallet_engine, Engine]
 	);
 }
@@ -205,6 +206,8 @@ mod runtime {
 	pub type Trading = pallet_trading;
 	#[runtime::pallet_index(46)]
 	pub type Settlement = pallet_settlement;
+	#[runtime::pallet_index(47)]
+	pub type Liquidation = pallet_liquidation;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.
 	#[runtime::pallet_index(60)]

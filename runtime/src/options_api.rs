@@ -8,6 +8,7 @@ use polkadot_sdk::*;
 
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
+use pallet_liquidation::{Auction, Quote};
 use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, WhatIf, WhatIfLeg};
 use pallet_series::ExpiryStatus;
 use pallet_settlement::SettlementRecord;
@@ -122,6 +123,17 @@ pub struct PortfolioReport {
 	pub margin: Result<MarginReport, Refusal>,
 }
 
+/// A portfolio in liquidation, with the bids that wait.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct AuctionReport {
+	/// The portfolio.
+	pub portfolio: PortfolioId,
+	/// Its auction as the engine left it.
+	pub auction: Auction,
+	/// Bids, the highest limit first.
+	pub bids: Vec<pallet_liquidation::Bid>,
+}
+
 sp_api::decl_runtime_apis! {
 	/// Composed answers about options.
 	pub trait OptionsApi {
@@ -148,6 +160,11 @@ sp_api::decl_runtime_apis! {
 		fn open_orders(id: PortfolioId) -> PortfolioOrders;
 		/// The last prices of a series, the newest last.
 		fn last_trades(series: SeriesKey) -> Vec<Print>;
+		/// Up to `limit` portfolios in liquidation behind `after`, in storage order.
+		fn auctions(after: Option<PortfolioId>, limit: u32) -> Vec<AuctionReport>;
+		/// What a share of a portfolio in liquidation would cost now, 18 decimals; no more than the
+		/// largest share it sells.
+		fn auction_quote(id: PortfolioId, share: Fixed) -> Result<Quote, Refusal>;
 	}
 }
 
@@ -225,6 +242,17 @@ pub fn what_if(id: PortfolioId, legs: Vec<WhatIfLeg>) -> Result<WhatIf, Refusal>
 		return Err(DispatchError::Other("more legs than a what-if takes").into());
 	}
 	Ok(Margin::what_if(id, &legs)?)
+}
+
+/// Composes [`AuctionReport`]s.
+pub fn auctions(after: Option<PortfolioId>, limit: u32) -> Vec<AuctionReport> {
+	let auctions = Liquidation::auctions(after, limit).into_iter();
+	let report = |(portfolio, auction)| AuctionReport {
+		portfolio,
+		auction,
+		bids: Liquidation::bids(portfolio),
+	};
+	auctions.map(report).collect()
 }
 
 /// Composes [`Book`].

@@ -248,14 +248,7 @@ impl<T: Config> Pallet<T> {
 			);
 			let debt = sub::<T>(Cash::ZERO, record.cash)?;
 			record.cash = Cash::ZERO;
-			let mut sums = Sums::<T>::get();
-			// Its last interest reaches the fund before the fund pays.
-			Self::store(account, &mut sums)?;
-			let from_insurance = debt.min(Insurance::<T>::get());
-			let shortfall = sub::<T>(debt, from_insurance)?;
-			Self::post_to_insurance(sub::<T>(Cash::ZERO, from_insurance)?)?;
-			sums.shortfall = add::<T>(sums.shortfall, shortfall)?;
-			Sums::<T>::put(sums);
+			let (from_insurance, shortfall) = Self::store_and_cover(account, debt)?;
 			Self::deposit_event(Event::DebtWrittenOff { portfolio: id, from_insurance, shortfall });
 			Ok(())
 		})

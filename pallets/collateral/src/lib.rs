@@ -13,6 +13,7 @@ mod invariants;
 mod ledger;
 #[cfg(test)]
 mod mock;
+mod takeover;
 #[cfg(test)]
 mod tests;
 mod traits;
@@ -49,7 +50,7 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use tenor_fixed::Cash;
+	use tenor_fixed::{Cash, Fixed};
 	use tenor_series::{
 		AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
 		PortfolioView,
@@ -65,6 +66,8 @@ pub mod pallet {
 	pub type RequestOf<T> = WithdrawalRequest<BlockNumberFor<T>>;
 	/// Net changes of a batch, in an event.
 	pub type Changes = Vec<(LedgerAccount, Cash)>;
+	/// Assets and amounts, in an event.
+	pub type Amounts = Vec<(AssetId, Cash)>;
 
 	#[pallet::config]
 	pub trait Config: polkadot_sdk::frame_system::Config {
@@ -267,6 +270,10 @@ pub mod pallet {
 		DebtOverCap { portfolio: PortfolioId, debt: Cash, total: Cash },
 		/// The debt of a portfolio with nothing left was written off.
 		DebtWrittenOff { portfolio: PortfolioId, from_insurance: Cash, shortfall: Cash },
+		/// A bidder took a share of a portfolio in liquidation over: `cash` net of what he paid for it.
+		TakenOver { from: PortfolioId, to: PortfolioId, share: Fixed, cash: Cash, assets: Amounts },
+		/// The fund paid a bidder; what it did not hold is open shortfall.
+		InsurancePaid { portfolio: PortfolioId, from_insurance: Cash, shortfall: Cash },
 		/// Insurance paid an open shortfall.
 		ShortfallCovered { amount: Cash },
 		/// A clearing account was opened.

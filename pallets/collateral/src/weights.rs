@@ -33,6 +33,9 @@ pub trait WeightInfo {
 	fn look_at_withdrawal() -> Weight;
 	fn pay_withdrawal() -> Weight;
 	fn post(n: u32) -> Weight;
+	fn take_over(n: u32) -> Weight;
+	fn pay_insured() -> Weight;
+	fn write_off() -> Weight;
 }
 
 /// Weights for `pallet_collateral` with the runtime's database weights.
@@ -198,7 +201,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 20800)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
 	/// Storage: `Collateral::Totals` (r:1 w:1)
@@ -262,6 +265,39 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+	}
+	/// Storage: `Collateral::Portfolios` (r:2 w:2)
+	/// Storage: `Collateral::Debtors` (r:2 w:2)
+	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
+	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
+	/// Storage: what margin notes of both (r:0 w:2)
+	/// The range of component `n` is `[0, 64]`.
+	fn take_over(n: u32) -> Weight {
+		// Minimum execution time: 45_000_000 picoseconds.
+		Weight::from_parts(45_000_000, 16000)
+			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(8_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Storage: `Collateral::Debtors` (r:1 w:1)
+	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
+	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
+	fn pay_insured() -> Weight {
+		// Minimum execution time: 30_000_000 picoseconds.
+		Weight::from_parts(30_000_000, 9000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Storage: `Collateral::Debtors` (r:1 w:1)
+	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
+	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
+	fn write_off() -> Weight {
+		// Minimum execution time: 30_000_000 picoseconds.
+		Weight::from_parts(30_000_000, 9000)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 }
 
@@ -427,7 +463,7 @@ impl WeightInfo for () {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 20800)
 			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
 	/// Storage: `Collateral::Totals` (r:1 w:1)
@@ -491,5 +527,24 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(n.into())))
+	}
+	fn take_over(n: u32) -> Weight {
+		// Minimum execution time: 45_000_000 picoseconds.
+		Weight::from_parts(45_000_000, 16000)
+			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().writes(8_u64))
+	}
+	fn pay_insured() -> Weight {
+		// Minimum execution time: 30_000_000 picoseconds.
+		Weight::from_parts(30_000_000, 9000)
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn write_off() -> Weight {
+		// Minimum execution time: 30_000_000 picoseconds.
+		Weight::from_parts(30_000_000, 9000)
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 }

@@ -245,11 +245,21 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes what changed: entries of the expiries touched, and the list of expiries.
 	fn store(id: PortfolioId, one: &Touched<'_>) -> DispatchResult {
-		Self::portfolio_changed(id);
 		let touched: BTreeSet<ExpiryKey> =
 			one.changes.keys().map(|series| series.expiry_key()).collect();
+		Self::write_entries(id, touched, &one.after, &one.before.expiries)
+	}
+
+	/// Writes the entries of some expiries, and the list of expiries if it is not what it was.
+	pub(crate) fn write_entries(
+		id: PortfolioId,
+		touched: impl IntoIterator<Item = ExpiryKey>,
+		after: &Account,
+		listed: &[ExpiryKey],
+	) -> DispatchResult {
+		Self::portfolio_changed(id);
 		for expiry in touched {
-			match one.after.entries.get(&expiry) {
+			match after.entries.get(&expiry) {
 				Some(entry) => {
 					let entry =
 						Entry::try_from(entry.clone()).map_err(|_| Error::<T>::TooManyPositions)?;
@@ -258,8 +268,8 @@ impl<T: Config> Pallet<T> {
 				None => Positions::<T>::remove(expiry, id),
 			}
 		}
-		let expiries: Vec<ExpiryKey> = one.after.entries.keys().copied().collect();
-		if expiries == one.before.expiries {
+		let expiries: Vec<ExpiryKey> = after.entries.keys().copied().collect();
+		if expiries == listed {
 			return Ok(());
 		}
 		T::Ledger::set_expiries(id, expiries)

@@ -16,6 +16,7 @@ mod invariants;
 mod mock;
 pub mod ramp;
 pub mod reach;
+mod seize;
 pub mod session;
 mod settle;
 mod sweep;
@@ -29,6 +30,7 @@ pub mod weights;
 pub use batch::{Batch, SeriesTerms};
 pub use pallet::*;
 pub use ramp::Ramped;
+pub use seize::{Seizure, SeizureStanding};
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
 	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, MarginComponents,
@@ -51,7 +53,7 @@ pub mod pallet {
 		frame_support::{pallet_prelude::*, traits::Time},
 		frame_system::pallet_prelude::*,
 	};
-	use tenor_fixed::Cash;
+	use tenor_fixed::{Cash, Quantity};
 	use tenor_risk::{band, CollateralParams, PortfolioParams, StandardParams};
 	use tenor_series::{AssetId, ExpiryKey, Moment, PortfolioId, SeriesKey, UnderlyingId};
 
@@ -284,6 +286,15 @@ pub mod pallet {
 			/// The new one.
 			band: MarkBand,
 		},
+		/// A bidder took positions over from a portfolio in liquidation.
+		PositionsTaken {
+			/// Whose they were.
+			from: PortfolioId,
+			/// Whose they are.
+			to: PortfolioId,
+			/// Contracts received (> 0) or taken over as shorts (< 0).
+			positions: Vec<(SeriesKey, Quantity)>,
+		},
 	}
 
 	#[pallet::error]
@@ -322,6 +333,10 @@ pub mod pallet {
 		UnusableMarketData,
 		/// The price is outside the band around the mark.
 		OutsideMarkBand,
+		/// A position is due for settlement.
+		PositionDue,
+		/// The bidder holds the other side of more series than one take-over nets.
+		TooMuchToNet,
 		/// The call needs more option prices than one call may.
 		TooMuchToPrice,
 		/// Stored positions and vectors do not fit each other.

@@ -37,9 +37,15 @@ pub const PRICES_PER_PORTFOLIO: u32 = 16 * STRIKES_PER_EXPIRY * (STORED_SCENARIO
 /// Most option prices of one expiry: both rule sets, 64 strikes, every scenario and three columns
 /// besides.
 pub const PRICES_PER_EXPIRY: u32 = 2 * 64 * (STORED_SCENARIOS + 3);
-/// Most option prices one matching step may ask for: any portfolio's own (16 expiries in portfolio
+/// Most option prices one step of matching or liquidation may ask for: any portfolio's own (16 expiries in portfolio
 /// mode, 64 strikes, both rule sets: 137,216), and as much as a step has time for.
 pub const PRICES_PER_STEP: u32 = 200_000;
+/// Option prices that a liquidation step is guaranteed: 16 expiries in portfolio mode with every strike
+/// held, by one rule set, and what a bidder in the other mode needs besides. What needs more, while
+/// parameters are on their way, waits for a block that has more weight left.
+pub const PRICES_PER_SEIZURE: u32 = 38_000;
+/// Most series in which one take-over may net with what the bidder holds.
+pub const SHIFTS_PER_TAKE: u32 = 16;
 /// What one option price by itself counts as among those of vectors, where forward, discount and
 /// logarithm of the strike are shared.
 pub const PRICES_PER_MARK: u32 = 4;

@@ -29,6 +29,7 @@ pub trait WeightInfo {
 	fn look_up_assets(n: u32, ) -> Weight;
 	fn next_entry() -> Weight;
 	fn take_entry(n: u32, ) -> Weight;
+	fn seize_share(e: u32, s: u32, ) -> Weight;
 	fn clear_transients(n: u32, ) -> Weight;
 	fn set_standard_params() -> Weight;
 	fn set_portfolio_params() -> Weight;
@@ -171,6 +172,26 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
+	/// but reading entries and margin.
+	/// Storage: `Collateral::Portfolios` (r:2 w:2), `Collateral::Sums` (r:1 w:1)
+	/// Storage: `Margin::Positions` (r:0 w:2e)
+	/// Storage: `Series::OpenInterest` (r:s w:s)
+	/// Storage: open interest of expiry and underlying (r:2e w:2e)
+	/// The range of component `e` is `[0, 16]`.
+	/// The range of component `s` is `[0, 16]`.
+	fn seize_share(e: u32, s: u32, ) -> Weight {
+		Weight::from_parts(40_000_000, 12000)
+			// 256 positions of an expiry, moved in memory on both sides.
+			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(s.into())))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
 	/// Storage: `Margin::TransientStore` (r:0 w:256)
@@ -357,6 +378,18 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+	}
+	fn seize_share(e: u32, s: u32, ) -> Weight {
+		Weight::from_parts(40_000_000, 12000)
+			// 256 positions of an expiry, moved in memory on both sides.
+			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(s.into())))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 7000)

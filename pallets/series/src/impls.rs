@@ -141,6 +141,17 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Whether nothing of the expiry may trade, closing included: its own halt or its underlying's. A
+	/// partial halt is none.
+	pub fn is_halted(expiry: ExpiryKey) -> bool {
+		let own = Expiries::<T>::get(expiry).and_then(|record| match record.status {
+			ExpiryStatus::Halted(level) => Some(level),
+			_ => None,
+		});
+		let halt = own.max(UnderlyingHalts::<T>::get(expiry.underlying));
+		halt.is_some_and(|level| level.refuses(false))
+	}
+
 	/// Whether the series exists, whatever its status.
 	pub fn is_listed(series: &SeriesKey) -> bool {
 		Expiries::<T>::get(series.expiry_key()).is_some_and(|r| r.has_strike(series.strike))

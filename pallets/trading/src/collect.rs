@@ -488,11 +488,26 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// Ends every order of a portfolio that was frozen or closed.
-	pub fn cancel_all(portfolio: PortfolioId) {
+	/// Ends the combos and at most so many orders of a portfolio that was frozen, the oldest first. Returns
+	/// whether some are left.
+	pub fn cancel_some(portfolio: PortfolioId, most: u32) -> bool {
+		Self::end_combos(portfolio, |_| true);
 		let mut orders = Orders::<T>::get(portfolio);
-		Self::end_all(portfolio, &mut orders, &CancelScope::All);
+		if orders.open.is_empty() {
+			return false;
+		}
+		let most = usize::try_from(most).unwrap_or(usize::MAX);
+		let behind = orders.open.get(most).map(|order| order.sequence);
+		Self::end_orders(portfolio, &mut orders, |order| {
+			behind.is_none_or(|sequence| order.sequence < sequence)
+		});
 		Orders::<T>::insert(portfolio, orders);
+		behind.is_some()
+	}
+
+	/// Worst-case weight of [`Self::cancel_some`].
+	pub fn cancel_some_weight(most: u32) -> Weight {
+		T::WeightInfo::cancel_orders(most)
 	}
 }
 

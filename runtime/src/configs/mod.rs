@@ -3,5 +3,6 @@
 
 pub mod assets;
 pub mod governance;
+pub mod liquidation;
 pub mod options;
 pub mod system;

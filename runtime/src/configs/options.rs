@@ -5,6 +5,7 @@
 use super::{
 	assets::USDC,
 	governance::{CouncilMajority, Root, TechnicalMajority},
+	liquidation::Unsafe,
 	system::SlotClock,
 };
 use crate::*;
@@ -362,44 +363,6 @@ impl pallet_margin::MarketData for Marks {
 	}
 }
 
-/// Stands in for liquidation: whom the sweep finds unsafe is frozen and can no longer trade or
-/// withdraw; whom it finds safe again is released.
-pub struct Freeze;
-
-impl Freeze {
-	fn set(id: PortfolioId, status: PortfolioStatus, meter: &mut WeightMeter) -> bool {
-		use pallet_margin::OnUnsafe;
-		meter.try_consume(Self::least()).is_ok() && Collateral::set_status(id, status).is_ok()
-	}
-}
-
-impl pallet_margin::OnUnsafe for Freeze {
-	fn unsafe_found(id: PortfolioId, meter: &mut WeightMeter) {
-		use pallet_trading::WeightInfo;
-		if !Self::set(id, PortfolioStatus::Frozen, meter) {
-			return;
-		}
-		// Orders of a frozen portfolio are never admitted: that they go at once is for the books.
-		let open = pallet_trading::Orders::<Runtime>::get(id).open.len();
-		let open = u32::try_from(open).unwrap_or(u32::MAX);
-		type W = <Runtime as pallet_trading::Config>::WeightInfo;
-		if open > 0 && meter.try_consume(W::cancel_orders(open)).is_ok() {
-			Trading::cancel_all(id);
-		}
-	}
-
-	fn safe_again(id: PortfolioId, meter: &mut WeightMeter) {
-		Self::set(id, PortfolioStatus::Active, meter);
-	}
-
-	/// Storage: `Collateral::Portfolios` (r:1 w:1), `Margin::Queue` (r:1 w:1), `Trading::Orders` (r:1)
-	fn least() -> Weight {
-		<Runtime as frame_system::Config>::DbWeight::get()
-			.reads_writes(3, 2)
-			.saturating_add(Weight::from_parts(20_000_000, 0))
-	}
-}
-
 parameter_types! {
 	pub const SafeBandLimits: tenor_risk::band::BandLimits = tenor_risk::band::BandLimits::DEFAULT;
 }
@@ -414,7 +377,7 @@ impl pallet_margin::Config for Runtime {
 	type MaxExpiries = ConstU32<MAX_EXPIRIES_PER_PORTFOLIO>;
 	type RampPeriod = ConstU64<{ 7 * DAY_MS }>;
 	type BandLimits = SafeBandLimits;
-	type OnUnsafe = Freeze;
+	type OnUnsafe = Unsafe;
 	type WeightInfo = pallet_margin::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmark_helpers::Helper;
@@ -717,7 +680,7 @@ impl EngineSteps for Steps {
 	const STEPS: &'static [Step] = &[
 		Step {
 			name: "market",
-			share: Perbill::from_percent(10),
+			share: Perbill::from_percent(4),
 			least: least_roll,
 			process: |meter: &mut WeightMeter| Market::process_roll(meter),
 		},
@@ -734,8 +697,14 @@ impl EngineSteps for Steps {
 			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
 		},
 		Step {
+			name: "liquidation",
+			share: Perbill::from_percent(17),
+			least: Liquidation::process_liquidation_least,
+			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
+		},
+		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(20),
+			share: Perbill::from_percent(17),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
 		},
@@ -747,7 +716,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "listing",
-			share: Perbill::from_percent(10),
+			share: Perbill::from_percent(2),
 			least: Series::process_listing_least,
 			process: |meter: &mut WeightMeter| Series::process_listing(meter),
 		},
@@ -801,9 +770,11 @@ impl pallet_engine::Config for Runtime {
 
 // ---------------------------------------------------------------- classes of calls
 
-/// Rank of a call in a block: feeds first, then cancels and the ways out, then the rest.
+/// Rank of a call in a block: feeds first, then cancels and the ways out, then flags and bids in
+/// liquidations, then the rest.
 pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 	use pallet_collateral::Call as C;
+	use pallet_liquidation::Call as L;
 	use pallet_trading::Call as T;
 	match call {
 		RuntimeCall::Market(call) if is_feed(call) => 3,
@@ -818,6 +789,7 @@ pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 			| T::revoke_trading_keys { .. },
 		) => 2,
 		RuntimeCall::Trading(T::place_order { order, .. }) if order.reduce_only => 2,
+		RuntimeCall::Liquidation(L::bid { .. } | L::cancel_bid { .. } | L::flag { .. }) => 1,
 		_ => 0,
 	}
 }

@@ -10,5 +10,6 @@ mod invariants;
 mod opening;
 mod post;
 mod properties;
+mod takeover;
 mod transfers;
 mod withdrawals;

@@ -12,6 +12,7 @@ mod properties;
 mod reach;
 mod reduces_risk;
 mod release;
+mod seize;
 mod settlement;
 mod stale_data;
 mod sweep;

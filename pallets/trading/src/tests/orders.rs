@@ -50,6 +50,21 @@ fn order_is_collected_and_not_yet_in_the_book() {
 }
 
 #[test]
+fn orders_of_a_frozen_portfolio_are_ended_some_at_a_time() {
+	build_and_execute(|| {
+		for n in 0..3 {
+			assert_ok!(place(10, buy(1_000, 2, 100 + n)));
+		}
+		assert!(Trading::cancel_some(PortfolioId(10), 2));
+		assert!(order_of(10, 1).is_none() && order_of(10, 2).is_some());
+		assert!(!Trading::cancel_some(PortfolioId(10), 2));
+		assert!(order_of(10, 2).is_none());
+		assert!(!Trading::cancel_some(PortfolioId(10), 2));
+		assert_eq!(events().last(), Some(&ended(10, 2, 2, EndReason::Cancelled)));
+	});
+}
+
+#[test]
 fn price_off_the_tick_or_above_the_grid_is_refused() {
 	build_and_execute(|| {
 		let priced = |e8| NewOrder { limit: Limit::Price(Price::from_e8(e8)), ..buy(1_000, 1, 1) };

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+// The derives number enum variants by casts. Casts written here are found by the repository's own
+// lint.
+#![allow(clippy::cast_possible_truncation)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+#[allow(clippy::float_arithmetic)] // of the macro
+mod benchmarking;
+mod fill;
+mod impls;
+#[cfg(any(test, feature = "try-runtime"))]
+mod invariants;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod mock;
+mod step;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod traits;
+mod types;
+pub mod weights;
+
+pub use pallet::*;
+#[cfg(feature = "runtime-benchmarks")]
+pub use traits::BenchmarkHelper;
+pub use traits::{Health, Holder, Ledger, Orders, Risk, SettleDue};
+pub use types::{
+	Auction, Bid, Bids, DropReason, Outcome, Phase, Premiums, Quote, Terms, LEAST_SHARE,
+	MAX_AUCTIONS_PER_VIEW, MAX_BIDS, ORDERS_PER_VISIT,
+};
+pub use weights::WeightInfo;
+
+use polkadot_sdk::{frame_support, frame_system};
+
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use alloc::vec::Vec;
+	use frame_support::{pallet_prelude::*, traits::Time};
+	use frame_system::pallet_prelude::*;
+	use tenor_fixed::{Cash, Fixed};
+	use tenor_liquidation::{Params, Stage};
+	use tenor_series::{Moment, PortfolioId};
+
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	/// Configuration.
+	#[pallet::config]
+	pub trait Config: polkadot_sdk::frame_system::Config {
+		/// What portfolios are worth, and who holds which options: margin.
+		type Risk: Risk;
+
+		/// Who owns what money: collateral.
+		type Ledger: Ledger<Self::AccountId>;
+
+		/// Open orders: trading.
+		type Orders: Orders;
+
+		/// Settles due entries before a portfolio is judged: settlement.
+		type Settle: SettleDue;
+
+		/// Chain time, ms.
+		type Clock: Time<Moment = Moment>;
+
+		/// Sets the parameters.
+		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Weights.
+		type WeightInfo: WeightInfo;
+
+		/// Puts neighbours into the state a benchmark needs.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AccountId>;
+	}
+
+	/// The flagged portfolios: at most one auction each.
+	#[pallet::storage]
+	pub type Auctions<T: Config> = CountedStorageMap<_, Twox64Concat, PortfolioId, Auction>;
+
+	/// Bids of the auctions, at most [`MAX_BIDS`] each.
+	#[pallet::storage]
+	pub type BidsOf<T: Config> = StorageMap<_, Twox64Concat, PortfolioId, Bids, ValueQuery>;
+
+	/// The auction the engine looked at last.
+	#[pallet::storage]
+	pub type Cursor<T: Config> = StorageValue<_, PortfolioId, OptionQuery>;
+
+	/// What insolvent auctions still need: the sum of their `-MM`, e8.
+	#[pallet::storage]
+	pub type Need<T: Config> = StorageValue<_, Cash, ValueQuery>;
+
+	/// What the fund has paid above what portfolios owed, for the caps.
+	#[pallet::storage]
+	pub type Paid<T: Config> = StorageValue<_, Premiums<BlockNumberFor<T>>, ValueQuery>;
+
+	/// The parameters.
+	#[pallet::storage]
+	pub type Parameters<T: Config> = StorageValue<_, Params, ValueQuery>;
+
+	/// Genesis configuration.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// The parameters.
+		pub params: Params,
+		/// No data of the type itself.
+		#[serde(skip)]
+		pub _config: core::marker::PhantomData<T>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			assert!(self.params.sanity().is_ok(), "parameters of the genesis are sane");
+			Parameters::<T>::put(self.params);
+		}
+	}
+
+	/// Events.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// A portfolio was frozen because it is below maintenance margin.
+		Flagged {
+			/// Which.
+			portfolio: PortfolioId,
+		},
+		/// An auction began.
+		AuctionOpened {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// By which rule.
+			stage: Stage,
+			/// Equity before the fee, e8.
+			equity: Cash,
+			/// Maintenance margin before the fee, e8.
+			maintenance: Cash,
+			/// Taken for the insurance fund, e8.
+			fee: Cash,
+			/// The version of the book.
+			version: u32,
+		},
+		/// What is left of the equity is cash received: all of it is sold from the start again.
+		AuctionRestarted {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+		},
+		/// A solvent auction became an insolvent one.
+		TurnedInsolvent {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Equity, e8.
+			equity: Cash,
+			/// Maintenance margin, e8.
+			maintenance: Cash,
+		},
+		/// An auction ended and the portfolio is free.
+		AuctionEnded {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// How.
+			outcome: Outcome,
+		},
+		/// The engine could not go on with an auction. It is tried again.
+		AuctionSkipped {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Why.
+			error: DispatchError,
+		},
+		/// A bid waits for the next block; it takes the place of the bidder's last one.
+		BidPlaced {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// The bid.
+			bid: Bid,
+		},
+		/// A bidder took his bid back.
+		BidCancelled {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Whose bid.
+			bidder: PortfolioId,
+		},
+		/// A bid is gone without a fill.
+		BidDropped {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Whose bid.
+			bidder: PortfolioId,
+			/// Why.
+			reason: DropReason,
+		},
+		/// A bidder took a share of what the portfolio held when the block began.
+		BidFilled {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Whose bid.
+			bidder: PortfolioId,
+			/// The share.
+			share: Fixed,
+			/// What he paid, e8.
+			cost: Cash,
+			/// What the fund paid him for the share's debts, e8.
+			loss: Cash,
+			/// What it paid him on top, e8.
+			premium: Cash,
+		},
+		/// The parameters were set.
+		ParamsSet {
+			/// The new ones.
+			params: Params,
+		},
+	}
+
+	/// Errors.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// There is no such portfolio.
+		UnknownPortfolio,
+		/// The portfolio is flagged already.
+		AlreadyFlagged,
+		/// Market data are not fresh, or trading is halted: nobody is flagged.
+		StaleMarketData,
+		/// Maintenance margin is met.
+		MarginMet,
+		/// Cash alone covers whatever the positions can cost.
+		FullyCovered,
+		/// The portfolio is not in liquidation.
+		NoAuction,
+		/// The caller does not own the bidding portfolio.
+		NotOwner,
+		/// The bidding portfolio is frozen.
+		BidderFrozen,
+		/// A share is below the least one or above 1.
+		ShareOutOfRange,
+		/// The bidder has less cash than his share costs now.
+		InsufficientCash,
+		/// The book changed since that version.
+		VersionChanged,
+		/// As many bids with better limits wait as may.
+		OutbidByAll,
+		/// The bidder has no bid there.
+		NoBid,
+		/// A parameter must not be below zero.
+		NegativeParameter,
+		/// A parameter is above its bound.
+		ParameterTooLarge,
+		/// The price factor would rise, or begin outside 0 to 1.
+		FactorRises,
+		/// A time is zero, or longer than a week.
+		TimeOutOfRange,
+		/// A number does not fit its type.
+		Overflow,
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		#[cfg(feature = "try-runtime")]
+		fn try_state(
+			_n: BlockNumberFor<T>,
+		) -> Result<(), polkadot_sdk::sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Flags a portfolio that is below maintenance margin. Anyone may; the engine's sweep does.
+		#[pallet::call_index(0)]
+		#[pallet::weight(Pallet::<T>::flag_weight())]
+		pub fn flag(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_flag(portfolio)
+		}
+
+		/// Bids for at most `share` of a portfolio in liquidation with a portfolio of the caller, at most at
+		/// `limit` for the whole (below zero: the least to be paid). Fills from the next block on at the
+		/// price of the auction's clock, which is the same for all; by limit, then pro rata. With an
+		/// `expected_version` it is dropped when the book changes.
+		#[pallet::call_index(1)]
+		#[pallet::weight(T::WeightInfo::bid())]
+		pub fn bid(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			bidder: PortfolioId,
+			share: Fixed,
+			limit: Cash,
+			expected_version: Option<u32>,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_bid(who, portfolio, Bid { bidder, share, limit, expected_version })
+		}
+
+		/// Takes a bid back.
+		#[pallet::call_index(2)]
+		#[pallet::weight(T::WeightInfo::cancel_bid())]
+		pub fn cancel_bid(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+			bidder: PortfolioId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_bid(who, portfolio, bidder)
+		}
+
+		/// Sets the parameters. Auctions go on by the new ones from their next look on.
+		#[pallet::call_index(3)]
+		#[pallet::weight(T::WeightInfo::set_params())]
+		pub fn set_params(origin: OriginFor<T>, params: Params) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_params(params)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The auction of a portfolio.
+		pub fn auction(portfolio: PortfolioId) -> Option<Auction> {
+			Auctions::<T>::get(portfolio)
+		}
+
+		/// Up to `limit` auctions behind `after`, in storage order.
+		pub fn auctions(after: Option<PortfolioId>, limit: u32) -> Vec<(PortfolioId, Auction)> {
+			Self::auctions_behind(after, limit)
+		}
+
+		/// The bids of an auction.
+		pub fn bids(portfolio: PortfolioId) -> Vec<Bid> {
+			BidsOf::<T>::get(portfolio).into_inner()
+		}
+
+		/// What a share of a portfolio in liquidation would cost now.
+		pub fn quote(portfolio: PortfolioId, share: Fixed) -> Result<Quote, DispatchError> {
+			Self::quote_of(portfolio, share)
+		}
+
+		/// What insolvent auctions still need, e8.
+		pub fn need() -> Cash {
+			Need::<T>::get()
+		}
+	}
+}

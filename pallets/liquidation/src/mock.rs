@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+//! A runtime with this pallet over a toy ledger: portfolios hold contracts of one series and units of
+//! one asset, both worth a price, with margins that are multiples of what is held. All of it is in
+//! storage, so that what fails rolls back there too.
+
+use crate::{self as pallet_liquidation, *};
+use codec::{Decode, Encode, MaxEncodedLen};
+use polkadot_sdk::{
+	frame_support::{
+		self, derive_impl, ensure, parameter_types,
+		weights::{constants::ParityDbWeight, Weight, WeightMeter},
+		Twox64Concat,
+	},
+	frame_system::{self, EnsureRoot},
+	sp_io::{hashing::blake2_128, TestExternalities},
+	sp_runtime::{BuildStorage, DispatchError, DispatchResult},
+};
+use scale_info::TypeInfo;
+use tenor_fixed::{Cash, Fixed, E18};
+use tenor_liquidation::{part_floor, Standing};
+use tenor_series::PortfolioId;
+
+#[frame_support::runtime]
+mod runtime {
+	#[runtime::runtime]
+	#[runtime::derive(
+		RuntimeCall,
+		RuntimeEvent,
+		RuntimeError,
+		RuntimeOrigin,
+		RuntimeFreezeReason,
+		RuntimeHoldReason,
+		RuntimeSlashReason,
+		RuntimeLockId,
+		RuntimeTask,
+		RuntimeViewFunction
+	)]
+	pub struct Test;
+
+	#[runtime::pallet_index(0)]
+	pub type System = polkadot_sdk::frame_system;
+	#[runtime::pallet_index(1)]
+	pub type Liquidation = pallet_liquidation;
+}
+
+type Block = frame_system::mocking::MockBlock<Test>;
+
+#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
+impl frame_system::Config for Test {
+	type Block = Block;
+	type DbWeight = ParityDbWeight;
+}
+
+pub const NOON: u64 = 1_800_000_000_000;
+/// What valuing a portfolio costs here.
+pub const LOOK: Weight = Weight::from_parts(1_000_000_000, 100);
+
+parameter_types! {
+	pub static Now: u64 = NOON;
+	/// Of one contract, e8.
+	pub static Price: i128 = 100_00000000;
+	/// Maintenance and initial margin of one short contract, e8.
+	pub static ShortMargin: (i128, i128) = (20_00000000, 30_00000000);
+	/// Of one unit of the asset, e8, and the thousandths of it that count.
+	pub static AssetPrice: (i128, i128) = (10_00000000, 800);
+	pub static Fresh: bool = true;
+	/// Portfolios that can't be valued.
+	pub static Broken: Vec<PortfolioId> = Vec::new();
+	/// Portfolios whose record can't be changed.
+	pub static Stuck: Vec<PortfolioId> = Vec::new();
+}
+
+impl frame_support::traits::Time for Now {
+	type Moment = u64;
+	fn now() -> u64 {
+		Self::get()
+	}
+}
+
+/// What a portfolio is here. Its owner has its number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Record {
+	pub frozen: bool,
+	/// e8.
+	pub cash: i128,
+	/// Contracts, e8: short below zero.
+	pub contracts: i128,
+	/// e8.
+	pub assets: i128,
+	pub orders: u32,
+}
+
+#[frame_support::storage_alias]
+pub type Records = StorageMap<Mock, Twox64Concat, PortfolioId, Record>;
+#[frame_support::storage_alias]
+pub type Insurance = StorageValue<Mock, i128, frame_support::pallet_prelude::ValueQuery>;
+#[frame_support::storage_alias]
+pub type Shortfall = StorageValue<Mock, i128, frame_support::pallet_prelude::ValueQuery>;
+
+fn times(amount: i128, price: i128) -> i128 {
+	(amount * price).div_euclid(100_000_000)
+}
+
+impl Record {
+	pub fn equity(&self) -> i128 {
+		self.cash + times(self.contracts, Price::get()) + times(self.assets, AssetPrice::get().0)
+	}
+	fn margin(&self, short: i128) -> i128 {
+		let (price, counts) = AssetPrice::get();
+		let haircut = times(self.assets, price) * (1_000 - counts) / 1_000;
+		self.equity() - haircut + times(self.contracts.min(0), short)
+	}
+	pub fn maintenance(&self) -> i128 {
+		self.margin(ShortMargin::get().0)
+	}
+	pub fn initial(&self) -> i128 {
+		self.margin(ShortMargin::get().1)
+	}
+}
+
+fn change(id: PortfolioId, change: impl FnOnce(&mut Record) -> DispatchResult) -> DispatchResult {
+	ensure!(!Stuck::get().contains(&id), DispatchError::Other("stuck"));
+	let mut record = Records::get(id).ok_or(DispatchError::Other("no portfolio"))?;
+	change(&mut record)?;
+	Records::insert(id, record);
+	Ok(())
+}
+
+/// A view that counts what it was asked.
+pub struct Toy(u64);
+
+impl Risk for Toy {
+	fn begin() -> Self {
+		Self(0)
+	}
+	fn standing(&mut self, id: PortfolioId) -> Result<Health, DispatchError> {
+		self.0 += 1;
+		ensure!(!Broken::get().contains(&id), DispatchError::Other("broken"));
+		let record = Records::get(id).ok_or(DispatchError::Other("no portfolio"))?;
+		Ok(Health {
+			standing: Standing {
+				equity: Cash::from_e8(record.equity()),
+				maintenance: Cash::from_e8(record.maintenance()),
+				cash: Cash::from_e8(record.cash),
+				holds: record.contracts != 0 || record.assets != 0,
+				covered: record.contracts >= 0 && record.cash >= 0,
+			},
+			initial: Cash::from_e8(record.initial()),
+			fresh: Fresh::get(),
+			book: record.contracts.using_encoded(blake2_128),
+		})
+	}
+	fn standing_weight(&mut self, _: PortfolioId) -> Weight {
+		LOOK
+	}
+	fn prepare_weight(_: u32, _: u32) -> Weight {
+		Weight::zero()
+	}
+	fn move_share(&mut self, from: PortfolioId, to: PortfolioId, share: Fixed) -> DispatchResult {
+		let held = Records::get(from).ok_or(DispatchError::Other("no portfolio"))?.contracts;
+		let part = part_floor(held, share).ok_or(DispatchError::Exhausted)?;
+		change(from, |record| {
+			record.contracts -= part;
+			Ok(())
+		})?;
+		change(to, |record| {
+			record.contracts += part;
+			Ok(())
+		})
+	}
+	fn ensure_carries(&mut self, id: PortfolioId) -> DispatchResult {
+		self.0 += 1;
+		let record = Records::get(id).ok_or(DispatchError::Other("no portfolio"))?;
+		ensure!(!record.frozen, DispatchError::Other("frozen"));
+		ensure!(record.initial() >= 0, DispatchError::Other("below initial margin"));
+		Ok(())
+	}
+	fn take_weight(&mut self, _: PortfolioId, _: PortfolioId) -> Weight {
+		LOOK
+	}
+	fn consumed(&self) -> Weight {
+		LOOK.saturating_mul(self.0)
+	}
+	fn least_step() -> Weight {
+		LOOK.saturating_mul(2)
+	}
+}
+
+pub struct Toys;
+
+impl Ledger<u64> for Toys {
+	fn holder(id: PortfolioId) -> Option<Holder<u64>> {
+		Records::get(id).map(|record| Holder {
+			owner: id.0,
+			active: !record.frozen,
+			expiries: 1,
+			free_cash: Cash::from_e8(record.cash.max(0)),
+		})
+	}
+	fn freeze(id: PortfolioId) -> DispatchResult {
+		change(id, |record| {
+			record.frozen = true;
+			Ok(())
+		})
+	}
+	fn release(id: PortfolioId) -> DispatchResult {
+		change(id, |record| {
+			record.frozen = false;
+			Ok(())
+		})
+	}
+	fn charge(id: PortfolioId, fee: Cash) -> DispatchResult {
+		Insurance::mutate(|fund| *fund += fee.e8());
+		change(id, |record| {
+			record.cash -= fee.e8();
+			Ok(())
+		})
+	}
+	fn take_over(
+		from: PortfolioId,
+		to: PortfolioId,
+		share: Fixed,
+		cost: Cash,
+		kept: Cash,
+	) -> DispatchResult {
+		let giver = Records::get(from).ok_or(DispatchError::Other("no portfolio"))?;
+		let cash = part_floor(giver.cash - kept.e8(), share).ok_or(DispatchError::Exhausted)?;
+		let assets = part_floor(giver.assets, share).ok_or(DispatchError::Exhausted)?;
+		change(from, |record| {
+			record.cash += cost.e8() - cash;
+			record.assets -= assets;
+			Ok(())
+		})?;
+		change(to, |record| {
+			record.cash += cash - cost.e8();
+			record.assets += assets;
+			ensure!(record.cash >= 0, DispatchError::Other("cash below zero"));
+			Ok(())
+		})
+	}
+	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult {
+		let paid = amount.e8().min(Insurance::get());
+		Insurance::mutate(|fund| *fund -= paid);
+		Shortfall::mutate(|open| *open += amount.e8() - paid);
+		change(to, |record| {
+			record.cash += amount.e8();
+			Ok(())
+		})
+	}
+	fn write_off(id: PortfolioId) -> DispatchResult {
+		let owed = -Records::get(id).ok_or(DispatchError::Other("no portfolio"))?.cash;
+		ensure!(owed > 0, DispatchError::Other("no debt"));
+		let paid = owed.min(Insurance::get());
+		Insurance::mutate(|fund| *fund -= paid);
+		Shortfall::mutate(|open| *open += owed - paid);
+		change(id, |record| {
+			record.cash = 0;
+			Ok(())
+		})
+	}
+	fn take_over_weight() -> Weight {
+		Weight::from_parts(500_000_000, 100)
+	}
+	fn charge_weight() -> Weight {
+		Weight::from_parts(200_000_000, 100)
+	}
+}
+
+impl Orders for Toys {
+	fn cancel_some(id: PortfolioId, most: u32) -> bool {
+		Records::mutate(id, |record| {
+			record.as_mut().is_some_and(|record| {
+				record.orders = record.orders.saturating_sub(most);
+				record.orders > 0
+			})
+		})
+	}
+	fn cancel_weight(most: u32) -> Weight {
+		Weight::from_parts(100_000_000, 0).saturating_mul(u64::from(most))
+	}
+}
+
+impl SettleDue for Toys {
+	fn settle_due(_: PortfolioId) -> DispatchResult {
+		Ok(())
+	}
+	fn weight() -> Weight {
+		Weight::from_parts(1_000, 0)
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl BenchmarkHelper<u64> for Toys {
+	fn bidder() -> (u64, PortfolioId) {
+		give(900, 1_000_000, 0, 0);
+		(900, PortfolioId(900))
+	}
+	fn unsafe_portfolio() -> PortfolioId {
+		give(901, 1_100, -10, 0);
+		PortfolioId(901)
+	}
+}
+
+impl pallet_liquidation::Config for Test {
+	type Risk = Toy;
+	type Ledger = Toys;
+	type Orders = Toys;
+	type Settle = Toys;
+	type Clock = Now;
+	type AdminOrigin = EnsureRoot<u64>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Toys;
+}
+
+pub fn cash(dollars: i128) -> Cash {
+	Cash::from_e8(dollars * 100_000_000)
+}
+
+pub fn percent(n: i128) -> Fixed {
+	Fixed::from_e18(E18 / 100 * n)
+}
+
+/// A portfolio with whole dollars, contracts and units of the asset.
+pub fn give(id: u64, dollars: i128, contracts: i128, assets: i128) {
+	let e8 = 100_000_000;
+	let record = Record {
+		cash: dollars * e8,
+		contracts: contracts * e8,
+		assets: assets * e8,
+		..Default::default()
+	};
+	Records::insert(PortfolioId(id), record);
+}
+
+pub fn record(id: u64) -> Record {
+	Records::get(PortfolioId(id)).unwrap()
+}
+
+/// A new price of a contract, in dollars.
+pub fn price(dollars: i128) {
+	Price::set(dollars * 100_000_000);
+}
+
+pub fn flag(id: u64) -> DispatchResult {
+	Liquidation::flag(RuntimeOrigin::signed(77), PortfolioId(id))
+}
+
+/// A bid of portfolio `bidder` for a share in percent, at most at whole dollars for the whole.
+pub fn bid(portfolio: u64, bidder: u64, share: i128, limit: i128) -> DispatchResult {
+	bid_for(portfolio, bidder, share, limit, None)
+}
+
+pub fn bid_for(
+	portfolio: u64,
+	bidder: u64,
+	share: i128,
+	limit: i128,
+	expected: Option<u32>,
+) -> DispatchResult {
+	let (origin, to) = (RuntimeOrigin::signed(bidder), PortfolioId(bidder));
+	let (id, limit) = (PortfolioId(portfolio), Cash::from_e8(limit * 100_000_000));
+	Liquidation::bid(origin, id, to, percent(share), limit, expected)
+}
+
+pub fn auction(id: u64) -> Option<Auction> {
+	Auctions::<Test>::get(PortfolioId(id))
+}
+
+/// One block `ms` later with that much weight for the step.
+pub fn run_block_with(ms: u64, limit: Weight) -> Weight {
+	System::set_block_number(System::block_number() + 1);
+	Now::mutate(|now| *now += ms);
+	let mut meter = WeightMeter::with_limit(limit);
+	Liquidation::process_liquidation(&mut meter);
+	assert!(meter.consumed().all_lte(limit));
+	Liquidation::do_try_state().unwrap();
+	meter.consumed()
+}
+
+/// One block of one second.
+pub fn next_block() {
+	run_block_with(1_000, Weight::MAX);
+}
+
+/// Blocks of five seconds.
+pub fn run_minutes(minutes: u64) {
+	for _ in 0..minutes * 12 {
+		run_block_with(5_000, Weight::MAX);
+	}
+}
+
+/// Contracts, assets, and cash of everybody with the fund, less what nobody has paid yet.
+pub fn totals() -> (i128, i128, i128) {
+	let records: Vec<Record> = Records::iter_values().collect();
+	let sum = |of: fn(&Record) -> i128| records.iter().map(of).sum::<i128>();
+	let cash = sum(|r| r.cash) + Insurance::get() - Shortfall::get();
+	(sum(|r| r.contracts), sum(|r| r.assets), cash)
+}
+
+pub fn events() -> Vec<Event<Test>> {
+	System::read_events_for_pallet()
+}
+
+pub fn new_test_ext() -> TestExternalities {
+	Now::set(NOON);
+	price(100);
+	ShortMargin::set((20_00000000, 30_00000000));
+	AssetPrice::set((10_00000000, 800));
+	Fresh::set(true);
+	Broken::set(Vec::new());
+	Stuck::set(Vec::new());
+	let mut ext: TestExternalities =
+		frame_system::GenesisConfig::<Test>::default().build_storage().unwrap().into();
+	ext.execute_with(|| {
+		System::set_block_number(1);
+		Insurance::put(100_000_00000000);
+	});
+	ext
+}
+
+/// Runs a test and every invariant, and sees that nothing was made or lost.
+pub fn build_and_execute(set_up: impl FnOnce(), test: impl FnOnce()) {
+	new_test_ext().execute_with(|| {
+		set_up();
+		let before = totals();
+		test();
+		Liquidation::do_try_state().unwrap();
+		assert_eq!(totals(), before);
+	});
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+//! One file per behaviour; each test ends with every invariant.
+
+mod auctions;
+mod bids;
+mod failures;
+mod flags;
+mod insolvent;
+mod invariants;
+mod properties;
+mod steps;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//! What liquidation needs from its neighbours; the runtime wires it.
+
+use polkadot_sdk::{
+	frame_support::dispatch::DispatchResult, sp_runtime::DispatchError, sp_weights::Weight,
+};
+use tenor_fixed::{Cash, Fixed};
+use tenor_liquidation::Standing;
+use tenor_series::PortfolioId;
+
+/// How a portfolio stands, as margin sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Health {
+	/// Equity, maintenance margin, cash, and whether there is anything to sell.
+	pub standing: Standing,
+	/// Initial margin, e8.
+	pub initial: Cash,
+	/// Whether it may be acted on: data fresh, nothing halted, nothing due for settlement.
+	pub fresh: bool,
+	/// Changes whenever a position does.
+	pub book: [u8; 16],
+}
+
+/// One step's view of risk: market data frozen, vectors shared. Implemented by margin.
+pub trait Risk: Sized {
+	/// A view of this moment.
+	fn begin() -> Self;
+	/// How a portfolio stands. An error means "not known", never "safe" or "unsafe".
+	fn standing(&mut self, id: PortfolioId) -> Result<Health, DispatchError>;
+	/// The most that [`Self::standing`] can consume now; `Weight::MAX` if only a new view can.
+	fn standing_weight(&mut self, id: PortfolioId) -> Weight;
+	/// The most that [`Self::standing_weight`] or [`Self::take_weight`] consumes by itself, of a
+	/// portfolio with positions in `more` expiries after one with `open` of them was looked at.
+	fn prepare_weight(open: u32, more: u32) -> Weight;
+	/// Moves a share of every position, rounded down towards minus infinity. On an error the caller
+	/// rolls back.
+	fn move_share(&mut self, from: PortfolioId, to: PortfolioId, share: Fixed) -> DispatchResult;
+	/// Err unless the portfolio is active and meets initial margin on fresh data.
+	fn ensure_carries(&mut self, id: PortfolioId) -> DispatchResult;
+	/// The most that both can consume now; `Weight::MAX` if only a new view can.
+	fn take_weight(&mut self, from: PortfolioId, to: PortfolioId) -> Weight;
+	/// Weight of what this view has computed so far.
+	fn consumed(&self) -> Weight;
+	/// The most that a look at one portfolio and one share moved out of it can consume in a new view.
+	fn least_step() -> Weight;
+}
+
+/// A portfolio's record, as far as liquidation asks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Holder<AccountId> {
+	/// Who owns it.
+	pub owner: AccountId,
+	/// Whether it may act: not frozen.
+	pub active: bool,
+	/// Expiries it has positions in.
+	pub expiries: u32,
+	/// Cash that could leave it if its margin allows, e8.
+	pub free_cash: Cash,
+}
+
+/// Who owns what money. Implemented by collateral. Each is all or nothing.
+pub trait Ledger<AccountId> {
+	/// `None` if there is no such portfolio.
+	fn holder(id: PortfolioId) -> Option<Holder<AccountId>>;
+	/// The portfolio may only deposit and cancel from now on.
+	fn freeze(id: PortfolioId) -> DispatchResult;
+	/// The portfolio may act again.
+	fn release(id: PortfolioId) -> DispatchResult;
+	/// Moves a fee from the portfolio to the insurance fund, into debt if need be.
+	fn charge(id: PortfolioId, fee: Cash) -> DispatchResult;
+	/// Moves a share of every asset and of the cash without `kept` to the bidder, and `cost` back. Err
+	/// unless the bidder has cash for what is locked of it afterwards.
+	fn take_over(
+		from: PortfolioId,
+		to: PortfolioId,
+		share: Fixed,
+		cost: Cash,
+		kept: Cash,
+	) -> DispatchResult;
+	/// Pays a bidder out of the insurance fund; what that does not hold becomes open shortfall.
+	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult;
+	/// The fund, and behind it everybody, bears the debt of a portfolio that has nothing else.
+	fn write_off(id: PortfolioId) -> DispatchResult;
+	/// Worst-case weight of [`Self::take_over`] and [`Self::pay_insured`] together.
+	fn take_over_weight() -> Weight;
+	/// Worst-case weight of [`Self::charge`] or [`Self::write_off`].
+	fn charge_weight() -> Weight;
+}
+
+/// The open orders of a portfolio. Implemented by trading.
+pub trait Orders {
+	/// Ends at most so many of them; those of a frozen portfolio can't fill meanwhile. Returns whether
+	/// some are left.
+	fn cancel_some(id: PortfolioId, most: u32) -> bool;
+	/// Worst-case weight of that.
+	fn cancel_weight(most: u32) -> Weight;
+}
+
+/// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.
+pub trait SettleDue {
+	/// Settles what is due of that portfolio and has a price.
+	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Worst-case weight of that.
+	fn weight() -> Weight;
+}
+
+/// What benchmarks need from the neighbours.
+#[cfg(feature = "runtime-benchmarks")]
+pub trait BenchmarkHelper<AccountId> {
+	/// An account with an active portfolio that has ample cash and no position.
+	fn bidder() -> (AccountId, PortfolioId);
+	/// A portfolio below maintenance margin on fresh data, not flagged.
+	fn unsafe_portfolio() -> PortfolioId;
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+//! From a crash to a safe portfolio, through the whole runtime.
+
+use polkadot_sdk::*;
+
+use frame_support::{assert_noop, assert_ok};
+use pallet_liquidation::{Call, Error, Event, Outcome, Phase};
+use sp_keyring::Sr25519Keyring::{self as Key, Bob, Charlie, Dave, Eve, Ferdie};
+use tenor_fixed::{Cash, Fixed, E18};
+use tenor_liquidation::Stage;
+use tenor_runtime::{Collateral, Liquidation, Margin, Runtime, RuntimeEvent, Series};
+use tenor_series::{ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, DAY_MS};
+use tenor_tests::chain::*;
+
+/// A writer of one call at the money with 25,000 dollars, its buyer, and two bidders.
+struct Market {
+	expiry: ExpiryKey,
+	buyer: PortfolioId,
+	writer: PortfolioId,
+	bidders: [(Key, PortfolioId); 2],
+}
+
+fn market(chain: &mut Chain, left_ms: u64) -> Market {
+	let expiry = chain.list(START_MS + left_ms, &[90_000, 100_000, 110_000]);
+	chain.post_market(expiry, usd(100_000), milli(500));
+	let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 100_000));
+	let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 25_000));
+	let series = call(expiry, 100_000);
+	let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+	assert_ok!(chain.trade(series, buyer, writer, contracts(1_000), price));
+	let bidders = [Dave, Eve].map(|who| (who, chain.open(who, MarginMode::Standard, 100_000)));
+	Market { expiry, buyer: buyer.1, writer: writer.1, bidders }
+}
+
+/// The next block, with a new index.
+fn step(chain: &mut Chain, dollars: u64) {
+	chain.next_block();
+	chain.post_index(usd(dollars));
+}
+
+fn bid(chain: &Chain, portfolio: PortfolioId, by: (Key, PortfolioId), percent: i128, limit: i128) {
+	let share = Fixed::from_e18(E18 / 100 * percent);
+	let (bidder, limit) = (by.1, cash(limit));
+	let call = Call::bid { portfolio, bidder, share, limit, expected_version: None };
+	assert_ok!(chain.call(by.0, call));
+}
+
+/// All cash of the ledger that belongs to somebody.
+fn money(market: &Market, chain: &Chain) -> Cash {
+	let mut ids = vec![market.buyer, market.writer];
+	ids.extend(market.bidders.iter().map(|(_, id)| *id));
+	let held = ids.into_iter().map(|id| chain.cash_of(id));
+	let others = [
+		pallet_collateral::Insurance::<Runtime>::get(),
+		pallet_collateral::Fees::<Runtime>::get(),
+		Collateral::cash_sums().clearing,
+	];
+	let sum = Cash::checked_sum(held.chain(others)).expect("fits");
+	sum.checked_sub(Collateral::cash_sums().shortfall).expect("fits")
+}
+
+fn status(id: PortfolioId) -> PortfolioStatus {
+	Collateral::view(id).expect("exists").status
+}
+
+fn ended(chain: &Chain, outcome: Outcome) -> bool {
+	chain.saw(|event| {
+		matches!(event, RuntimeEvent::Liquidation(Event::AuctionEnded { outcome: o, .. }) if *o == outcome)
+	})
+}
+
+#[test]
+fn writer_hit_by_a_crash_is_sold_to_two_bidders_until_it_is_safe() {
+	journey(|chain| {
+		let market = market(chain, 30 * DAY_MS);
+		let Market { writer, bidders, .. } = market;
+		let before = money(&market, chain);
+		let flag = Call::flag { portfolio: writer };
+		assert_noop!(
+			chain.call(Ferdie, flag.clone()).map_err(|e| e.error),
+			Error::<Runtime>::MarginMet
+		);
+		// GIVEN the index jumps and the writer is below maintenance margin but above water
+		step(chain, 122_000);
+		let totals = Margin::margin_of(writer).expect("fresh").totals;
+		assert!(totals.maintenance.is_negative() && totals.equity.is_positive());
+		// WHEN a keeper flags it
+		assert_ok!(chain.call(Ferdie, flag));
+		assert_eq!(status(writer), PortfolioStatus::Frozen);
+		let leave = pallet_collateral::Call::request_withdrawal {
+			portfolio: writer,
+			asset: tenor_runtime::configs::assets::USDC,
+			amount: 1_000_000,
+		};
+		assert!(chain.call(Charlie, leave).is_err());
+		let fund = pallet_collateral::Insurance::<Runtime>::get();
+		step(chain, 122_000);
+		// THEN the fee is the fund's and the auction runs
+		let auction = Liquidation::auction(writer).expect("it runs");
+		assert_eq!(auction.phase, Phase::Selling(Stage::Solvent));
+		assert_eq!(
+			pallet_collateral::Insurance::<Runtime>::get().checked_sub(fund),
+			Some(auction.fee)
+		);
+		let quote = Liquidation::quote(writer, Fixed::ONE).expect("it sells");
+		assert!(quote.fresh && quote.cost.is_positive() && quote.terms.share < Fixed::ONE);
+		// WHEN two bid for all of it in one block
+		for by in bidders {
+			bid(chain, writer, by, 100, 10_000);
+		}
+		step(chain, 122_000);
+		// THEN each has half of the largest share, at one price, and the writer is free and safe
+		assert!(ended(chain, Outcome::Safe));
+		assert_eq!(status(writer), PortfolioStatus::Active);
+		let held = |id: PortfolioId| Margin::positions_of(id)[0].positions[0].quantity.e8();
+		let [one, two] = bidders.map(|(_, id)| held(id));
+		assert!((one - two).abs() <= 1 && one < 0);
+		assert_eq!(held(writer) + one + two, -100_000_000);
+		let totals = Margin::margin_of(writer).expect("fresh").totals;
+		let buffer = tenor_liquidation::buffer_floor(
+			totals.equity,
+			totals.maintenance,
+			tenor_liquidation::Params::default().buffer,
+		)
+		.expect("fits");
+		assert!(!buffer.is_negative() && buffer < Cash::from_e8(1_000_000), "{buffer}");
+		assert_eq!(money(&market, chain), before);
+		assert_eq!(Series::chain(BTC)[0].strikes[1].call_open_interest_e8, E8);
+	});
+}
+
+#[test]
+fn insolvent_writer_is_taken_over_and_the_fund_pays_for_it() {
+	journey(|chain| {
+		let market = market(chain, 30 * DAY_MS);
+		let Market { writer, bidders: [first, _], .. } = market;
+		let before = money(&market, chain);
+		// GIVEN an index at which the writer owes more than he has
+		step(chain, 140_000);
+		// THEN the first block whose engine sees it freezes him and opens the auction
+		step(chain, 140_000);
+		assert_eq!(status(writer), PortfolioStatus::Frozen);
+		let auction = Liquidation::auction(writer).expect("it runs");
+		assert_eq!((auction.phase, auction.fee), (Phase::Selling(Stage::Insolvent), Cash::ZERO));
+		assert!(
+			auction.price.is_negative() && auction.need > Cash::ZERO.saturating_sub(auction.price)
+		);
+		// WHEN a bidder waits for ten minutes and takes it
+		for _ in 0..120 {
+			chain.skip_slots(5);
+			chain.post_market(market.expiry, usd(140_000), milli(500));
+		}
+		let offered = Liquidation::quote(writer, Fixed::ONE).expect("it sells").cost;
+		assert!(offered < auction.price);
+		let fund = pallet_collateral::Insurance::<Runtime>::get();
+		bid(chain, writer, first, 100, 0);
+		step(chain, 140_000);
+		// THEN he has the whole book, the fund paid, the writer has nothing and owes nothing
+		assert!(ended(chain, Outcome::Sold));
+		assert!(pallet_collateral::Insurance::<Runtime>::get() < fund);
+		assert_eq!(chain.cash_of(writer), Cash::ZERO);
+		assert!(Margin::positions_of(writer).is_empty());
+		assert_eq!(Liquidation::need(), Cash::ZERO);
+		assert_eq!(money(&market, chain), before);
+		assert!(!Margin::margin_of(first.1).expect("fresh").totals.initial.is_negative());
+	});
+}
+
+#[test]
+fn debt_that_a_settlement_leaves_is_written_off() {
+	journey(|chain| {
+		// GIVEN a writer whose call expires 40,000 in the money
+		let market = market(chain, 120_000);
+		let writer = market.writer;
+		let before = money(&market, chain);
+		// WHEN it is settled, THEN the sweep finds it, and the fund bears what it still owes
+		let mut written_off = false;
+		while chain.now() < market.expiry.expiry + 5_000 {
+			step(chain, 140_000);
+			written_off |= ended(chain, Outcome::WrittenOff);
+		}
+		assert!(written_off);
+		assert_eq!((chain.cash_of(writer), status(writer)), (Cash::ZERO, PortfolioStatus::Active));
+		assert_eq!(money(&market, chain), before);
+	});
+}
+
+#[test]
+fn nobody_is_flagged_or_sold_on_stale_data_or_while_halted() {
+	journey(|chain| {
+		let market = market(chain, 30 * DAY_MS);
+		let Market { writer, bidders: [first, _], expiry, .. } = market;
+		step(chain, 122_000);
+		let flag = Call::flag { portfolio: writer };
+		let root = |call: pallet_series::Call<Runtime>| {
+			use sp_runtime::traits::Dispatchable;
+			tenor_runtime::RuntimeCall::from(call)
+				.dispatch(frame_system::RawOrigin::Root.into())
+				.expect("root may")
+		};
+		// GIVEN a halt, THEN nobody is flagged
+		let level = pallet_series::HaltLevel::TradingRefused;
+		let _ = root(pallet_series::Call::halt_underlying { underlying: BTC, level });
+		assert_noop!(
+			chain.call(Ferdie, flag.clone()).map_err(|e| e.error),
+			Error::<Runtime>::StaleMarketData
+		);
+		let _ = root(pallet_series::Call::resume_underlying { underlying: BTC });
+		assert_ok!(chain.call(Ferdie, flag));
+		step(chain, 122_000);
+		// WHEN the operators fall silent, THEN the clock stands and bids wait
+		chain.run_to(chain.now() + 200_000);
+		let stood = Liquidation::auction(writer).expect("it runs").active_ms;
+		bid(chain, writer, first, 100, 10_000);
+		chain.run_to(chain.now() + 30_000);
+		assert_eq!(Liquidation::auction(writer).expect("it runs").active_ms, stood);
+		assert_eq!(Liquidation::bids(writer).len(), 1);
+		// WHEN they are back, THEN it goes on
+		chain.post_market(expiry, usd(122_000), milli(500));
+		chain.next_block();
+		assert!(ended(chain, Outcome::Safe));
+	});
+}
