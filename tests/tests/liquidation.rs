@@ -221,3 +221,37 @@ fn nobody_is_flagged_or_sold_on_stale_data_or_while_halted() {
 		assert!(ended(chain, Outcome::Safe));
 	});
 }
+
+#[test]
+fn nobody_leaves_in_full_between_a_crash_and_the_loss_it_leads_to() {
+	journey(|chain| {
+		// GIVEN a writer of 100 calls whose book will need more than the fund of a million
+		let expiry = chain.list(START_MS + 30 * DAY_MS, &[100_000]);
+		chain.post_market(expiry, usd(100_000), milli(500));
+		let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 4_000_000));
+		let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 3_000_000));
+		let series = call(expiry, 100_000);
+		let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+		assert_ok!(chain.trade(series, buyer, writer, contracts(100_000), price));
+		let usdc = tenor_runtime::configs::assets::USDC;
+		let leave = pallet_collateral::Call::request_withdrawal {
+			portfolio: buyer.1,
+			asset: usdc,
+			amount: 1_000_000 * 1_000_000,
+		};
+		assert_eq!(Collateral::free_custody().withdrawal_share, Fixed::ONE);
+		// WHEN the buyer sees the crash in the feed, and asks for a million in the same block
+		step(chain, 145_000);
+		assert_ok!(chain.call(Bob, leave));
+		let before = chain.cash_of(buyer.1);
+		let fund = pallet_collateral::Insurance::<Runtime>::get();
+		step(chain, 145_000);
+		// THEN the writer is flagged before he is paid, and he leaves his share of what is missing
+		assert_eq!(status(writer.1), PortfolioStatus::Frozen);
+		assert!(Liquidation::need() > fund);
+		let gone = before.checked_sub(chain.cash_of(buyer.1)).expect("fits");
+		assert_eq!(gone, cash(1_000_000));
+		let kept = pallet_collateral::Insurance::<Runtime>::get().checked_sub(fund).expect("fits");
+		assert!(kept > cash(50_000) && kept < cash(500_000), "{kept}");
+	});
+}

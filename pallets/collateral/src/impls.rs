@@ -279,6 +279,8 @@ impl<T: Config> Pallet<T> {
 			debts,
 			free: claims.saturating_sub(debts),
 			insurance: Insurance::<T>::get(),
+			// Nothing is paid that can't be computed.
+			withdrawal_share: Self::withdrawal_share().unwrap_or_default(),
 		}
 	}
 

@@ -26,7 +26,7 @@ use polkadot_sdk::*;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{OnChange, OnClose, ReleaseGate, SettleDue};
+pub use traits::{ExpectedLosses, OnChange, OnClose, ReleaseGate, SettleDue};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -86,6 +86,8 @@ pub mod pallet {
 		type OnClose: OnClose;
 		/// Told when a portfolio may have become less safe.
 		type OnChange: OnChange;
+		/// Losses that are coming.
+		type Losses: ExpectedLosses;
 		/// Governance.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Chain time, milliseconds since the epoch.
@@ -238,13 +240,14 @@ pub mod pallet {
 		},
 		/// The owner took a withdrawal back.
 		WithdrawalCancelled { ticket: u64, portfolio: PortfolioId },
-		/// Tokens went out.
+		/// Tokens went out; `kept` stayed with the fund, as its share of losses nobody has paid for.
 		Withdrawn {
 			ticket: u64,
 			portfolio: PortfolioId,
 			asset: AssetId,
 			tokens: u128,
 			amount: Cash,
+			kept: Cash,
 			to: T::AccountId,
 		},
 		/// A withdrawal could not be paid and was dropped; the value stays in the portfolio.
@@ -261,8 +264,7 @@ pub mod pallet {
 		ModeChanged { portfolio: PortfolioId, mode: MarginMode },
 		/// A portfolio was frozen or released.
 		StatusChanged { portfolio: PortfolioId, status: PortfolioStatus },
-		/// A batch of entries was posted. Batches of a clearing account are reported by the
-		/// settlement that posts them, not here.
+		/// A batch of entries was posted. Settlement reports those of its clearing account.
 		Posted { changes: Changes },
 		/// Interest on negative cash was paid to insurance.
 		InterestCharged { portfolio: PortfolioId, amount: Cash },

@@ -85,6 +85,8 @@ parameter_types! {
 	/// What settling a portfolio does: a batch to post.
 	pub static Due: Vec<(PortfolioId, ExpiryKey, i128)> = vec![];
 	pub static SettleFails: Option<PortfolioId> = None;
+	/// What insolvent auctions need.
+	pub static Needed: Cash = Cash::ZERO;
 	/// Portfolios that margin was told of.
 	pub static Changed: Vec<PortfolioId> = vec![];
 	/// Portfolios that may not close.
@@ -121,6 +123,12 @@ impl ReleaseGate<AccountId> for FakeGate {
 pub struct FakeSettle;
 /// What another pallet says when something of the portfolio still stands there.
 pub const STILL_STANDS: DispatchError = DispatchError::Other("still stands");
+
+impl ExpectedLosses for FakeSettle {
+	fn need() -> Cash {
+		Needed::get()
+	}
+}
 
 impl OnClose for FakeSettle {
 	fn close(id: PortfolioId) -> DispatchResult {
@@ -182,6 +190,7 @@ impl Config for Test {
 	type Gate = FakeGate;
 	type Settle = FakeSettle;
 	type OnClose = FakeSettle;
+	type Losses = FakeSettle;
 	type OnChange = FakeSettle;
 	type AdminOrigin = frame_system::EnsureRoot<AccountId>;
 	type Clock = Now;
@@ -286,6 +295,7 @@ pub fn new_ext() -> sp_io::TestExternalities {
 		GateKeeps::set(i128::MIN);
 		Due::set(vec![]);
 		SettleFails::set(None);
+		Needed::set(Cash::ZERO);
 	});
 	ext
 }

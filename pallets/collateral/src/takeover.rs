@@ -4,7 +4,8 @@
 use crate::{
 	door::{amount_of, cash_of},
 	ledger::{add, sub, Account},
-	CashSums, Config, Error, Event, HoldingError, Insurance, OnChange, Pallet, Sums, WeightInfo,
+	CashSums, Config, Error, Event, ExpectedLosses, HoldingError, Insurance, OnChange, Pallet,
+	Sums, WeightInfo,
 };
 use alloc::vec::Vec;
 use polkadot_sdk::{
@@ -131,6 +132,15 @@ impl<T: Config> Pallet<T> {
 		sums.shortfall = add::<T>(sums.shortfall, shortfall)?;
 		Sums::<T>::put(sums);
 		Ok((from_insurance, shortfall))
+	}
+
+	/// The share of a withdrawal of cash that is paid now: what the losses on record, or those that
+	/// liquidation expects beyond the fund, leave of a claim. 1 unless there are any.
+	pub fn withdrawal_share() -> Result<Fixed, Error<T>> {
+		let sums = Sums::<T>::get();
+		let (need, fund) = (T::Losses::need(), Insurance::<T>::get());
+		tenor_liquidation::withdrawal_share_floor(sums.shortfall, need, fund, sums.positive)
+			.ok_or(Error::<T>::LedgerOverflow)
 	}
 
 	/// Cash that may leave a portfolio if its margin allows; zero if there is none.

@@ -2,6 +2,7 @@
 //! What the ledger needs of its neighbours.
 
 use polkadot_sdk::{sp_runtime::DispatchResult, sp_weights::Weight};
+use tenor_fixed::Cash;
 #[cfg(feature = "runtime-benchmarks")]
 use tenor_series::AssetId;
 use tenor_series::{PortfolioId, PortfolioView};
@@ -38,6 +39,12 @@ pub trait OnChange {
 	/// Cash or assets were taken from the portfolio, an asset came in, or its rule or status changed.
 	/// Cash that comes in makes nobody less safe, and interest is provided for.
 	fn portfolio_changed(id: PortfolioId);
+}
+
+/// Losses that are coming. Implemented by liquidation.
+pub trait ExpectedLosses {
+	/// What portfolios that owe more than they have still need, e8, not below zero: one read.
+	fn need() -> Cash;
 }
 
 /// Sets up what benchmarks need of the assets.

@@ -7,7 +7,7 @@ use polkadot_sdk::frame_support::{
 	traits::Get, BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use scale_info::TypeInfo;
-use tenor_fixed::{mul_div_ceil, Cash, Rate, E18};
+use tenor_fixed::{mul_div_ceil, Cash, Fixed, Rate, E18};
 use tenor_series::{
 	AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
 	PortfolioView, YEAR_MS,
@@ -487,6 +487,8 @@ pub struct FreeCustody {
 	pub free: Cash,
 	/// The insurance fund, which stands between the two.
 	pub insurance: Cash,
+	/// The share of a withdrawal of cash that is paid now, e18.
+	pub withdrawal_share: Fixed,
 }
 
 /// One debtor, for the view of debts.

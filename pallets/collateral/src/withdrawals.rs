@@ -2,8 +2,9 @@
 //! The withdrawal queue: first in, first out; paid by the engine in a block after the request.
 
 use crate::{
-	ledger::Account, Config, Converted, Error, Event, Pallet, Portfolios, Queue, ReleaseGate,
-	RequestOf, SettleDue, WeightInfo, WithdrawalRequest, Withdrawals,
+	ledger::{sub, Account},
+	Config, Converted, Error, Event, Pallet, Portfolios, Queue, ReleaseGate, RequestOf, SettleDue,
+	WeightInfo, WithdrawalRequest, Withdrawals,
 };
 use polkadot_sdk::{
 	frame_support::{
@@ -15,7 +16,7 @@ use polkadot_sdk::{
 	frame_system,
 	sp_runtime::{DispatchError, DispatchResult},
 };
-use tenor_fixed::Cash;
+use tenor_fixed::{Cash, Fixed};
 use tenor_series::{AssetId, PortfolioId, PortfolioStatus};
 
 impl<T: Config> Pallet<T> {
@@ -154,15 +155,19 @@ impl<T: Config> Pallet<T> {
 			.and_then(|()| with_storage_layer(|| Self::pay(&request)));
 		let WithdrawalRequest { portfolio, asset, amount, .. } = request;
 		Self::deposit_event(match paid {
-			Ok((to, Converted { tokens, cash })) => {
-				Event::Withdrawn { ticket, portfolio, asset, tokens, amount: cash, to }
+			Ok((to, Converted { tokens, cash }, kept)) => {
+				Event::Withdrawn { ticket, portfolio, asset, tokens, amount: cash, kept, to }
 			}
 			Err(reason) => Event::WithdrawalRefused { ticket, portfolio, asset, amount, reason },
 		});
 	}
 
-	fn pay(request: &RequestOf<T>) -> Result<(T::AccountId, Converted), DispatchError> {
+	/// Pays a withdrawal: all of an asset; of cash the share that losses nobody has paid for leave. Its
+	/// share of them stays, in the fund, which pays them. Returns to whom, what, and what stayed.
+	fn pay(request: &RequestOf<T>) -> Result<(T::AccountId, Converted, Cash), DispatchError> {
 		let asset = request.asset;
+		let share =
+			if asset == T::SettlementAsset::get() { Self::withdrawal_share()? } else { Fixed::ONE };
 		let policy = Self::policy(asset)?;
 		let tokens =
 			request.amount.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
@@ -171,7 +176,17 @@ impl<T: Config> Pallet<T> {
 			Self::release(account, asset, amount.cash)?;
 			Ok(account.record.owner.clone())
 		})?;
-		Self::give_out(asset, &to, amount)?;
-		Ok((to, amount))
+		if share == Fixed::ONE {
+			Self::give_out(asset, &to, amount)?;
+			return Ok((to, amount, Cash::ZERO));
+		}
+		let paid =
+			amount.cash.mul_floor(share).and_then(|cash| cash.to_token_floor(policy.decimals));
+		let paid = Self::convert(&policy, paid.ok_or(Error::<T>::LedgerOverflow)?)?;
+		let kept = sub::<T>(amount.cash, paid.cash)?;
+		Self::post_to_insurance(kept)?;
+		Self::cover_shortfall()?;
+		Self::give_out(asset, &to, paid)?;
+		Ok((to, paid, kept))
 	}
 }

@@ -182,3 +182,12 @@ impl pallet_margin::OnUnsafe for Unsafe {
 		Liquidation::unsafe_found_weight()
 	}
 }
+
+/// Liquidation knows which losses are coming.
+pub struct Expected;
+
+impl pallet_collateral::ExpectedLosses for Expected {
+	fn need() -> Cash {
+		Liquidation::need()
+	}
+}

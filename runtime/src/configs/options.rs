@@ -5,7 +5,7 @@
 use super::{
 	assets::USDC,
 	governance::{CouncilMajority, Root, TechnicalMajority},
-	liquidation::Unsafe,
+	liquidation::{Expected, Unsafe},
 	system::SlotClock,
 };
 use crate::*;
@@ -201,6 +201,7 @@ impl pallet_collateral::Config for Runtime {
 	type Gate = MarginGate;
 	type Settle = SettleFirst;
 	type OnClose = NoOpenOrders;
+	type Losses = Expected;
 	type OnChange = SweepNext;
 	type AdminOrigin = Root;
 	type Clock = SlotClock;

@@ -143,3 +143,67 @@ fn what_the_fund_cannot_pay_adds_to_the_shortfall() {
 		assert_noop!(Collateral::pay_insured(one, Cash::ZERO), Error::<Test>::AmountTooSmall);
 	});
 }
+
+/// Withdraws dollars and returns what came out, in cents.
+fn withdraw(id: PortfolioId, dollars: u128) -> u128 {
+	let before = tokens_of(&bob());
+	assert_ok!(plain(Collateral::request_withdrawal(signed(bob()), id, USDC, dollars * DOLLAR)));
+	next_block();
+	(tokens_of(&bob()) - before) * 100 / DOLLAR
+}
+
+fn tokens_of(who: &AccountId) -> u128 {
+	Assets::balance(USDC, who)
+}
+
+#[test]
+fn open_losses_are_shared_by_who_withdraws_and_paid_from_what_he_leaves() {
+	build_and_execute(|| {
+		// GIVEN claims of 3,000 and, beyond the fund, a loss of 1,000
+		let (rich, taker) = (open(bob(), 1_500), open(alice(), 0));
+		assert_ok!(Collateral::pay_insured(taker, cash(1_500)));
+		assert_eq!(Collateral::cash_sums().shortfall, cash(1_000));
+		assert_eq!(Collateral::free_custody().withdrawal_share.e18(), E18 / 4 * 3);
+		// WHEN 400 are withdrawn, THEN 300 are paid, and 100 of the loss are
+		assert_eq!(withdraw(rich, 400), 300_00);
+		assert_eq!(record(rich).cash, cash(1_100));
+		assert_eq!(Collateral::cash_sums().shortfall, cash(900));
+		assert!(events().iter().any(|event| matches!(
+			event,
+			Event::Withdrawn { kept, amount, .. } if *kept == cash(100) && *amount == cash(300)
+		)));
+		// AND a second loss adds to what is left of the first
+		let broke = frozen(0, 0);
+		lose(broke, 400);
+		assert_ok!(Collateral::write_off(broke));
+		assert_eq!(Collateral::cash_sums().shortfall, cash(1_300));
+		// AND once somebody has paid it, nobody bears it any more
+		assert_ok!(Collateral::fund_insurance(signed(alice()), 2_000 * DOLLAR));
+		assert_eq!(withdraw(rich, 100), 100_00);
+		// Assets are nobody's debt.
+		let held = open(bob(), 0);
+		assert_ok!(Collateral::deposit(signed(bob()), held, BTC, 100_000_000));
+		Needed::set(cash(1_000_000));
+		assert_ok!(plain(Collateral::request_withdrawal(signed(bob()), held, BTC, 100_000_000)));
+		next_block();
+		assert!(record(held).assets.is_empty());
+		Needed::set(Cash::ZERO);
+	});
+}
+
+#[test]
+fn expected_losses_count_from_the_flag_on_and_wait_in_the_fund() {
+	build_and_execute(|| {
+		// GIVEN a fund of 500 and auctions that need 1,500
+		let rich = open(bob(), 3_000);
+		Needed::set(cash(1_500));
+		// WHEN 400 of 3,000 leave, THEN they bear their part of the 1,000 that the fund does not cover
+		assert_eq!(withdraw(rich, 400), 300_00);
+		assert_eq!(Insurance::<Test>::get(), cash(600));
+		assert_eq!(Collateral::cash_sums().shortfall, Cash::ZERO);
+		// What the fund covers, nobody bears.
+		Needed::set(cash(600));
+		assert_eq!(withdraw(rich, 400), 400_00);
+		Needed::set(Cash::ZERO);
+	});
+}

@@ -7,6 +7,7 @@ use polkadot_sdk::{
 	},
 	sp_runtime::DispatchError,
 };
+use tenor_fixed::Cash;
 use tenor_series::{PortfolioId, PortfolioStatus};
 
 fn request(who: AccountId, id: PortfolioId, dollars: u128) -> u64 {
@@ -42,6 +43,7 @@ fn a_withdrawal_is_paid_in_a_later_block_and_counts_until_then() {
 			asset: USDC,
 			tokens: 4 * DOLLAR,
 			amount: cash(4),
+			kept: Cash::ZERO,
 			to: alice(),
 		}));
 	});
