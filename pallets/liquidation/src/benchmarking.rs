@@ -59,6 +59,16 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn end_auction() {
+		let (id, _, _) = auction_with_bid::<T>();
+		#[block]
+		{
+			Pallet::<T>::end(id, Outcome::Safe).expect("it can be freed");
+		}
+		assert!(!Auctions::<T>::contains_key(id));
+	}
+
+	#[benchmark]
 	fn fill() {
 		let (id, _, _) = auction_with_bid::<T>();
 		#[block]

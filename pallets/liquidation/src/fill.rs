@@ -2,7 +2,8 @@
 //! Bids: the highest limit first, equal ones pro rata, all at the price of the clock.
 
 use crate::{
-	pallet::*, step::Step, Auction, Bid, Bids, DropReason, Ledger, Outcome, Phase, Premiums, Risk,
+	pallet::*, step::Step, weights::WeightInfo, Auction, Bid, Bids, DropReason, Ledger, Outcome,
+	Phase, Premiums, Risk,
 };
 use polkadot_sdk::{
 	frame_support::{ensure, storage::with_storage_layer, traits::Time, weights::Weight},
@@ -69,7 +70,8 @@ impl<T: Config> Pallet<T> {
 				Self::keep(&mut kept, *bid);
 				continue;
 			}
-			let settled = step.metered(Self::fill_base(), |risk| {
+			let base = Self::fill_cost(deal.payout != Payout::default());
+			let settled = step.metered(base, |risk| {
 				with_storage_layer(|| Self::settle(id, bid.bidder, &deal, auction, &sale, risk))
 			});
 			match settled {
@@ -223,7 +225,13 @@ impl<T: Config> Pallet<T> {
 		let standing = health.standing;
 		let found =
 			verdict(sale.stage, &standing, auction.received, auction.active_ms, &step.params);
-		match found.ok_or(Error::<T>::Overflow)? {
+		let found = found.ok_or(Error::<T>::Overflow)?;
+		if matches!(found, Verdict::Sold | Verdict::Safe)
+			&& step.meter.try_consume(T::WeightInfo::end_auction()).is_err()
+		{
+			return Ok(());
+		}
+		match found {
 			Verdict::Sold => Self::end(id, Outcome::Sold),
 			Verdict::Safe => Self::end(id, Outcome::Safe),
 			_ => {

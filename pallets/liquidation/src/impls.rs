@@ -15,23 +15,29 @@ use tenor_liquidation::{buffer_floor, counted_ms, ParamError, Params};
 use tenor_series::PortfolioId;
 
 impl<T: Config> Pallet<T> {
-	/// Flags a portfolio, after its own look at it.
-	pub(crate) fn do_flag(id: PortfolioId) -> DispatchResult {
+	/// Flags a portfolio, after its own look at it. Returns what that cost.
+	pub(crate) fn do_flag(id: PortfolioId) -> Result<Weight, DispatchError> {
 		ensure!(!Auctions::<T>::contains_key(id), Error::<T>::AlreadyFlagged);
 		ensure!(T::Ledger::holder(id).is_some(), Error::<T>::UnknownPortfolio);
 		T::Settle::settle_due(id)?;
-		let health = T::Risk::begin().standing(id)?;
+		let mut risk = T::Risk::begin();
+		let look = risk.standing_weight(id);
+		ensure!(look.all_lte(T::Risk::least_step()), Error::<T>::TooMuchToValue);
+		let health = risk.standing(id)?;
 		ensure!(health.fresh, Error::<T>::StaleMarketData);
 		ensure!(health.standing.maintenance.is_negative(), Error::<T>::MarginMet);
 		ensure!(!health.standing.covered, Error::<T>::FullyCovered);
-		Self::freeze(id)
+		Self::freeze(id)?;
+		Ok(Self::flag_base().saturating_add(risk.consumed()))
 	}
 
 	/// Worst-case weight of [`Self::do_flag`].
 	pub(crate) fn flag_weight() -> Weight {
-		T::WeightInfo::freeze()
-			.saturating_add(T::Settle::weight())
-			.saturating_add(T::Risk::least_step())
+		Self::flag_base().saturating_add(T::Risk::least_step())
+	}
+
+	fn flag_base() -> Weight {
+		T::WeightInfo::freeze().saturating_add(T::Settle::weight())
 	}
 
 	/// What the engine's sweep calls for an active portfolio that it found below maintenance margin on

@@ -235,6 +235,8 @@ pub mod pallet {
 		MarginMet,
 		/// Cash alone covers whatever the positions can cost.
 		FullyCovered,
+		/// The portfolio takes more to value than one call may: the engine's sweep does it.
+		TooMuchToValue,
 		/// The portfolio is not in liquidation.
 		NoAuction,
 		/// The caller does not own the bidding portfolio.
@@ -278,9 +280,9 @@ pub mod pallet {
 		/// Flags a portfolio that is below maintenance margin. Anyone may; the engine's sweep does.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::flag_weight())]
-		pub fn flag(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResult {
+		pub fn flag(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_flag(portfolio)
+			Ok(Some(Self::do_flag(portfolio)?).into())
 		}
 
 		/// Bids for at most `share` of a portfolio in liquidation with a portfolio of the caller, at most at

@@ -64,6 +64,8 @@ parameter_types! {
 	/// Of one unit of the asset, e8, and the thousandths of it that count.
 	pub static AssetPrice: (i128, i128) = (10_00000000, 800);
 	pub static Fresh: bool = true;
+	/// What a look is said to cost.
+	pub static LookCosts: Weight = LOOK;
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
 	/// Portfolios whose record can't be changed.
@@ -151,7 +153,7 @@ impl Risk for Toy {
 		})
 	}
 	fn standing_weight(&mut self, _: PortfolioId) -> Weight {
-		LOOK
+		LookCosts::get()
 	}
 	fn prepare_weight(_: u32, _: u32) -> Weight {
 		Weight::zero()
@@ -261,12 +263,18 @@ impl Ledger<u64> for Toys {
 	fn take_over_weight() -> Weight {
 		Weight::from_parts(500_000_000, 100)
 	}
+	fn pay_insured_weight() -> Weight {
+		Weight::from_parts(300_000_000, 100)
+	}
 	fn charge_weight() -> Weight {
 		Weight::from_parts(200_000_000, 100)
 	}
 }
 
 impl Orders for Toys {
+	fn open(id: PortfolioId) -> u32 {
+		Records::get(id).map_or(0, |record| record.orders)
+	}
 	fn cancel_some(id: PortfolioId, most: u32) -> bool {
 		Records::mutate(id, |record| {
 			record.as_mut().is_some_and(|record| {
@@ -343,7 +351,8 @@ pub fn price(dollars: i128) {
 }
 
 pub fn flag(id: u64) -> DispatchResult {
-	Liquidation::flag(RuntimeOrigin::signed(77), PortfolioId(id))
+	let flagged = Liquidation::flag(RuntimeOrigin::signed(77), PortfolioId(id));
+	flagged.map(|_| ()).map_err(|failed| failed.error)
 }
 
 /// A bid of portfolio `bidder` for a share in percent, at most at whole dollars for the whole.
@@ -408,6 +417,7 @@ pub fn new_test_ext() -> TestExternalities {
 	ShortMargin::set((20_00000000, 30_00000000));
 	AssetPrice::set((10_00000000, 800));
 	Fresh::set(true);
+	LookCosts::set(LOOK);
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
 	let mut ext: TestExternalities =

@@ -82,12 +82,23 @@ impl<T: Config> Pallet<T> {
 
 	/// A look, without what the view computes.
 	fn look_base() -> Weight {
-		T::WeightInfo::visit().saturating_add(T::Ledger::charge_weight())
+		T::WeightInfo::visit().saturating_add(Self::turn_weight())
+	}
+
+	/// Where a phase begins or ends: a fee or a write-off, and the end of an auction.
+	fn turn_weight() -> Weight {
+		T::WeightInfo::end_auction().saturating_add(T::Ledger::charge_weight())
+	}
+
+	/// A fill, without what the view computes, and the end that may follow.
+	pub(crate) fn fill_base() -> Weight {
+		Self::fill_cost(true).saturating_add(T::WeightInfo::end_auction())
 	}
 
 	/// A fill, without what the view computes.
-	pub(crate) fn fill_base() -> Weight {
-		T::WeightInfo::fill().saturating_add(T::Ledger::take_over_weight())
+	pub(crate) fn fill_cost(pays: bool) -> Weight {
+		let paid = if pays { T::Ledger::pay_insured_weight() } else { Weight::zero() };
+		T::WeightInfo::fill().saturating_add(T::Ledger::take_over_weight()).saturating_add(paid)
 	}
 
 	/// The auction behind `cursor` in storage, or the first.
@@ -118,9 +129,8 @@ impl<T: Config> Pallet<T> {
 				Ok(None)
 			}
 		};
-		// A fee or a write-off is where a phase begins or ends.
 		if auction.phase != was || !matches!(gone_on, Ok(Some(_))) {
-			step.meter.consume(T::Ledger::charge_weight());
+			step.meter.consume(Self::turn_weight());
 		}
 		let complete = match gone_on {
 			Ok(Some(standing)) => Self::fill_bids(id, &mut auction, &standing, step),
@@ -285,7 +295,8 @@ impl<T: Config> Pallet<T> {
 		let Some(mut auction) = Auctions::<T>::get(id).filter(|auction| auction.orders) else {
 			return;
 		};
-		if step.meter.try_consume(T::Orders::cancel_weight(ORDERS_PER_VISIT)).is_ok() {
+		let ended = T::Orders::open(id).min(ORDERS_PER_VISIT);
+		if step.meter.try_consume(T::Orders::cancel_weight(ended)).is_ok() {
 			auction.orders = T::Orders::cancel_some(id, ORDERS_PER_VISIT);
 			Auctions::<T>::insert(id, auction);
 		}

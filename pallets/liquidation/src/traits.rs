@@ -81,16 +81,20 @@ pub trait Ledger<AccountId> {
 	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult;
 	/// The fund, and behind it everybody, bears the debt of a portfolio that has nothing else.
 	fn write_off(id: PortfolioId) -> DispatchResult;
-	/// Worst-case weight of [`Self::take_over`] and [`Self::pay_insured`] together.
+	/// Worst-case weight of [`Self::take_over`].
 	fn take_over_weight() -> Weight;
+	/// Worst-case weight of [`Self::pay_insured`].
+	fn pay_insured_weight() -> Weight;
 	/// Worst-case weight of [`Self::charge`] or [`Self::write_off`].
 	fn charge_weight() -> Weight;
 }
 
 /// The open orders of a portfolio. Implemented by trading.
 pub trait Orders {
-	/// Ends at most so many of them; those of a frozen portfolio can't fill meanwhile. Returns whether
-	/// some are left.
+	/// How many there are: one read.
+	fn open(id: PortfolioId) -> u32;
+	/// Ends at most so many of them, combos first; those of a frozen portfolio can't fill meanwhile.
+	/// Returns whether some are left.
 	fn cancel_some(id: PortfolioId, most: u32) -> bool;
 	/// Worst-case weight of that.
 	fn cancel_weight(most: u32) -> Weight;

@@ -19,6 +19,7 @@ pub trait WeightInfo {
 	fn process_liquidation_base() -> Weight;
 	fn next_auction() -> Weight;
 	fn visit() -> Weight;
+	fn end_auction() -> Weight;
 	fn fill() -> Weight;
 	fn freeze() -> Weight;
 	fn bid() -> Weight;
@@ -46,15 +47,22 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: `Liquidation::Auctions` (r:0 w:1)
-	/// Storage: `Liquidation::CounterForAuctions` (r:0 w:1)
 	/// Storage: `Liquidation::Need` (r:1 w:1)
 	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:0 w:1)
 	fn visit() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 6200)
+		// Minimum execution time: 20_000_000 picoseconds.
+		Weight::from_parts(20_000_000, 6200)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+	}
+	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Storage: what margin notes of it (r:0 w:1)
+	fn end_auction() -> Weight {
+		// Minimum execution time: 12_000_000 picoseconds.
+		Weight::from_parts(12_000_000, 6200)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	/// Storage: `Liquidation::Paid` (r:1 w:1)
@@ -115,9 +123,14 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(25_000_000, 6200)
+		Weight::from_parts(20_000_000, 6200)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	}
+	fn end_auction() -> Weight {
+		Weight::from_parts(12_000_000, 6200)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn fill() -> Weight {
 		Weight::from_parts(20_000_000, 7200)

@@ -49,17 +49,23 @@ pub struct SeizureStanding {
 /// data while it lives.
 pub struct Seizure<T: Config> {
 	session: Session<T>,
+	/// What was done besides `session.work`.
+	spent: Weight,
 }
 
 impl<T: Config> Seizure<T> {
 	/// A view of this moment.
 	pub fn begin() -> Self {
-		Self { session: Session::new(PRICES_PER_STEP) }
+		Self { session: Session::new(PRICES_PER_STEP), spent: Weight::zero() }
 	}
 
-	/// Weight of what this view has computed and read so far, but for its own bases.
+	/// Weight of what this view has done so far.
 	pub fn consumed(&self) -> Weight {
-		self.session.work.weight::<T::WeightInfo>()
+		self.spent.saturating_add(self.session.work.weight::<T::WeightInfo>())
+	}
+
+	fn spend(&mut self, weight: Weight) {
+		self.spent = self.spent.saturating_add(weight);
 	}
 
 	/// The most that [`Self::standing_weight`] or [`Self::take_weight`] consumes by itself for a portfolio
@@ -129,6 +135,7 @@ impl<T: Config> Seizure<T> {
 
 	/// How a portfolio stands on the data there are.
 	pub fn standing(&mut self, id: PortfolioId) -> Result<SeizureStanding, DispatchError> {
+		self.spend(T::WeightInfo::ensure_releasable());
 		let held = Pallet::<T>::held(id).ok_or(Error::<T>::UnknownPortfolio)?;
 		let account = held.account;
 		let report = self.session.margin(&account)?;
@@ -173,6 +180,8 @@ impl<T: Config> Seizure<T> {
 				moved.push((series, part));
 			}
 		}
+		let expiries = count(giver.account.entries.len());
+		self.spend(T::WeightInfo::seize_share(expiries, count(shifts.len()).min(SHIFTS_PER_TAKE)));
 		self.ensure_fits(&grown, shifts.len())?;
 		for (series, delta) in shifts {
 			T::Series::shift_open_interest(&series, delta)?;
@@ -219,6 +228,7 @@ impl<T: Config> Seizure<T> {
 	/// Err unless the portfolio is active and meets initial margin on fresh data: what a bidder must
 	/// after he took a share.
 	pub fn ensure_carries(&mut self, id: PortfolioId) -> DispatchResult {
+		self.spend(T::WeightInfo::ensure_releasable());
 		let held = Pallet::<T>::held(id).ok_or(Error::<T>::UnknownPortfolio)?;
 		ensure!(held.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
 		let fresh = self.session.is_fresh(&held.account) && !is_due::<T>(&held.account);

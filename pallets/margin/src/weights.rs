@@ -174,11 +174,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
-	/// but reading entries and margin.
-	/// Storage: `Collateral::Portfolios` (r:2 w:2), `Collateral::Sums` (r:1 w:1)
+	/// but reading entries and margin. Records and what margin notes of both are counted where their money
+	/// moves.
 	/// Storage: `Margin::Positions` (r:0 w:2e)
-	/// Storage: `Series::OpenInterest` (r:s w:s)
-	/// Storage: open interest of expiry and underlying (r:2e w:2e)
+	/// Storage: open interest of series, expiry and underlying (r:3s w:3s)
 	/// The range of component `e` is `[0, 16]`.
 	/// The range of component `s` is `[0, 16]`.
 	fn seize_share(e: u32, s: u32, ) -> Weight {
@@ -186,12 +185,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			// 256 positions of an expiry, moved in memory on both sides.
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
 	/// Storage: `Margin::TransientStore` (r:0 w:256)
@@ -384,12 +380,9 @@ impl WeightInfo for () {
 			// 256 positions of an expiry, moved in memory on both sides.
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 7000)

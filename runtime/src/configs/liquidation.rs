@@ -118,9 +118,12 @@ impl pallet_liquidation::Ledger<AccountId> for UnsafeMoney {
 	}
 
 	fn take_over_weight() -> Weight {
+		Collateral::take_over_weight()
+	}
+
+	fn pay_insured_weight() -> Weight {
 		use pallet_collateral::WeightInfo;
-		type W = <Runtime as pallet_collateral::Config>::WeightInfo;
-		Collateral::take_over_weight().saturating_add(W::pay_insured())
+		<Runtime as pallet_collateral::Config>::WeightInfo::pay_insured()
 	}
 
 	fn charge_weight() -> Weight {
@@ -134,6 +137,11 @@ impl pallet_liquidation::Ledger<AccountId> for UnsafeMoney {
 pub struct UnsafeOrders;
 
 impl pallet_liquidation::Orders for UnsafeOrders {
+	fn open(id: PortfolioId) -> u32 {
+		let open = pallet_trading::Orders::<Runtime>::get(id).open.len();
+		u32::try_from(open).unwrap_or(u32::MAX)
+	}
+
 	fn cancel_some(id: PortfolioId, most: u32) -> bool {
 		Trading::cancel_some(id, most)
 	}

@@ -5,7 +5,7 @@
 use crate::{mock::*, *};
 use polkadot_sdk::sp_runtime::DispatchResult;
 use proptest::prelude::*;
-use tenor_fixed::{Cash, Rate};
+use tenor_fixed::{Cash, Fixed, Rate, E18};
 use tenor_series::{
 	AssetId,
 	LedgerAccount::{Fees as FeeAccount, Portfolio as Pf},
@@ -31,6 +31,8 @@ enum Step {
 	Settle(u64, u64, i64),
 	CloseClearing(u64),
 	WriteOff(u64),
+	TakeOver(u64, u64, u8, u32),
+	PayInsured(u64, u32),
 	Expiries(u64, u8),
 	Gift(u8, u32),
 	Sweep(u8),
@@ -62,6 +64,9 @@ fn step() -> impl Strategy<Value = Step> {
 		7 => (0..3u64, i.clone(), net).prop_map(|(e, i, x)| Settle(e, i, x)),
 		4 => (0..3u64).prop_map(CloseClearing),
 		2 => i.clone().prop_map(WriteOff),
+		3 => (i.clone(), j.clone(), percent.clone(), any::<u32>())
+			.prop_map(|(i, j, x, cost)| TakeOver(i, j, x, cost)),
+		1 => (i.clone(), any::<u32>()).prop_map(|(i, x)| PayInsured(i, x)),
 		3 => (i.clone(), any::<u8>()).prop_map(|(i, x)| Expiries(i, x)),
 		1 => (a.clone(), any::<u32>()).prop_map(|(a, x)| Gift(a, x)),
 		2 => a.clone().prop_map(Sweep),
@@ -161,6 +166,12 @@ fn apply(step: Step) -> DispatchResult {
 			.and_then(|()| pay_from_clearing(expiry(e), p(i), x.into())),
 		Step::CloseClearing(e) => Collateral::close_clearing(expiry(e)),
 		Step::WriteOff(i) => Collateral::write_off(p(i)),
+		Step::TakeOver(i, j, x, cost) => {
+			let share = Fixed::from_e18(i128::from(x) * (E18 / 100));
+			let (cost, kept) = (Cash::from_e8(cost.into()), Cash::from_e8((cost / 3).into()));
+			Collateral::take_over(p(i), p(j), share, cost, kept)
+		}
+		Step::PayInsured(i, x) => Collateral::pay_insured(p(i), Cash::from_e8(i128::from(x) * 8)),
 		Step::Expiries(i, bits) => Collateral::set_expiries(
 			p(i),
 			(0..8).filter(|n| (bits & bits >> 4) >> n & 1 == 1).map(expiry).collect(),

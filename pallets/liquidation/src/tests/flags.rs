@@ -53,6 +53,9 @@ fn flags_that_are_not_due_are_refused_by_name() {
 			Fresh::set(false);
 			assert_noop!(flag(1), Error::<Test>::StaleMarketData);
 			Fresh::set(true);
+			LookCosts::set(LOOK * 9);
+			assert_noop!(flag(1), Error::<Test>::TooMuchToValue);
+			LookCosts::set(LOOK);
 			assert_ok!(flag(1));
 			assert_noop!(flag(1), Error::<Test>::AlreadyFlagged);
 		},
