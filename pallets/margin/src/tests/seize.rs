@@ -5,6 +5,7 @@ use crate::{mock::*, traits::SeriesListing, Error, Event, Seizure};
 use polkadot_sdk::frame_support::{
 	assert_noop, assert_ok, dispatch::DispatchResult, storage::with_storage_layer,
 };
+use proptest::prelude::*;
 use tenor_fixed::{Fixed, Quantity, E18};
 use tenor_series::{MarginMode, OptionKind, PortfolioId, PortfolioStatus, SeriesKey};
 
@@ -191,4 +192,39 @@ fn work_of_a_step_stays_within_what_it_said() {
 		assert!(view.consumed().saturating_sub(prepared).all_lte(promised));
 		assert!(promised.all_lte(Seizure::<Test>::least_step()));
 	});
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(64))]
+
+	#[test]
+	fn any_takes_of_any_books_keep_every_series_and_its_open_interest_whole(
+		trades in prop::collection::vec((1u64..5, 1u64..5, 0u64..6, any::<bool>(), 1i64..400), 1..24),
+		takes in prop::collection::vec((1u64..6, 1u64..6, 0i128..=E18), 1..12),
+	) {
+		build_and_execute(|| {
+			for id in 1..6 {
+				open(id, MarginMode::Portfolio, 300_000);
+			}
+			let series = |n: u64, call| {
+				let kind = if call { OptionKind::Call } else { OptionKind::Put };
+				expiry(30 * (1 + n % 2)).series(usd(50_000 + 10_000 * (n / 2)), kind)
+			};
+			for (buyer, seller, n, call, size) in &trades {
+				// Refusals change nothing.
+				trade(*buyer, *seller, series(*n, *call), *size).unwrap_or_default();
+			}
+			let longs = |n, call| Neighbours::open_interest(&series(n, call));
+			for (from, to, share) in &takes {
+				let before: Vec<u128> =
+					(0..6).flat_map(|n| [longs(n, false), longs(n, true)]).collect();
+				let taken = if from == to { Ok(()) } else { take(*from, *to, Fixed::from_e18(*share)) };
+				taken.unwrap_or_default();
+				Margin::do_try_state().unwrap();
+				let after: Vec<u128> =
+					(0..6).flat_map(|n| [longs(n, false), longs(n, true)]).collect();
+				assert!(before.iter().zip(&after).all(|(then, now)| now <= then));
+			}
+		});
+	}
 }

@@ -14,9 +14,11 @@ fn partial_halt_refuses_new_risk_and_lets_reductions_pass() {
 		assert_ok!(Series::halt_expiry(RuntimeOrigin::root(), key(2), HaltLevel::OpeningRefused));
 		assert_noop!(tradable(true), Error::<Test>::SeriesHalted);
 		assert_ok!(tradable(false));
+		assert!(!Series::is_halted(key(2)));
 		// WHEN the halt is raised THEN nothing trades.
 		assert_ok!(Series::halt_expiry(RuntimeOrigin::root(), key(2), HaltLevel::TradingRefused));
 		assert_noop!(tradable(false), Error::<Test>::SeriesHalted);
+		assert!(Series::is_halted(key(2)) && !Series::is_halted(key(3)));
 		// WHEN it is resumed THEN everything trades, and a second resume states the fact.
 		assert_ok!(Series::resume_expiry(RuntimeOrigin::root(), key(2)));
 		assert_ok!(tradable(true));
@@ -39,6 +41,7 @@ fn stricter_of_the_two_halts_counts() {
 		assert_ok!(halt(HaltLevel::TradingRefused));
 		assert_ok!(Series::halt_expiry(RuntimeOrigin::root(), key(2), HaltLevel::OpeningRefused));
 		assert_noop!(tradable(false), Error::<Test>::SeriesHalted);
+		assert!(Series::is_halted(key(2)));
 		// WHEN the underlying resumes THEN the halt of the expiry stays.
 		assert_ok!(Series::resume_underlying(RuntimeOrigin::root(), BTC));
 		assert_noop!(tradable(true), Error::<Test>::SeriesHalted);
