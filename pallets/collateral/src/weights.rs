@@ -200,7 +200,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn pay_fees_out() -> Weight {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 20800)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -270,13 +270,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Debtors` (r:2 w:2)
 	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
 	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
-	/// Storage: what margin notes of both (r:0 w:2)
+	/// Storage: what margin notes of both (r:2 w:2)
 	/// The range of component `n` is `[0, 64]`.
 	fn take_over(n: u32) -> Weight {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 16000)
 			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
@@ -462,7 +462,7 @@ impl WeightInfo for () {
 	fn pay_fees_out() -> Weight {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 20800)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -532,7 +532,7 @@ impl WeightInfo for () {
 		// Minimum execution time: 45_000_000 picoseconds.
 		Weight::from_parts(45_000_000, 16000)
 			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().reads(10_u64))
 			.saturating_add(RocksDbWeight::get().writes(8_u64))
 	}
 	fn pay_insured() -> Weight {

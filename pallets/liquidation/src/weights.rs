@@ -57,11 +57,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: what margin notes of it (r:0 w:1)
+	/// Storage: what margin notes of it (r:1 w:1)
 	fn end_auction() -> Weight {
 		// Minimum execution time: 12_000_000 picoseconds.
 		Weight::from_parts(12_000_000, 6200)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -75,11 +75,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Liquidation::Auctions` (r:1 w:1)
 	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: what margin notes of it (r:0 w:1)
+	/// Storage: what margin notes of it (r:1 w:1)
 	fn freeze() -> Weight {
 		// Minimum execution time: 20_000_000 picoseconds.
 		Weight::from_parts(20_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -129,7 +129,7 @@ impl WeightInfo for () {
 	}
 	fn end_auction() -> Weight {
 		Weight::from_parts(12_000_000, 6200)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn fill() -> Weight {
@@ -139,7 +139,7 @@ impl WeightInfo for () {
 	}
 	fn freeze() -> Weight {
 		Weight::from_parts(20_000_000, 8000)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn bid() -> Weight {
