@@ -61,11 +61,6 @@ impl<T: Config> Pallet<T> {
 		Self::enqueue(id);
 	}
 
-	/// Weight of [`Self::portfolio_changed`].
-	pub fn portfolio_changed_weight() -> Weight {
-		T::WeightInfo::portfolio_changed()
-	}
-
 	/// The engine's step, behind settlement and before liquidation.
 	pub fn process_sweep(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
