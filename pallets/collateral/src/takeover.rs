@@ -74,6 +74,9 @@ impl<T: Config> Pallet<T> {
 		for (expiry, locked) in giver.record.locked.iter_mut() {
 			let part = mul_div_ceil(locked.e8(), share.e18(), E18).map(Cash::from_e8);
 			let part = part.ok_or(Error::<T>::LedgerOverflow)?;
+			if part.is_zero() {
+				continue;
+			}
 			*locked = sub::<T>(*locked, part)?;
 			taker.record.lock(*expiry, part).map_err(|error| match error {
 				HoldingError::NoRoom => Error::<T>::TooManyExpiries,

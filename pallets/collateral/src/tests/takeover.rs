@@ -101,6 +101,18 @@ fn bidder_without_cash_is_refused() {
 }
 
 #[test]
+fn share_of_nothing_locks_nothing() {
+	build_and_execute(|| {
+		let (from, to) = (frozen(100, 0), open(bob(), 10));
+		assert_ok!(Collateral::open_clearing(expiry(1)));
+		assert_ok!(pay_from_clearing(expiry(1), from, 1));
+		assert_ok!(Collateral::take_over(from, to, Fixed::ZERO, Cash::ZERO, Cash::ZERO));
+		assert_eq!(record(from).locked_cash(), Cash::from_e8(1));
+		assert!(record(to).locked.is_empty());
+	});
+}
+
+#[test]
 fn credits_stay_locked_with_whom_they_go_to() {
 	build_and_execute(|| {
 		// GIVEN a portfolio whose 60 dollars came from a settlement that still runs
