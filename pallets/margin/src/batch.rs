@@ -184,7 +184,7 @@ impl<T: Config> Batch<T> {
 			orders.iter().map(|order| self.is_tradable(&order.series)).collect();
 		let Self { session, accounts, now, .. } = self;
 		let held = accounts.get(&portfolio)?;
-		let due = held.account.entries.keys().any(|key| key.expiry <= *now);
+		let due = held.account.is_due(*now);
 		if held.status != PortfolioStatus::Active || due || !session.is_fresh(&held.account) {
 			return None;
 		}

@@ -5,7 +5,9 @@ use crate::types::POSITION_LIMIT;
 use alloc::{collections::BTreeMap, vec::Vec};
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_payoff::WorstPayoff;
-use tenor_series::{AssetId, ExpiryKey, Fill, MarginMode, PortfolioView, Position, SeriesKey};
+use tenor_series::{
+	AssetId, ExpiryKey, Fill, MarginMode, Moment, PortfolioView, Position, SeriesKey,
+};
 
 /// What a margin check looks at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -107,6 +109,11 @@ impl Account {
 			self.cash = self.cash.checked_add(fill.cash)?;
 		}
 		Some(changes)
+	}
+
+	/// Whether a position waits for its settlement.
+	pub fn is_due(&self, now: Moment) -> bool {
+		self.entries.keys().any(|key| key.expiry <= now)
 	}
 
 	/// Whether cash alone covers whatever any expiry may cost its holder: needs no price.

@@ -142,7 +142,7 @@ impl<T: Config> Seizure<T> {
 		Ok(SeizureStanding {
 			totals: report.totals,
 			cash: account.cash,
-			fresh: report.fresh && !is_due::<T>(&account),
+			fresh: report.fresh && !account.is_due(T::Clock::now()),
 			holds: !account.entries.is_empty() || !account.assets.is_empty(),
 			covered: account.is_fully_covered().ok_or(Error::<T>::Overflow)?,
 			book: account.entries.using_encoded(blake2_128),
@@ -161,7 +161,7 @@ impl<T: Config> Seizure<T> {
 	) -> DispatchResult {
 		let giver = Pallet::<T>::held(from).ok_or(Error::<T>::UnknownPortfolio)?;
 		let taker = Pallet::<T>::held(to).ok_or(Error::<T>::UnknownPortfolio)?;
-		ensure!(!is_due::<T>(&giver.account), Error::<T>::PositionDue);
+		ensure!(!giver.account.is_due(T::Clock::now()), Error::<T>::PositionDue);
 		let (mut left, mut grown) = (giver.account.clone(), taker.account.clone());
 		let (mut moved, mut shifts) = (Vec::new(), Vec::new());
 		for (expiry, entry) in &giver.account.entries {
@@ -231,16 +231,10 @@ impl<T: Config> Seizure<T> {
 		self.spend(T::WeightInfo::ensure_releasable());
 		let held = Pallet::<T>::held(id).ok_or(Error::<T>::UnknownPortfolio)?;
 		ensure!(held.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
-		let fresh = self.session.is_fresh(&held.account) && !is_due::<T>(&held.account);
+		let fresh = self.session.is_fresh(&held.account) && !held.account.is_due(T::Clock::now());
 		ensure!(fresh, Error::<T>::StaleMarketData);
 		let totals = self.session.margin(&held.account)?.totals;
 		ensure!(!totals.initial.is_negative(), Error::<T>::BelowInitialMargin);
 		Ok(())
 	}
-}
-
-/// Whether a position waits for its settlement.
-fn is_due<T: Config>(account: &Account) -> bool {
-	let now = T::Clock::now();
-	account.entries.keys().any(|key| key.expiry <= now)
 }

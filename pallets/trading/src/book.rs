@@ -83,20 +83,24 @@ pub(crate) fn rest<T: Config>(
 	Ok(displaced)
 }
 
-/// If a level is full: takes out the smallest order, the youngest of equals, to make room for a larger
-/// one. So nobody closes a price with crumbs.
+/// If a level is full: takes out the smallest order to make room for a larger one.
 fn make_room(level: &mut Level, quantity: Quantity) -> Result<Option<OrderId>, NoRoom> {
 	if !level.is_full() {
 		return Ok(None);
 	}
-	let orders = level.iter().enumerate().rev();
-	let smallest = orders.min_by_key(|(_, order)| order.quantity);
-	let (place, smallest) =
-		smallest.map(|(at, order)| (at, order.quantity)).ok_or(NoRoom::LevelFull)?;
-	if smallest >= quantity {
-		return Err(NoRoom::LevelFull);
-	}
+	let held = level.iter().enumerate().map(|(at, order)| (at, order.quantity));
+	let place = smallest_below(held, quantity)?;
 	Ok(Some(level.remove(place).id))
+}
+
+/// The place of the order that a larger one displaces where there is no room: the smallest, the youngest
+/// of equals. So nobody closes a price with crumbs.
+pub(crate) fn smallest_below(
+	held: impl DoubleEndedIterator<Item = (usize, Quantity)>,
+	quantity: Quantity,
+) -> Result<usize, NoRoom> {
+	let smallest = held.rev().min_by_key(|(_, held)| *held);
+	smallest.filter(|(_, held)| *held < quantity).map(|(at, _)| at).ok_or(NoRoom::LevelFull)
 }
 
 /// Takes an order out of the book. False if it is not there.

@@ -19,8 +19,7 @@ impl<T: Config> Step<'_, T> {
 	/// reach waits for the next.
 	pub(crate) fn rest_what_is_left(&mut self, market: &Market, ids: &[OrderId]) {
 		for id in ids {
-			let Some(Some(trader)) = self.traders.get(&id.portfolio) else { continue };
-			let Some(order) = trader.orders.get(id.sequence).copied() else { continue };
+			let Some(order) = self.open_order(id).copied() else { continue };
 			if order.terms.validity.is_all_or_none() {
 				self.whole.push(*id);
 				continue;
@@ -89,15 +88,9 @@ impl<T: Config> Step<'_, T> {
 		let mut list = VolOrders::<T>::get(series);
 		let mut displaced = None;
 		if list.is_full() {
-			let of = |id: &OrderId| Some(self.loaded(id.portfolio)?.orders.get(id.sequence)?.terms);
-			// The youngest of equals.
-			let known = list.iter().enumerate().rev();
-			let smallest = known
-				.filter_map(|(at, other)| Some((of(other)?.quantity, at)))
-				.min_by_key(|(held, _)| *held)
-				.filter(|(held, _)| *held < quantity);
-			let (_, at) = smallest.ok_or(book::NoRoom::LevelFull)?;
-			displaced = Some(list.remove(at));
+			let known = list.iter().enumerate();
+			let held = known.filter_map(|(at, id)| Some((at, self.open_order(id)?.terms.quantity)));
+			displaced = Some(list.remove(book::smallest_below(held, quantity)?));
 		}
 		list.try_push(id).map_err(|_| book::NoRoom::LevelFull)?;
 		VolOrders::<T>::insert(series, list);

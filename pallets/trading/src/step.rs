@@ -228,6 +228,11 @@ impl<'a, T: Config> Step<'a, T> {
 		self.traders.get(&id)?.as_ref()
 	}
 
+	/// An open order of a portfolio that was loaded in this step.
+	pub(crate) fn open_order(&self, id: &OrderId) -> Option<&OpenOrder> {
+		self.loaded(id.portfolio)?.orders.get(id.sequence)
+	}
+
 	/// Lets a portfolio take part in the batch: loads it, and sets aside what its fills can cost.
 	pub(crate) fn seat(&mut self, id: PortfolioId) -> Result<(), Waits> {
 		if self.seats.contains(&id) {
@@ -693,11 +698,7 @@ impl<'a, T: Config> Step<'a, T> {
 	/// The fill-or-kill orders of the batches of this step.
 	pub(crate) fn take_whole(&mut self) -> Vec<(OrderId, OpenOrder)> {
 		let ids = core::mem::take(&mut self.whole);
-		let order = |id: OrderId| {
-			let order = self.loaded(id.portfolio)?.orders.get(id.sequence)?;
-			Some((id, *order))
-		};
-		ids.into_iter().filter_map(order).collect()
+		ids.into_iter().filter_map(|id| Some((id, *self.open_order(&id)?))).collect()
 	}
 
 	/// Ends an order with what is left of it.
