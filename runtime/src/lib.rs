@@ -82,6 +82,26 @@ pub type TxExtension = (
 	frame_system::WeightReclaim<Runtime>,
 );
 
+/// The extension of a transaction with that nonce and era, whose fee with that tip is paid in `asset`, or
+/// in the native token. Without a hash of the metadata.
+pub fn extension(nonce: Nonce, era: generic::Era, tip: Balance, asset: Option<u32>) -> TxExtension {
+	let charge = pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset);
+	(
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckMortality::from(era),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		priority::PrioritizeCall,
+		priority::BelowRanks(charge),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	)
+}
+
 /// Transactions as they come from outside.
 pub type UncheckedExtrinsic =
 	generic::UncheckedExtrinsic<Address, RuntimeCall, Signature, TxExtension>;

@@ -16,12 +16,9 @@ use sp_runtime::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
-	configs::governance::CouncilInstance,
-	genesis_config_presets,
-	priority::{BelowRanks, PrioritizeCall},
-	AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent,
-	RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System, TxExtension, UncheckedExtrinsic,
-	SLOT_MS,
+	configs::governance::CouncilInstance, genesis_config_presets, AccountId, AllPalletsWithSystem,
+	BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
+	SignedPayload, System, UncheckedExtrinsic, SLOT_MS,
 };
 use tenor_series::{
 	ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId,
@@ -287,24 +284,6 @@ impl Chain {
 	}
 }
 
-/// What a signed transaction carries besides its call.
-pub fn extension(nonce: u32, tip: u128, asset: Option<u32>) -> TxExtension {
-	(
-		frame_system::AuthorizeCall::new(),
-		frame_system::CheckNonZeroSender::new(),
-		frame_system::CheckSpecVersion::new(),
-		frame_system::CheckTxVersion::new(),
-		frame_system::CheckGenesis::new(),
-		frame_system::CheckMortality::from(Era::Immortal),
-		frame_system::CheckNonce::from(nonce),
-		frame_system::CheckWeight::new(),
-		PrioritizeCall,
-		BelowRanks(pallet_asset_tx_payment::ChargeAssetTxPayment::from(tip, asset)),
-		frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		frame_system::WeightReclaim::new(),
-	)
-}
-
 /// A transaction as a wallet signs it; with `asset` it pays its fee in that.
 pub fn signed(
 	who: sp_core::sr25519::Pair,
@@ -315,7 +294,7 @@ pub fn signed(
 ) -> UncheckedExtrinsic {
 	use sp_core::Pair;
 	let call = call.into();
-	let extension = extension(nonce, tip, asset);
+	let extension = tenor_runtime::extension(nonce, Era::Immortal, tip, asset);
 	let payload = SignedPayload::new(call.clone(), extension.clone()).expect("a payload");
 	let signature = payload.using_encoded(|bytes| who.sign(bytes));
 	let account = AccountId::from(who.public());

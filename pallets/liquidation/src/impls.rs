@@ -21,14 +21,20 @@ impl<T: Config> Pallet<T> {
 		ensure!(T::Ledger::holder(id).is_some(), Error::<T>::UnknownPortfolio);
 		T::Settle::settle_due(id)?;
 		let mut risk = T::Risk::begin();
+		Self::ensure_unsafe(&mut risk, id)?;
+		Self::freeze(id)?;
+		Ok(Self::flag_base().saturating_add(risk.consumed()))
+	}
+
+	/// Err unless a look that fits one call finds the portfolio below maintenance margin.
+	pub(crate) fn ensure_unsafe(risk: &mut T::Risk, id: PortfolioId) -> DispatchResult {
 		let look = risk.standing_weight(id);
 		ensure!(look.all_lte(T::Risk::least_step()), Error::<T>::TooMuchToValue);
 		let health = risk.standing(id)?;
 		ensure!(health.fresh, Error::<T>::StaleMarketData);
 		ensure!(health.standing.maintenance.is_negative(), Error::<T>::MarginMet);
 		ensure!(!health.standing.covered, Error::<T>::FullyCovered);
-		Self::freeze(id)?;
-		Ok(Self::flag_base().saturating_add(risk.consumed()))
+		Ok(())
 	}
 
 	/// Worst-case weight of [`Self::do_flag`].

@@ -14,6 +14,7 @@ mod fill;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
+mod keeper;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod mock;
@@ -42,7 +43,7 @@ pub mod pallet {
 	use super::*;
 	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
-	use frame_system::pallet_prelude::*;
+	use frame_system::{offchain::CreateAuthorizedTransaction, pallet_prelude::*};
 	use tenor_fixed::{Cash, Fixed};
 	use tenor_liquidation::{Params, Stage};
 	use tenor_series::{Moment, PortfolioId};
@@ -55,7 +56,9 @@ pub mod pallet {
 
 	/// Configuration.
 	#[pallet::config]
-	pub trait Config: polkadot_sdk::frame_system::Config {
+	pub trait Config:
+		polkadot_sdk::frame_system::Config + CreateAuthorizedTransaction<Call<Self>>
+	{
 		/// What portfolios are worth, and who holds which options: margin.
 		type Risk: Risk;
 
@@ -267,6 +270,12 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn offchain_worker(_n: BlockNumberFor<T>) {
+			if polkadot_sdk::sp_io::offchain::is_validator() {
+				Self::keep_watch();
+			}
+		}
+
 		#[cfg(feature = "try-runtime")]
 		fn try_state(
 			_n: BlockNumberFor<T>,
@@ -321,6 +330,20 @@ pub mod pallet {
 		pub fn set_params(origin: OriginFor<T>, params: Params) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_set_params(params)
+		}
+
+		/// Flags a portfolio that is below maintenance margin and that the engine's sweep could not
+		/// reach in time. Validators' offchain workers ask for it; it carries no signature and no fee.
+		#[pallet::call_index(4)]
+		#[pallet::weight(Pallet::<T>::flag_weight())]
+		#[pallet::authorize(|source, portfolio| Pallet::<T>::authorize_overdue(source, *portfolio))]
+		#[pallet::weight_of_authorize(Pallet::<T>::authorize_weight())]
+		pub fn flag_overdue(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+		) -> DispatchResultWithPostInfo {
+			ensure_authorized(origin)?;
+			Ok(Some(Self::do_flag(portfolio)?).into())
 		}
 	}
 

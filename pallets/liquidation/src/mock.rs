@@ -13,7 +13,7 @@ use polkadot_sdk::{
 	},
 	frame_system::{self, EnsureRoot},
 	sp_io::{hashing::blake2_128, TestExternalities},
-	sp_runtime::{BuildStorage, DispatchError, DispatchResult},
+	sp_runtime::{self, BuildStorage, DispatchError, DispatchResult},
 };
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, E18};
@@ -43,7 +43,44 @@ mod runtime {
 	pub type Liquidation = pallet_liquidation;
 }
 
-type Block = frame_system::mocking::MockBlock<Test>;
+/// Transactions carry what authorizes their call, and nothing else.
+pub type Extrinsic = sp_runtime::generic::UncheckedExtrinsic<
+	u64,
+	RuntimeCall,
+	(),
+	frame_system::AuthorizeCall<Test>,
+>;
+type Block = sp_runtime::generic::Block<
+	sp_runtime::generic::Header<u64, sp_runtime::traits::BlakeTwo256>,
+	Extrinsic,
+>;
+
+impl<C> frame_system::offchain::CreateTransactionBase<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extrinsic = Extrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<C> frame_system::offchain::CreateTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extension = frame_system::AuthorizeCall<Test>;
+	fn create_transaction(call: RuntimeCall, extension: Self::Extension) -> Extrinsic {
+		Extrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<C> frame_system::offchain::CreateAuthorizedTransaction<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	fn create_extension() -> Self::Extension {
+		frame_system::AuthorizeCall::new()
+	}
+}
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
@@ -66,6 +103,8 @@ parameter_types! {
 	pub static Fresh: bool = true;
 	/// What a look is said to cost.
 	pub static LookCosts: Weight = LOOK;
+	/// Portfolios that wait for the sweep.
+	pub static Waiting: Vec<u64> = Vec::new();
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
 	/// Portfolios whose record can't be changed.
@@ -185,6 +224,9 @@ impl Risk for Toy {
 	}
 	fn least_step() -> Weight {
 		LOOK.saturating_mul(2)
+	}
+	fn waiting() -> Vec<PortfolioId> {
+		Waiting::get().into_iter().map(PortfolioId).collect()
 	}
 }
 
@@ -418,6 +460,7 @@ pub fn new_test_ext() -> TestExternalities {
 	AssetPrice::set((10_00000000, 800));
 	Fresh::set(true);
 	LookCosts::set(LOOK);
+	Waiting::set(Vec::new());
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
 	let mut ext: TestExternalities =

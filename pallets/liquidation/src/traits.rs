@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What liquidation needs from its neighbours; the runtime wires it.
 
+use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::dispatch::DispatchResult, sp_runtime::DispatchError, sp_weights::Weight,
 };
@@ -43,6 +44,9 @@ pub trait Risk: Sized {
 	fn consumed(&self) -> Weight;
 	/// The most that a look at one portfolio and one share moved out of it can consume in a new view.
 	fn least_step() -> Weight;
+	/// The portfolios that wait for a valuation, in the order in which the engine's sweep would take
+	/// them. Not metered: for offchain workers.
+	fn waiting() -> Vec<PortfolioId>;
 }
 
 /// A portfolio's record, as far as liquidation asks.

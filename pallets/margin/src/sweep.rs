@@ -133,6 +133,16 @@ impl<T: Config> Pallet<T> {
 		sweep.store();
 	}
 
+	/// The portfolios that the next sweep would find, in the order in which it would value them: at most
+	/// [`FOUND_PER_SWEEP`]. Not metered and leaves what a search leaves: for offchain workers, whose
+	/// changes nobody keeps.
+	pub fn waiting() -> Vec<PortfolioId> {
+		let mut meter = WeightMeter::new();
+		let mut sweep = Sweep::<T>::begin(&mut meter);
+		let found = sweep.find();
+		sweep.worst_first(&found)
+	}
+
 	/// A portfolio's stage: what the last sweep that looked at it found, and what data say now.
 	pub fn stage_of(id: PortfolioId) -> StageView {
 		let live = || {

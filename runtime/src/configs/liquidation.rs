@@ -5,6 +5,7 @@ use super::{governance::Root, options::SettleFirst, system::SlotClock};
 use crate::*;
 use polkadot_sdk::*;
 
+use alloc::vec::Vec;
 use frame_support::weights::Weight;
 use sp_runtime::{DispatchError, DispatchResult};
 use sp_weights::WeightMeter;
@@ -66,6 +67,10 @@ impl pallet_liquidation::Risk for UnsafeView {
 
 	fn least_step() -> Weight {
 		pallet_margin::Seizure::<Runtime>::least_step()
+	}
+
+	fn waiting() -> Vec<PortfolioId> {
+		Margin::waiting()
 	}
 }
 

@@ -790,7 +790,9 @@ pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 			| T::revoke_trading_keys { .. },
 		) => 2,
 		RuntimeCall::Trading(T::place_order { order, .. }) if order.reduce_only => 2,
-		RuntimeCall::Liquidation(L::bid { .. } | L::cancel_bid { .. } | L::flag { .. }) => 1,
+		RuntimeCall::Liquidation(
+			L::bid { .. } | L::cancel_bid { .. } | L::flag { .. } | L::flag_overdue { .. },
+		) => 1,
 		_ => 0,
 	}
 }

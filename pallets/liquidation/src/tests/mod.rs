@@ -7,5 +7,6 @@ mod failures;
 mod flags;
 mod insolvent;
 mod invariants;
+mod keeper;
 mod properties;
 mod steps;
