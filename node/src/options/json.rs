@@ -488,3 +488,103 @@ impl From<&Print> for Trade {
 		}
 	}
 }
+
+/// A portfolio in liquidation.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Auction {
+	portfolio: u64,
+	/// `flagged`, `solvent` or `insolvent`.
+	stage: &'static str,
+	flagged_at: u64,
+	/// What the clock shows.
+	active_ms: u64,
+	received: String,
+	fee: String,
+	version: u32,
+	/// What the whole cost when the engine last looked.
+	price: String,
+	bids: Vec<Bid>,
+}
+
+/// A bid that waits.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bid {
+	bidder: u64,
+	share: String,
+	limit: String,
+	expected_version: Option<u32>,
+}
+
+fn stage_name(stage: tenor_liquidation::Stage) -> &'static str {
+	match stage {
+		tenor_liquidation::Stage::Solvent => "solvent",
+		tenor_liquidation::Stage::Insolvent => "insolvent",
+	}
+}
+
+impl From<&options_api::AuctionReport> for Auction {
+	fn from(report: &options_api::AuctionReport) -> Self {
+		let options_api::AuctionReport { portfolio, auction, bids } = report;
+		let bid = |bid: &pallet_liquidation::Bid| Bid {
+			bidder: bid.bidder.0,
+			share: bid.share.to_string(),
+			limit: bid.limit.to_string(),
+			expected_version: bid.expected_version,
+		};
+		Self {
+			portfolio: portfolio.0,
+			stage: match auction.phase {
+				pallet_liquidation::Phase::Flagged => "flagged",
+				pallet_liquidation::Phase::Selling(stage) => stage_name(stage),
+			},
+			flagged_at: auction.flagged_at,
+			active_ms: auction.active_ms,
+			received: auction.received.to_string(),
+			fee: auction.fee.to_string(),
+			version: auction.version,
+			price: auction.price.to_string(),
+			bids: bids.iter().map(bid).collect(),
+		}
+	}
+}
+
+/// What a share of a portfolio in liquidation costs now.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuctionQuote {
+	stage: &'static str,
+	/// Whether the clock runs; if not, nothing fills.
+	fresh: bool,
+	equity: String,
+	maintenance: String,
+	cash: String,
+	buffer: String,
+	/// The largest share it sells.
+	share: String,
+	/// Of the whole; below zero the fund pays.
+	price: String,
+	factor: String,
+	/// Of the share asked for.
+	cost: String,
+	version: u32,
+}
+
+impl From<&pallet_liquidation::Quote> for AuctionQuote {
+	fn from(quote: &pallet_liquidation::Quote) -> Self {
+		Self {
+			stage: stage_name(quote.stage),
+			fresh: quote.fresh,
+			equity: quote.standing.equity.to_string(),
+			maintenance: quote.standing.maintenance.to_string(),
+			cash: quote.standing.cash.to_string(),
+			buffer: quote.buffer.to_string(),
+			share: quote.terms.share.to_string(),
+			price: quote.terms.price.to_string(),
+			factor: quote.terms.factor.to_string(),
+			cost: quote.cost.to_string(),
+			version: quote.version,
+		}
+	}
+}

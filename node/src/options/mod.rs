@@ -10,7 +10,7 @@ use futures::{
 	StreamExt,
 };
 use json::{
-	Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade, Underlying, WhatIfAnswer,
+	Auction, AuctionQuote, Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade, Underlying, WhatIfAnswer,
 };
 use jsonrpsee::{
 	core::{async_trait, RpcResult, SubscriptionResult},
@@ -25,8 +25,12 @@ use polkadot_sdk::{
 	sp_blockchain::HeaderBackend,
 };
 use std::{pin::pin, sync::Arc};
-use tenor_fixed::{Cash, Price, Quantity};
-use tenor_runtime::{apis::RuntimeApi, options_api::OptionsApi as _, AccountId, Hash};
+use tenor_fixed::{Cash, Fixed, Price, Quantity};
+use tenor_runtime::{
+	apis::RuntimeApi,
+	options_api::{OptionsApi as _, Refusal},
+	AccountId, Hash,
+};
 use tenor_series::{parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId};
 
 /// The question itself is wrong: a name, a number, an unknown portfolio.
@@ -91,6 +95,26 @@ pub trait Options {
 	#[method(name = "trades")]
 	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>>;
 
+	/// Portfolios in liquidation behind `after`, at most `limit` of them (64 unless told), with the bids
+	/// that wait.
+	#[method(name = "auctions")]
+	fn auctions(
+		&self,
+		after: Option<u64>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<Auction>>;
+
+	/// What a share (all of it unless told) of a portfolio in liquidation would cost now; no more than the
+	/// largest share it sells.
+	#[method(name = "auctionQuote")]
+	fn auction_quote(
+		&self,
+		id: u64,
+		share: Option<String>,
+		at: Option<Hash>,
+	) -> RpcResult<AuctionQuote>;
+
 	/// The book of a series as it is now, and again whenever a block changes it. The volatilities of
 	/// a book in which something rests change with time: it comes with every block.
 	#[subscription(name = "subscribeBook" => "book_update", unsubscribe = "unsubscribeBook", item = Book)]
@@ -99,6 +123,8 @@ pub trait Options {
 
 /// Prices of a side that a book shows unless told.
 const DEPTH: u32 = 16;
+/// Auctions that an answer lists unless told.
+const AUCTIONS: u32 = 64;
 
 /// Answers from the client's state.
 pub struct Options {
@@ -120,6 +146,10 @@ fn bad_question(reason: impl Into<String>) -> ErrorObjectOwned {
 
 fn runtime_failed(error: impl std::fmt::Display) -> ErrorObjectOwned {
 	ErrorObject::owned(RUNTIME_FAILED, error.to_string(), None::<()>)
+}
+
+fn refused(refusal: Refusal) -> ErrorObjectOwned {
+	ErrorObject::owned(REFUSED, String::from_utf8_lossy(&refusal.reason), None::<()>)
 }
 
 impl Options {
@@ -247,9 +277,7 @@ impl OptionsServer for Options {
 		api.what_if(at, PortfolioId(id), legs)
 			.map_err(runtime_failed)?
 			.map(|answer| WhatIfAnswer::from(&answer))
-			.map_err(|error| {
-				ErrorObject::owned(REFUSED, String::from_utf8_lossy(&error.reason), None::<()>)
-			})
+			.map_err(refused)
 	}
 
 	fn settlement(&self, symbol: String, expiry: u64, at: Option<Hash>) -> RpcResult<Settlement> {
@@ -310,6 +338,35 @@ impl OptionsServer for Options {
 			self.ensure_listed(&series, &key, Some(at))?;
 		}
 		Ok(prints.iter().map(Trade::from).collect())
+	}
+
+	fn auctions(
+		&self,
+		after: Option<u64>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<Vec<Auction>> {
+		let (api, at) = self.ask(at);
+		let auctions = api
+			.auctions(at, after.map(PortfolioId), limit.unwrap_or(AUCTIONS))
+			.map_err(runtime_failed)?;
+		Ok(auctions.iter().map(Auction::from).collect())
+	}
+
+	fn auction_quote(
+		&self,
+		id: u64,
+		share: Option<String>,
+		at: Option<Hash>,
+	) -> RpcResult<AuctionQuote> {
+		let share = share.map_or(Ok(Fixed::ONE), |text| {
+			text.parse::<Fixed>().map_err(|_| bad_question(format!("{text} is no share")))
+		})?;
+		let (api, at) = self.ask(at);
+		api.auction_quote(at, PortfolioId(id), share)
+			.map_err(runtime_failed)?
+			.map(|quote| AuctionQuote::from(&quote))
+			.map_err(refused)
 	}
 
 	async fn subscribe_book(
