@@ -26,9 +26,15 @@ export class Desk {
 		readonly markets: readonly Market[],
 		readonly expiry: number,
 		private readonly pump: Pump,
+		private readonly values: { underlying: number; value: number }[],
 	) {}
 
-	/** Starts feeds that stay at the quoted index, lists an expiry so far ahead, and posts its curves. */
+	/** From the next feed on the index of a market is another. */
+	move(on: Market, value: number): void {
+		for (const index of this.values) if (index.underlying === on.underlying) index.value = value;
+	}
+
+	/** Starts feeds of the quoted index, lists an expiry so far ahead, and posts its curves. */
 	static async open(chain: Chain, lifeMs: number, feedEveryMs = 0): Promise<Desk> {
 		const operators = await Operators.find(chain);
 		const markets = [await market(chain, BTC), await market(chain, ETH)];
@@ -38,7 +44,7 @@ export class Desk {
 		const expiry = Math.ceil(pump.now / 1_000) * 1_000 + lifeMs;
 		await listExpiry(chain, markets, expiry);
 		await postCurves(chain, operators, markets, pump.now);
-		return new Desk(chain, markets, expiry, pump);
+		return new Desk(chain, markets, expiry, pump, values);
 	}
 
 	/** Ends the feeds; what they ran into is returned, an empty list is expected. */
