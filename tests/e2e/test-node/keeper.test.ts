@@ -107,7 +107,7 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	// AND a keeper that only looks says what it would do and does nothing
 	const dry = run('--portfolio', String(bidder.portfolio), '--dry-run', '--once', '--charge', '0.02');
 	assert.equal(dry.status, 0, dry.err);
-	assert.match(dry.out, new RegExp(`would bid for 1 of ${writer.portfolio} at most at `));
+	assert.match(dry.out, new RegExp(`would bid for 0\\.\\d+ of ${writer.portfolio} at most at `));
 	const patient = run('--portfolio', String(bidder.portfolio), '--dry-run', '--once', '--least-profit', '1000000');
 	assert.match(patient.out, /no bid, NoProfit/);
 	assert.match(run('--portfolio', '999999', '--dry-run', '--once').err, /there is no portfolio 999999/);
@@ -115,13 +115,19 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	assert.match(others.err, new RegExp(`portfolio ${buyer.portfolio} is another account's`));
 
 	// WHEN one works for that portfolio
-	const worker = spawn(keeper(), ['--url', node.url, ...mine(), '--charge', '0.02'], { stdio: 'ignore' });
+	const worker = spawn(keeper(), ['--url', node.url, ...mine(), '--charge', '0.02']);
+	let said = '';
+	for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (text: Buffer) => { said += text.toString(); });
 	try {
 		// THEN it holds what was written, and the writer is free
-		await until('the fill', async () => ((await auction()) === undefined ? true : undefined));
+		await until('the fill', async () => {
+			assert.equal(worker.exitCode, null, said);
+			return (await auction()) === undefined ? true : undefined;
+		});
 	} finally {
 		worker.kill();
 	}
+	assert.match(said, new RegExp(`bids for 0\\.\\d+ of ${writer.portfolio} at most at `));
 	const held = await chain.rpc('options_portfolio', bidder.portfolio);
 	const expiries = list(held, 'positions');
 	assert.ok(JSON.stringify(expiries).includes('-69000-C'), JSON.stringify(held));
