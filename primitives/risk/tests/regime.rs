@@ -113,7 +113,7 @@ fn a_crash_counts_for_im_with_the_next_interval_and_for_mm_over_hours() {
 	assert!((20..32).contains(&then), "{:?}", market.regime);
 	market.run(Some(48_000), 2 * 3_600);
 	assert_eq!(market.regime.initial, then - 2);
-	assert_eq!(market.regime.maintenance, market.regime.initial.min(market.regime.maintenance));
+	assert!(market.regime.maintenance <= market.regime.initial);
 	market.run(Some(48_000), 24 * 3_600);
 	assert_eq!((market.regime.initial, market.regime.maintenance), (WHOLE, WHOLE));
 }

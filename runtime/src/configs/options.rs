@@ -663,6 +663,7 @@ fn least_roll() -> Weight {
 		.saturating_add(W::end_print())
 		.saturating_add(W::roll_quiet())
 		.saturating_add(W::roll_points(2 * MAX_EXPIRIES))
+		.saturating_add(W::roll_regime())
 }
 
 /// One withdrawal paid.
