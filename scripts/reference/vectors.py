@@ -13,6 +13,7 @@ import coefficients
 import functions
 import liquidation
 import margin
+import regime
 import svi
 from functions import DAY_MS, E8, E18, YEAR_MS, e18, text
 
@@ -557,6 +558,10 @@ def liquidation_file(folder, rng):
     write_csv(folder / "liquidation.csv", liquidation.HEADER, liquidation.rows(rng))
 
 
+def regime_file(folder, rng):
+    write_csv(folder / "regime.csv", regime.HEADER, regime.rows(rng))
+
+
 def coefficient_file(folder, _):
     rows = []
     for table, value, places, rounding in coefficients.all_of_them():
@@ -577,6 +582,7 @@ def write_all(folder, only=()):
         "svi_check": check_file,
         "risk": risk_file,
         "liquidation": liquidation_file,
+        "regime": regime_file,
     }
     for name, part in parts.items():
         if not only or name in only:

@@ -490,6 +490,7 @@ pub mod pallet {
 				standard: StandardRules::<T>::get(underlying),
 				portfolio: PortfolioRules::<T>::get(underlying),
 				scenarios: ScenarioRules::<T>::get(underlying),
+				scale: T::Market::shock_scale(underlying),
 			}
 		}
 

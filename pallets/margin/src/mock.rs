@@ -15,7 +15,9 @@ use polkadot_sdk::{
 };
 use std::collections::BTreeMap;
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
-use tenor_risk::{band::BandLimits, CollateralParams, ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_risk::{
+	band::BandLimits, CollateralParams, ExpiryMarket, ShockScale, Stable, UnderlyingMarket,
+};
 use tenor_series::{
 	AssetId, ExpiryKey, Fill, LedgerAccount, MarginMode, OptionKind, PortfolioId, PortfolioStatus,
 	PortfolioView, SeriesKey, UnderlyingId,
@@ -70,6 +72,8 @@ parameter_types! {
 	/// Counts changes of these.
 	pub static Revision: u64 = 1;
 	pub static SourcesRevision: u64 = 1;
+	/// Multipliers of BTC's shocks, sixteenths: of IM and of MM.
+	pub static Regime: (u16, u16) = (16, 16);
 	/// In dollar cents.
 	pub static StableCents: u64 = 100;
 	/// Who was found unsafe, and who safe again.
@@ -224,6 +228,10 @@ impl MarketData for Neighbours {
 			CollateralMark { price: value.spot, confidence: Fixed::ONE, follows: Some(BTC) };
 		let fresh = fresh && !StaleCollateral::get();
 		(asset == WBTC || asset == RULELESS).then_some(Reading { value, fresh })
+	}
+	fn shock_scale(id: UnderlyingId) -> ShockScale {
+		let (initial, maintenance) = if id == BTC { Regime::get() } else { (16, 16) };
+		tenor_risk::Regime { initial, maintenance, ..Default::default() }.scale()
 	}
 	fn underlyings() -> u16 {
 		2
@@ -399,6 +407,7 @@ pub fn reset_market() {
 	Carry::set(0);
 	Revision::set(1);
 	SourcesRevision::set(1);
+	Regime::set((16, 16));
 	StableCents::set(100);
 	Now::set(START);
 	Stale::set(Vec::new());

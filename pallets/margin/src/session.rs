@@ -29,11 +29,11 @@ use polkadot_sdk::{
 	sp_runtime::DispatchError,
 	sp_weights::Weight,
 };
-use tenor_fixed::Price;
+use tenor_fixed::{Fixed, Price};
 use tenor_risk::{
 	orders::{portfolio_admission, standard_admission, AdmissionTerms, OpenOrder},
 	portfolio, standard, CollateralHolding, ExpiryMarket, Holdings, PortfolioParams, RiskError,
-	ScenarioVectors, Stable, StandardParams, StandardVectors, UnderlyingMarket,
+	ScenarioVectors, ShockScale, Stable, StandardParams, StandardVectors, UnderlyingMarket,
 };
 use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, UnderlyingId};
 
@@ -94,6 +94,8 @@ pub struct Session<T: Config> {
 	/// Assets that would count, but never had a price.
 	unpriced: BTreeSet<AssetId>,
 	rules: BTreeMap<(UnderlyingId, bool), Rules>,
+	/// Of those with rules.
+	scales: BTreeMap<UnderlyingId, ShockScale>,
 	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
 	/// What was done so far.
@@ -129,6 +131,7 @@ impl<T: Config> Session<T> {
 			stale: BTreeSet::new(),
 			unpriced: BTreeSet::new(),
 			rules: BTreeMap::new(),
+			scales: BTreeMap::new(),
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
 			work: Work::default(),
@@ -296,6 +299,7 @@ impl<T: Config> Session<T> {
 
 	/// Loads the rules of an underlying. Returns whether they are on their way.
 	fn load_rules(&mut self, underlying: UnderlyingId, mode: MarginMode) -> bool {
+		self.scales.entry(underlying).or_insert_with(|| T::Market::shock_scale(underlying));
 		self.rules.entry((underlying, mode == MarginMode::Portfolio)).or_insert_with(
 			|| match mode {
 				MarginMode::Standard => {
@@ -310,13 +314,26 @@ impl<T: Config> Session<T> {
 		self.rules_ramp(underlying, mode)
 	}
 
+	/// Whether MM is by other parameters than IM: because these have changed, or because the regime of
+	/// volatility has.
 	fn rules_ramp(&self, underlying: UnderlyingId, mode: MarginMode) -> bool {
-		match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
+		let scale = self.scales.get(&underlying).copied().unwrap_or_default();
+		let rules = match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
 			Some(Rules::Standard(rule)) => rule.is_ramping(self.ramp_time),
 			Some(Rules::Portfolio(both)) => {
 				both.0.is_ramping(self.ramp_time) || both.1.is_ramping(self.ramp_time)
 			}
 			None => false,
+		};
+		rules || scale.initial != scale.maintenance
+	}
+
+	/// By how much shocks of an underlying are multiplied in a set of rules.
+	fn multiplier(&self, underlying: UnderlyingId, set: RuleSet) -> Fixed {
+		let scale = self.scales.get(&underlying).copied().unwrap_or_default();
+		match set {
+			RuleSet::Target => scale.initial,
+			RuleSet::InForce => scale.maintenance,
 		}
 	}
 
@@ -326,7 +343,9 @@ impl<T: Config> Session<T> {
 		set: RuleSet,
 	) -> Result<StandardParams, Error<T>> {
 		match self.rules.get(&(underlying, false)) {
-			Some(Rules::Standard(rule)) => Ok(self.pick(rule, set)),
+			Some(Rules::Standard(rule)) => {
+				Ok(self.pick(rule, set).scaled(self.multiplier(underlying, set)))
+			}
 			_ => Err(Error::InconsistentBook),
 		}
 	}
@@ -337,7 +356,14 @@ impl<T: Config> Session<T> {
 		set: RuleSet,
 	) -> Result<(PortfolioParams, Scenarios), Error<T>> {
 		match self.rules.get(&(underlying, true)) {
-			Some(Rules::Portfolio(both)) => Ok((self.pick(&both.0, set), self.pick(&both.1, set))),
+			Some(Rules::Portfolio(both)) => {
+				let multiplier = self.multiplier(underlying, set);
+				let mut scenarios = self.pick(&both.1, set);
+				for scenario in &mut scenarios {
+					*scenario = scenario.scaled(multiplier);
+				}
+				Ok((self.pick(&both.0, set).scaled(multiplier), scenarios))
+			}
 			_ => Err(Error::InconsistentBook),
 		}
 	}

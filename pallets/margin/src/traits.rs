@@ -8,7 +8,7 @@ use polkadot_sdk::{
 	sp_weights::{Weight, WeightMeter},
 };
 use tenor_fixed::{Cash, Rate};
-use tenor_risk::{ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_risk::{ExpiryMarket, ShockScale, Stable, UnderlyingMarket};
 use tenor_series::{
 	AssetId, ExpiryKey, LedgerAccount, Moment, PortfolioId, PortfolioView, SeriesKey, UnderlyingId,
 };
@@ -59,6 +59,9 @@ pub trait MarketData {
 	fn stable() -> Option<Reading<Stable>>;
 	/// Price of a collateral asset, in the unit of account.
 	fn collateral(asset: AssetId) -> Option<Reading<CollateralMark>>;
+	/// By how much shocks of an underlying are multiplied now. MM's multiplier moves slowly and is never
+	/// above IM's.
+	fn shock_scale(id: UnderlyingId) -> ShockScale;
 	/// How many underlyings there are, numbered from zero.
 	fn underlyings() -> u16;
 	/// How many there can be.

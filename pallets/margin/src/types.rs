@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
 use tenor_risk::{
 	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
-	Scenario, ScenarioVectors, Sensitivities, StandardParams, StandardVectors, Totals,
+	Scenario, ScenarioVectors, Sensitivities, ShockScale, StandardParams, StandardVectors, Totals,
 };
 use tenor_series::{
 	AssetId, ExpiryKey, MarginMode, PortfolioId, Position, SeriesKey, UnderlyingId,
@@ -159,6 +159,8 @@ pub struct UnderlyingRules {
 	pub portfolio: crate::Ramped<PortfolioParams>,
 	/// Portfolio mode.
 	pub scenarios: crate::Ramped<Scenarios>,
+	/// By how much the shocks among these are multiplied.
+	pub scale: ShockScale,
 }
 
 /// Which of the parameters vectors are computed from.

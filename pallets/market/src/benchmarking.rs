@@ -326,5 +326,28 @@ mod benchmarks {
 		assert_eq!(Indices::<T>::get(id).next_boundary, None);
 	}
 
+	#[benchmark]
+	fn roll_regime() {
+		let id = underlying::<T>(1);
+		operators_and_index::<T>(id, 1);
+		let mut index = Indices::<T>::get(id);
+		Pallet::<T>::step_regime(id, &mut index, START);
+		// Two intervals with a price, so that there is a return.
+		for minute in [1u64, 2] {
+			let now = START + minute * 60_000;
+			Pallet::<T>::step_regime(id, &mut index, now);
+		}
+		let now = START + 3 * 60_000;
+		T::BenchmarkHelper::set_moment(now);
+
+		#[block]
+		{
+			Pallet::<T>::step_regime(id, &mut index, now);
+			Indices::<T>::insert(id, index);
+		}
+
+		assert!(Indices::<T>::get(id).regime.variance.is_some());
+	}
+
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_test_ext(), crate::mock::Test);
 }

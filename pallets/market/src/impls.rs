@@ -39,6 +39,7 @@ impl<T> From<ParamsError> for Error<T> {
 			ParamsError::Ratio => Self::RatioOutOfRange,
 			ParamsError::Caps => Self::CapsCrossed,
 			ParamsError::Window => Self::WindowOutOfRange,
+			ParamsError::Regime => Self::RegimeOutOfRange,
 		}
 	}
 }
@@ -369,7 +370,21 @@ impl<T: Config> Pallet<T> {
 
 /// Governance.
 impl<T: Config> Pallet<T> {
-	pub(crate) fn genesis_underlying(underlying: &GenesisUnderlying) -> DispatchResult {
+	/// Writes the genesis state. A chain whose parameters are out of range does not start.
+	pub(crate) fn build_genesis(genesis: &GenesisConfig<T>) {
+		for underlying in &genesis.underlyings {
+			let built = Self::genesis_underlying(underlying);
+			assert!(built.is_ok(), "genesis underlying {}: {built:?}", underlying.symbol);
+		}
+		let checked = genesis.stable.check(T::MaxOperators::get());
+		assert!(checked.is_ok(), "genesis stable price: {checked:?}");
+		StableRule::<T>::put(genesis.stable);
+		if let Some(asset) = genesis.stable_asset {
+			CollateralSources::<T>::insert(asset, CollateralSource::Stable);
+		}
+	}
+
+	fn genesis_underlying(underlying: &GenesisUnderlying) -> DispatchResult {
 		let symbol = Symbol::new(&underlying.symbol).map_err(|_| Error::<T>::SymbolMalformed)?;
 		let id = Self::do_register_underlying(symbol, underlying.params)?;
 		if let Some(asset) = underlying.collateral_asset {
@@ -633,12 +648,23 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			let mut index = Indices::<T>::get(source);
+			let before = index;
 			if index.next_boundary.is_some_and(|boundary| boundary <= now) {
 				if meter.try_consume(T::WeightInfo::roll_points(T::MaxWindows::get())).is_err() {
 					break;
 				}
 				Self::take_due_points(source, &mut index, now);
+			}
+			let regime_due = index.print.is_some() && index.regime.due_at <= now;
+			let afforded = !regime_due || meter.try_consume(T::WeightInfo::roll_regime()).is_ok();
+			if regime_due && afforded {
+				Self::step_regime(source, &mut index, now);
+			}
+			if index != before {
 				Indices::<T>::insert(source, index);
+			}
+			if !afforded {
+				break;
 			}
 			next = next.saturating_add(1);
 		}

@@ -1,6 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The README's "Properties" as checks over the whole state.
 
+use crate::pallet::Config;
+use polkadot_sdk::frame_support::traits::Get;
+
+/// Relations between constants; asserted at test time.
+pub(crate) fn check_configuration<T: Config>() {
+	assert!(T::MaxOperators::get() > 0, "a quorum needs an operator");
+	assert!(T::MaxUnderlyings::get() > 0);
+	assert!(
+		T::MaxWindows::get() >= T::MaxExpiries::get(),
+		"every open expiry has a window over its own index"
+	);
+	assert!(T::MaxEnginePause::get() > 0, "or the engine always stands still");
+	// The integral of the largest price from the epoch to the year 5138 fits.
+	assert!(u128::from(u64::MAX).checked_mul(100_000_000_000_000).is_some());
+}
+
 #[cfg(feature = "try-runtime")]
 mod checks {
 	use crate::{
@@ -31,6 +47,7 @@ mod checks {
 				let index = Indices::<T>::get(underlying);
 				let windows = Windows::<T>::get(underlying);
 				Self::check_index(underlying, &index)?;
+				Self::check_regime(&index)?;
 				Self::check_windows(&index, &windows)?;
 				Self::check_sets(underlying)?;
 				Self::check_surfaces_in_force(underlying)?;
@@ -87,6 +104,26 @@ mod checks {
 					"the print is not the oracle's aggregate"
 				);
 			}
+			Ok(())
+		}
+
+		/// Multipliers are within their bounds and that of MM is not above that of IM; the interval
+		/// that runs began in the past, with the integral as it was.
+		fn check_regime(index: &IndexState) -> Check {
+			let regime = &index.regime;
+			let ordered = tenor_risk::regime::WHOLE <= regime.maintenance
+				&& regime.maintenance <= regime.initial
+				&& regime.initial <= tenor_risk::regime::LARGEST;
+			ensure!(ordered, "a multiplier of shocks is out of bounds");
+			if let Some(opened) = regime.opened {
+				ensure!(opened.at <= T::Clock::now(), "an interval begins in the future");
+				let now = index.cumulative_at(T::Clock::now()).unwrap_or_default();
+				let grown = opened.integral_e8_ms <= now.integral_e8_ms
+					&& opened.covered_ms <= now.covered_ms;
+				ensure!(grown, "an interval began with more than there is");
+			}
+			let variance = regime.variance.unwrap_or_default();
+			ensure!(!variance.is_negative(), "a variance is negative");
 			Ok(())
 		}
 

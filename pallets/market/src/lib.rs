@@ -14,6 +14,7 @@ mod invariants;
 #[cfg(test)]
 mod mock;
 mod reads;
+mod regime;
 #[cfg(test)]
 mod tests;
 pub mod traits;
@@ -49,7 +50,8 @@ pub mod pallet {
 		},
 		frame_system::pallet_prelude::*,
 	};
-	use tenor_fixed::{Fixed, Price, Rate};
+	use tenor_fixed::{Fixed, Price, Rate, Vol};
+	use tenor_risk::{Regime, ShockScale};
 	use tenor_series::{AssetId, ExpiryKey, Moment, Symbol, UnderlyingId};
 	use types::{EngineRun, Standstill};
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
@@ -252,6 +254,15 @@ pub mod pallet {
 			/// The new end.
 			end_at: Moment,
 		},
+		/// Realised volatility made the shocks of an underlying larger, or smaller.
+		ShockScaleChanged {
+			/// Which.
+			underlying: UnderlyingId,
+			/// The estimate per year.
+			realised: Vol,
+			/// The multipliers in force from this block on.
+			scale: ShockScale,
+		},
 		/// The engine runs again; prints ended where it had stopped.
 		EngineResumed {
 			/// Last run before.
@@ -347,6 +358,8 @@ pub mod pallet {
 		CapsCrossed,
 		/// A window is under a second or over a day.
 		WindowOutOfRange,
+		/// An interval, memory, reference or multiplier of the regime is out of its range.
+		RegimeOutOfRange,
 		/// The second source is the underlying itself or does not exist.
 		UnknownSecondSource,
 		/// The expiry is open already.
@@ -375,33 +388,15 @@ pub mod pallet {
 
 	#[pallet::genesis_build]
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
-		// A genesis that can't be built must not start a chain.
 		fn build(&self) {
-			for underlying in &self.underlyings {
-				let built = Pallet::<T>::genesis_underlying(underlying);
-				assert!(built.is_ok(), "genesis underlying {}: {built:?}", underlying.symbol);
-			}
-			let checked = self.stable.check(T::MaxOperators::get());
-			assert!(checked.is_ok(), "genesis stable price: {checked:?}");
-			StableRule::<T>::put(self.stable);
-			if let Some(asset) = self.stable_asset {
-				CollateralSources::<T>::insert(asset, CollateralSource::Stable);
-			}
+			Pallet::<T>::build_genesis(self);
 		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			assert!(T::MaxOperators::get() > 0, "a quorum needs an operator");
-			assert!(T::MaxUnderlyings::get() > 0);
-			assert!(
-				T::MaxWindows::get() >= T::MaxExpiries::get(),
-				"every open expiry has a window over its own index"
-			);
-			assert!(T::MaxEnginePause::get() > 0, "or the engine always stands still");
-			// The integral of the largest price from the epoch to the year 5138 fits.
-			assert!(u128::from(u64::MAX).checked_mul(100_000_000_000_000).is_some());
+			invariants::check_configuration::<T>();
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -448,6 +443,11 @@ pub mod pallet {
 		pub fn window_coverage(key: ExpiryKey) -> Option<Coverage> {
 			let window = Self::window(key.underlying, &key)?;
 			window.coverage(&Indices::<T>::get(key.underlying), T::Clock::now())
+		}
+
+		/// Realised volatility of an underlying, and the multipliers of its shocks.
+		pub fn regime(underlying: UnderlyingId) -> Regime {
+			Indices::<T>::get(underlying).regime
 		}
 
 		/// What an operator fed last.

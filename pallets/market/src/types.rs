@@ -6,6 +6,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Fixed, Price, Rate, Vol};
+use tenor_risk::RegimeParams;
 use tenor_series::{AssetId, ExpiryKey, Moment, Symbol, UnderlyingId, DAY_MS};
 use tenor_svi::Surface;
 
@@ -162,6 +163,9 @@ pub struct UnderlyingParams {
 	pub committee_band: Fixed,
 	/// An index by other sources over which every expiry's window is measured too: the second rung.
 	pub second_source: Option<UnderlyingId>,
+	/// How shocks follow realised volatility.
+	#[serde(default)]
+	pub regime: RegimeParams,
 }
 
 /// Governed parameters of the feed for the settlement asset's price.
@@ -220,6 +224,8 @@ pub enum ParamsError {
 	Caps,
 	/// The window is under a second or over a day.
 	Window,
+	/// A parameter of the regime of volatility is out of its range.
+	Regime,
 }
 
 /// `numerator / denominator`, for constants below.
@@ -271,6 +277,7 @@ impl Default for UnderlyingParams {
 			window_ms: 30 * MINUTE_MS,
 			committee_band: ratio(1, 10),
 			second_source: None,
+			regime: RegimeParams::DEFAULT,
 		}
 	}
 }
@@ -299,7 +306,7 @@ impl UnderlyingParams {
 		if !(1_000..=DAY_MS).contains(&self.window_ms) {
 			return Err(ParamsError::Window);
 		}
-		Ok(())
+		self.regime.sanity().map_err(|_| ParamsError::Regime)
 	}
 }
 

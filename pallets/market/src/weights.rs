@@ -27,6 +27,7 @@ pub trait WeightInfo {
 	fn end_print() -> Weight;
 	fn roll_quiet() -> Weight;
 	fn roll_points(n: u32, ) -> Weight;
+	fn roll_regime() -> Weight;
 }
 
 /// Weights for `pallet_market` on the chain's own database.
@@ -210,6 +211,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
+	/// Everything but the index, which was read: a logarithm, a root and a few divisions.
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Storage: `Market::Indices` (r:0 w:1)
+	/// Storage: `System::Events` (r:1 w:1)
+	fn roll_regime() -> Weight {
+		Weight::from_parts(15_000_000, 4800)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
 }
 
 // For tests.
@@ -387,5 +397,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(3_000_000, 2_900).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(3_u64))
+	}
+	/// Everything but the index, which was read: a logarithm, a root and a few divisions.
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Storage: `Market::Indices` (r:0 w:1)
+	/// Storage: `System::Events` (r:1 w:1)
+	fn roll_regime() -> Weight {
+		Weight::from_parts(15_000_000, 4800)
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().writes(2_u64))
 	}
 }

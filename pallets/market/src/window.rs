@@ -9,6 +9,7 @@ use crate::types::{Reading, LAST_STRETCH_MS};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use tenor_fixed::{mul_div_floor, Fixed, Price, E8_TO_E18};
+use tenor_risk::Regime;
 use tenor_series::{ExpiryKey, Moment};
 
 /// The running integral at a moment.
@@ -37,6 +38,8 @@ pub struct IndexState {
 	pub previous: Cumulative,
 	/// The first window boundary without its point, if any.
 	pub next_boundary: Option<Moment>,
+	/// Realised volatility, and the multipliers of shocks that follow.
+	pub regime: Regime,
 }
 
 /// Integral over a part of a window.

@@ -24,7 +24,7 @@ use sp_runtime::{
 };
 use sp_weights::WeightMeter;
 use tenor_fixed::{Cash, Fixed, Price, Rate, Vol};
-use tenor_risk::{orders::OpenOrder, ExpiryMarket, Stable, UnderlyingMarket};
+use tenor_risk::{orders::OpenOrder, ExpiryMarket, ShockScale, Stable, UnderlyingMarket};
 use tenor_series::{
 	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioStatus, PortfolioView,
 	Position, SeriesKey, Symbol, UnderlyingId, DAY_MS,
@@ -340,6 +340,10 @@ impl pallet_margin::MarketData for Marks {
 			},
 			fresh: state.fresh,
 		})
+	}
+
+	fn shock_scale(id: UnderlyingId) -> ShockScale {
+		Market::shock_scale(id)
 	}
 
 	fn underlyings() -> u16 {
@@ -663,6 +667,7 @@ fn least_roll() -> Weight {
 		.saturating_add(W::end_print())
 		.saturating_add(W::roll_quiet())
 		.saturating_add(W::roll_points(2 * MAX_EXPIRIES))
+		.saturating_add(W::roll_regime())
 }
 
 /// One withdrawal paid.

@@ -11,6 +11,7 @@ mod positions;
 mod properties;
 mod reach;
 mod reduces_risk;
+mod regime;
 mod release;
 mod seize;
 mod settlement;

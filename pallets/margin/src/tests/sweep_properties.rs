@@ -30,6 +30,8 @@ enum Step {
 	Stale(bool),
 	/// MM of short calls, in percent.
 	Rule(u64),
+	/// Multipliers of shocks in sixteenths: of IM, and how far MM stays behind.
+	Regime(u16, u16),
 	/// Of collateral, for everybody.
 	Haircut(u64),
 	/// A share of all cash, in percent, if margin lets it leave.
@@ -54,6 +56,7 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => (97u64..102).prop_map(Step::Stable),
 		1 => any::<bool>().prop_map(Step::Stale),
 		1 => (5u64..13).prop_map(Step::Rule),
+		2 => (16u16..40, 0u16..12).prop_map(|(initial, behind)| Step::Regime(initial, behind)),
 		1 => (0u64..40).prop_map(Step::Haircut),
 		6 => (one(), 30i128..90).prop_map(|(id, percent)| Step::Withdraw(id, percent)),
 		1 => (one(), 1u128..200).prop_map(|(id, hundredths)| Step::Deposit(id, hundredths)),
@@ -91,6 +94,9 @@ fn take(step: &Step) {
 				tenor_fixed::Fixed::from_e18(i128::from(percent) * 10_000_000_000_000_000);
 			let params = StandardParams { mm_call, ..StandardParams::btc_eth() };
 			Margin::set_standard_params(RuntimeOrigin::root(), BTC, params).unwrap();
+		}
+		Step::Regime(initial, behind) => {
+			Regime::set((initial, initial.saturating_sub(behind).max(16)));
 		}
 		Step::Haircut(percent) => {
 			let cut = tenor_fixed::Fixed::from_e18(i128::from(percent) * 10_000_000_000_000_000);

@@ -19,6 +19,7 @@ use polkadot_sdk::{
 };
 use scale_info::TypeInfo;
 use tenor_fixed::{Fixed, Price, Rate};
+use tenor_risk::ShockScale;
 use tenor_series::{ExpiryKey, Moment, UnderlyingId};
 use tenor_svi::Surface;
 
@@ -50,6 +51,8 @@ pub struct AxisState {
 	pub ramps_end: Moment,
 	/// The last step of theirs that `spent` accounts for, ms.
 	pub ramp_step: Moment,
+	/// The multipliers of shocks that `spent` accounts for.
+	pub scale: ShockScale,
 }
 
 /// What was last seen of an expiry.
@@ -158,6 +161,11 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 			Axis::Underlying(id) => {
+				let scale = T::Market::shock_scale(id);
+				if scale != state.scale {
+					state.spend(EVERYTHING);
+					state.scale = scale;
+				}
 				let spot = T::Market::underlying(id).map(|reading| reading.value.spot);
 				let price = spot.and_then(Fixed::to_price_floor).unwrap_or_default();
 				if state.is_off(price) {

@@ -7,5 +7,6 @@ mod feeds;
 mod freshness;
 mod invariants;
 mod properties;
+mod regime;
 mod surfaces;
 mod twap;
