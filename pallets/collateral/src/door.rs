@@ -113,13 +113,25 @@ impl<T: Config> Pallet<T> {
 		asset: AssetId,
 		tokens: u128,
 	) -> DispatchResult {
+		Self::deposit_for(&who, &who, id, asset, tokens).map(|_| ())
+	}
+
+	/// Moves tokens of `from` into a portfolio of `owner`; what another pallet does for a portfolio that it
+	/// owns. Returns what was credited. The caller rolls back on an error.
+	pub fn deposit_for(
+		from: &T::AccountId,
+		owner: &T::AccountId,
+		id: PortfolioId,
+		asset: AssetId,
+		tokens: u128,
+	) -> Result<Cash, DispatchError> {
 		let policy = Self::policy(asset)?;
 		ensure!(policy.deposits_open, Error::<T>::DepositsClosed);
 		ensure!(tokens >= policy.min_deposit, Error::<T>::BelowMinimumDeposit);
 		let amount = Self::convert(&policy, tokens)?;
 		Self::with_account(id, |account| {
-			ensure!(account.record.owner == who, Error::<T>::NotOwner);
-			Self::take_in(asset, &policy, &who, amount)?;
+			ensure!(account.record.owner == *owner, Error::<T>::NotOwner);
+			Self::take_in(asset, &policy, from, amount)?;
 			Self::credit(account, asset, amount.cash)
 		})?;
 		Self::deposit_event(Event::Deposited {
@@ -128,7 +140,7 @@ impl<T: Config> Pallet<T> {
 			tokens: amount.tokens,
 			amount: amount.cash,
 		});
-		Ok(())
+		Ok(amount.cash)
 	}
 
 	/// Anyone's payment into the insurance fund.

@@ -68,7 +68,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Opens a portfolio under the owner's lowest free number.
-	pub(crate) fn do_open_portfolio(
+	pub fn do_open_portfolio(
 		who: T::AccountId,
 		mode: MarginMode,
 		deposit: u128,

@@ -162,20 +162,46 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Pays a withdrawal: all of an asset; of cash the share that losses nobody has paid for leave. Its
-	/// share of them stays, in the fund, which pays them. Returns to whom, what, and what stayed.
+	/// Err unless so much cash could leave the portfolio now: active, free, safe without it. Settles what is
+	/// due first.
+	pub fn ensure_payable(id: PortfolioId, amount: Cash) -> DispatchResult {
+		T::Settle::settle_due(id)?;
+		// Only to see whether it may leave: the account is not stored.
+		Self::release(&mut Self::load(id)?, T::SettlementAsset::get(), amount)
+	}
+
+	/// Pays cash of a portfolio to an account at once, by the rules of a withdrawal; what another pallet
+	/// does with a portfolio that it owns, and answers for the delay. Returns what was paid. The caller
+	/// rolls back on an error.
+	pub fn pay_to(id: PortfolioId, to: T::AccountId, amount: Cash) -> Result<Cash, DispatchError> {
+		let asset = T::SettlementAsset::get();
+		let (_, paid, _) = Self::pay_out(id, asset, amount, Some(to))?;
+		Ok(paid.cash)
+	}
+
 	fn pay(request: &RequestOf<T>) -> Result<(T::AccountId, Converted, Cash), DispatchError> {
-		let asset = request.asset;
+		Self::pay_out(request.portfolio, request.asset, request.amount, None)
+	}
+
+	/// Pays what leaves a portfolio, to its owner unless somebody is named: all of an asset; of cash the
+	/// share that losses nobody has paid for leave. Its share of them stays, in the fund, which pays
+	/// them. Returns to whom, what, and what stayed.
+	fn pay_out(
+		id: PortfolioId,
+		asset: AssetId,
+		amount: Cash,
+		to: Option<T::AccountId>,
+	) -> Result<(T::AccountId, Converted, Cash), DispatchError> {
 		let share =
 			if asset == T::SettlementAsset::get() { Self::withdrawal_share()? } else { Fixed::ONE };
 		let policy = Self::policy(asset)?;
-		let tokens =
-			request.amount.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
+		let tokens = amount.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
 		let amount = Self::convert(&policy, tokens)?;
-		let to = Self::with_account(request.portfolio, |account| {
+		let owner = Self::with_account(id, |account| {
 			Self::release(account, asset, amount.cash)?;
 			Ok(account.record.owner.clone())
 		})?;
+		let to = to.unwrap_or(owner);
 		if share == Fixed::ONE {
 			Self::give_out(asset, &to, amount)?;
 			return Ok((to, amount, Cash::ZERO));

@@ -2,8 +2,8 @@
 //! Bids: the highest limit first, equal ones pro rata, all at the price of the clock.
 
 use crate::{
-	pallet::*, step::Step, weights::WeightInfo, Auction, Bid, Bids, DropReason, Ledger, Outcome,
-	Phase, Premiums, Risk,
+	pallet::*, step::Step, weights::WeightInfo, Auction, Bid, Bids, DropReason, Health, Ledger,
+	Outcome, Phase, Premiums, Risk,
 };
 use polkadot_sdk::{
 	frame_support::{ensure, storage::with_storage_layer, traits::Time, weights::Weight},
@@ -18,9 +18,9 @@ use tenor_liquidation::{
 use tenor_series::PortfolioId;
 
 /// What is left to sell of a portfolio as it stood when the step looked at it.
-struct Sale {
-	stage: Stage,
-	standing: Standing,
+pub(crate) struct Sale {
+	pub(crate) stage: Stage,
+	pub(crate) standing: Standing,
 	factor: Fixed,
 	/// Cash received when it was looked at, e8.
 	received: Cash,
@@ -29,30 +29,28 @@ struct Sale {
 	/// Of the whole, what is still there.
 	left: Fixed,
 	/// Of the whole, what may still be sold.
-	available: Fixed,
+	pub(crate) available: Fixed,
 }
 
 /// What a share costs, and what the fund pays for it.
 #[derive(Clone, Copy)]
-struct Deal {
-	share: Fixed,
-	cost: Cash,
-	payout: Payout,
+pub(crate) struct Deal {
+	pub(crate) share: Fixed,
+	pub(crate) cost: Cash,
+	pub(crate) payout: Payout,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Fills bids. False if the meter did not reach for all that could fill.
+	/// Fills bids, behind what a backstop takes. False if the meter did not reach for all that could fill.
 	pub(crate) fn fill_bids(
 		id: PortfolioId,
 		auction: &mut Auction,
-		standing: &Standing,
+		health: &Health,
 		step: &mut Step<'_, T>,
 	) -> bool {
 		let bids = BidsOf::<T>::get(id);
-		let Some(mut sale) = Self::sale(auction, standing, step) else { return true };
-		if bids.is_empty() {
-			return true;
-		}
+		let Some(mut sale) = Self::sale(auction, &health.standing, step) else { return true };
+		Self::back(id, health, auction, &mut sale, step);
 		let (before, mut kept, mut complete) = (bids.len(), Bids::default(), true);
 		for (place, bid) in bids.iter().enumerate() {
 			if bid.expected_version.is_some_and(|version| version != auction.version) {
@@ -113,7 +111,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether the meter reaches for a share moved to this bidder.
-	fn reaches(id: PortfolioId, bidder: PortfolioId, step: &mut Step<'_, T>) -> bool {
+	pub(crate) fn reaches(id: PortfolioId, bidder: PortfolioId, step: &mut Step<'_, T>) -> bool {
 		let of = |id| T::Ledger::holder(id).map_or(0, |holder| holder.expiries);
 		let prepare = T::Risk::prepare_weight(of(id), of(bidder));
 		if !step.meter.can_consume(Self::fill_base().saturating_add(prepare)) {
@@ -159,7 +157,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Moves a share and its money, all or nothing. Returns the cash received with it.
-	fn settle(
+	pub(crate) fn settle(
 		id: PortfolioId,
 		bidder: PortfolioId,
 		deal: &Deal,
@@ -184,7 +182,7 @@ impl<T: Config> Pallet<T> {
 		Ok(auction.received.checked_add(cost).ok_or(Error::<T>::Overflow)?)
 	}
 
-	fn note_fill(
+	pub(crate) fn note_fill(
 		id: PortfolioId,
 		bidder: PortfolioId,
 		deal: &Deal,

@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+mod backstop;
 #[cfg(feature = "runtime-benchmarks")]
 #[allow(clippy::float_arithmetic)] // of the macro
 mod benchmarking;
@@ -29,7 +30,7 @@ pub mod weights;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{Health, Holder, Ledger, Orders, Risk, SettleDue};
+pub use traits::{Backer, Backstop, Health, Holder, Ledger, Orders, Risk, SettleDue};
 pub use types::{
 	Auction, Bid, Bids, DropReason, Outcome, Phase, Premiums, Quote, Terms, LEAST_SHARE,
 	MAX_AUCTIONS_PER_VIEW, MAX_BIDS, ORDERS_PER_VISIT,
@@ -70,6 +71,9 @@ pub mod pallet {
 
 		/// Settles due entries before a portfolio is judged: settlement.
 		type Settle: SettleDue;
+
+		/// Who takes of insolvent portfolios before bidders do: vaults.
+		type Backstop: Backstop;
 
 		/// Chain time, ms.
 		type Clock: Time<Moment = Moment>;
@@ -217,6 +221,17 @@ pub mod pallet {
 			loss: Cash,
 			/// What it paid him on top, e8.
 			premium: Cash,
+		},
+		/// What stands behind the portfolio could not take its share; it is for bidders.
+		BackstopRefused {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// With which one.
+			backer: PortfolioId,
+			/// The share.
+			share: Fixed,
+			/// Why.
+			error: DispatchError,
 		},
 		/// The parameters were set.
 		ParamsSet {

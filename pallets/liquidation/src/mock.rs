@@ -18,7 +18,7 @@ use polkadot_sdk::{
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, E18};
 use tenor_liquidation::{part_floor, Standing};
-use tenor_series::PortfolioId;
+use tenor_series::{PortfolioId, UnderlyingId};
 
 #[frame_support::runtime]
 mod runtime {
@@ -105,6 +105,12 @@ parameter_types! {
 	pub static LookCosts: Weight = LOOK;
 	/// Portfolios that wait for the sweep.
 	pub static Waiting: Vec<u64> = Vec::new();
+	/// The portfolio that stands behind all others, and the most it takes of one.
+	pub static BackedBy: Option<(u64, Fixed)> = None;
+	/// The shares it took.
+	pub static Backed: Vec<Fixed> = Vec::new();
+	/// A portfolio that takes more to value than any step has.
+	pub static Heavy: Option<PortfolioId> = None;
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
 	/// Portfolios whose record can't be changed.
@@ -191,7 +197,10 @@ impl Risk for Toy {
 			book: record.contracts.using_encoded(blake2_128),
 		})
 	}
-	fn standing_weight(&mut self, _: PortfolioId) -> Weight {
+	fn standing_weight(&mut self, id: PortfolioId) -> Weight {
+		if Heavy::get() == Some(id) {
+			return Weight::MAX;
+		}
 		LookCosts::get()
 	}
 	fn prepare_weight(_: u32, _: u32) -> Weight {
@@ -339,6 +348,27 @@ impl SettleDue for Toys {
 	}
 }
 
+/// Stands behind everybody with one portfolio, up to a share, and notes what it took.
+pub struct Behind;
+
+impl Backstop for Behind {
+	fn behind(_: PortfolioId) -> Option<Backer> {
+		let (portfolio, _) = BackedBy::get()?;
+		Some(Backer { portfolio: PortfolioId(portfolio), underlying: UnderlyingId(0) })
+	}
+	fn offer_floor(_: &Backer, own: &Health, sold: &Health) -> Fixed {
+		let most = BackedBy::get().map_or(Fixed::ZERO, |(_, most)| most);
+		let needed = sold.standing.equity.min(Cash::ZERO).saturating_sub(sold.initial);
+		tenor_liquidation::carried_share_floor(own.initial, needed).unwrap().min(most)
+	}
+	fn taken(_: &Backer, share: Fixed, _: &Standing) {
+		Backed::mutate(|shares| shares.push(share));
+	}
+	fn weight() -> Weight {
+		Weight::from_parts(10_000_000, 10)
+	}
+}
+
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper<u64> for Toys {
 	fn bidder() -> (u64, PortfolioId) {
@@ -356,6 +386,7 @@ impl pallet_liquidation::Config for Test {
 	type Ledger = Toys;
 	type Orders = Toys;
 	type Settle = Toys;
+	type Backstop = Behind;
 	type Clock = Now;
 	type AdminOrigin = EnsureRoot<u64>;
 	type WeightInfo = ();
@@ -461,6 +492,9 @@ pub fn new_test_ext() -> TestExternalities {
 	Fresh::set(true);
 	LookCosts::set(LOOK);
 	Waiting::set(Vec::new());
+	BackedBy::set(None);
+	Backed::set(Vec::new());
+	Heavy::set(None);
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
 	let mut ext: TestExternalities =

@@ -133,7 +133,7 @@ impl<T: Config> Pallet<T> {
 			step.meter.consume(Self::turn_weight());
 		}
 		let complete = match gone_on {
-			Ok(Some(standing)) => Self::fill_bids(id, &mut auction, &standing, step),
+			Ok(Some(stands)) => Self::fill_bids(id, &mut auction, &stands, step),
 			Ok(None) => true,
 			Err(error) => {
 				Self::deposit_event(Event::AuctionSkipped { portfolio: id, error });
@@ -159,13 +159,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Advances the clock and does what the verdict asks. Returns how the portfolio stands if it is to
-	/// be sold from.
+	/// be sold from, after what was charged.
 	fn go_on(
 		id: PortfolioId,
 		auction: &mut Auction,
 		health: &Health,
 		params: &Params,
-	) -> Result<Option<Standing>, DispatchError> {
+	) -> Result<Option<Health>, DispatchError> {
 		let now = T::Clock::now();
 		let counted = counted_ms(params, auction.seen_at, now, true);
 		auction.active_ms = auction.active_ms.saturating_add(counted);
@@ -197,7 +197,7 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::note_terms(auction, &standing, params)?;
 		Self::store(id, auction, &standing)?;
-		Ok(Some(standing))
+		Ok(Some(Health { standing, ..*health }))
 	}
 
 	/// The second look of a flagged portfolio: false if it was safe after all and is free again. Else

@@ -7,7 +7,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::{Cash, Fixed};
 use tenor_liquidation::Standing;
-use tenor_series::PortfolioId;
+use tenor_series::{PortfolioId, UnderlyingId};
 
 /// How a portfolio stands, as margin sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,6 +110,41 @@ pub trait SettleDue {
 	fn settle_due(id: PortfolioId) -> DispatchResult;
 	/// Worst-case weight of that.
 	fn weight() -> Weight;
+}
+
+/// A portfolio that stands behind others, and the underlying they are all of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Backer {
+	/// What it takes goes there.
+	pub portfolio: PortfolioId,
+	/// The only underlying it takes.
+	pub underlying: UnderlyingId,
+}
+
+/// Who takes what is worth less than nothing before bidders are asked. Implemented by vaults.
+pub trait Backstop {
+	/// Who stands behind a portfolio; `None` if nobody does.
+	fn behind(id: PortfolioId) -> Option<Backer>;
+	/// The share that the backer, who stands like `own`, takes of one that stands like `sold`, if the fund
+	/// pays what it owes and nothing on top. Within 0 and 1.
+	fn offer_floor(backer: &Backer, own: &Health, sold: &Health) -> Fixed;
+	/// The backer took that share.
+	fn taken(backer: &Backer, share: Fixed, sold: &Standing);
+	/// Worst-case weight of the three together.
+	fn weight() -> Weight;
+}
+
+impl Backstop for () {
+	fn behind(_: PortfolioId) -> Option<Backer> {
+		None
+	}
+	fn offer_floor(_: &Backer, _: &Health, _: &Health) -> Fixed {
+		Fixed::ZERO
+	}
+	fn taken(_: &Backer, _: Fixed, _: &Standing) {}
+	fn weight() -> Weight {
+		Weight::zero()
+	}
 }
 
 /// What benchmarks need from the neighbours.

@@ -8,6 +8,7 @@ mod auction;
 mod loss;
 mod params;
 mod stage;
+mod vault;
 
 pub use auction::{
 	buffer_floor, claim_floor, cost_ceil, factor_ceil, fee_ceil, largest_share_ceil, of_rest_ceil,
@@ -16,3 +17,6 @@ pub use auction::{
 pub use loss::{socialised_share_ceil, withdrawal_share_floor};
 pub use params::{ParamError, Params};
 pub use stage::{counted_ms, verdict, Stage, Standing, Verdict};
+pub use vault::{
+	carried_share_floor, lost_ceil, share_price_floor, shares_floor, worth_floor, Shares,
+};

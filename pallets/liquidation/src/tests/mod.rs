@@ -2,6 +2,7 @@
 //! One file per behaviour; each test ends with every invariant.
 
 mod auctions;
+mod backstop;
 mod bids;
 mod failures;
 mod flags;

@@ -113,9 +113,11 @@ proptest! {
 	#[test]
 	fn nothing_is_made_or_lost_and_only_the_flagged_lose(
 		books in books(), ops in prop::collection::vec(op(), 1..60),
+		backs in prop::option::of(1i128..101),
 	) {
 		new_test_ext().execute_with(|| {
 			set_up(&books);
+			BackedBy::set(backs.map(|most| (14, percent(most))));
 			Insurance::put(1_000_00000000);
 			let before = totals();
 			for op in &ops {
