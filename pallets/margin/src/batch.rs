@@ -2,13 +2,16 @@
 //! One matching step's view of risk. Marks stand still, every portfolio is read once, and every
 //! vector is computed once, for all orders of the step.
 
+mod owners;
+
 use crate::{
 	book::Account,
 	fills::Accounts,
+	limits::{LimitedOrders, OwnerReach},
 	pallet::{Band, Config, Error, Pallet, Positions},
 	reach::{HoldingBounds, Reach},
 	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
-	traits::{PortfolioLedger, SeriesListing},
+	traits::{MarketData, PortfolioLedger, SeriesListing},
 	types::{MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
 	weights::WeightInfo,
 };
@@ -28,7 +31,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Vol};
 use tenor_risk::orders::OpenOrder;
-use tenor_series::{Fill, Moment, PortfolioId, PortfolioStatus, SeriesKey};
+use tenor_series::{Fill, Moment, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId};
 
 /// What a series may trade at now, on fresh data.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,13 +53,15 @@ pub struct SeriesTerms {
 pub struct Batch<T: Config> {
 	session: Session<T>,
 	now: Moment,
-	accounts: Accounts,
+	accounts: Accounts<T::AccountId>,
 	/// How far from the mark a trade may be, once asked for.
 	band: Option<MarkBand>,
 	/// Marks and bands.
 	quotes: BTreeMap<SeriesKey, Result<SeriesTerms, DispatchError>>,
 	/// Whether an order of the series can trade in this step at all.
 	tradable: BTreeMap<SeriesKey, bool>,
+	/// How far owners have come with what was admitted; `None` where there are no limits.
+	owners: BTreeMap<(T::AccountId, UnderlyingId), Option<OwnerReach>>,
 	/// What was done besides `session.work`.
 	base: Weight,
 }
@@ -85,6 +90,7 @@ impl<T: Config> Batch<T> {
 			band: None,
 			quotes: BTreeMap::new(),
 			tradable: BTreeMap::new(),
+			owners: BTreeMap::new(),
 			base: Weight::zero(),
 		}
 	}
@@ -154,27 +160,29 @@ impl<T: Config> Batch<T> {
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
 	/// order. Whatever part of the admitted ones fills, in whatever sequence, within their limits:
-	/// initial margin holds (or risk is reduced, where the portfolio is below it), cash and the bounds
-	/// on holdings hold. None is admitted of a portfolio that is gone or frozen, that has a position
+	/// initial margin holds (or risk is reduced, where the portfolio is below it), cash, the bounds
+	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or frozen, that has a position
 	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
 	/// or has no fresh data.
 	///
-	/// Bounds on holdings come first: an order that only fits because margin refuses one before it
-	/// is refused too.
+	/// Bounds on holdings and limits of the owner come first: an order that only fits because margin
+	/// refuses one before it is refused too. Limits count all that is admitted of his in this step.
 	pub fn admit(&mut self, portfolio: PortfolioId, orders: &[OpenOrder]) -> Vec<bool> {
 		self.charge(T::WeightInfo::admit(count(orders.len())));
 		let none = vec![false; orders.len()];
-		let Some(Candidates { account, orders, within }) = self.candidates(portfolio, orders)
-		else {
-			return none;
-		};
-		if orders.is_empty() {
+		let Some(found) = self.candidates(portfolio, orders) else { return none };
+		if found.orders.is_empty() {
 			return none;
 		}
-		let Ok(verdicts) = self.session.admission(&account, &orders) else { return none };
+		let judged = self.session.admission(&found.account, &found.orders);
+		let Ok(verdicts) = judged else { return none };
 		let mut verdicts = verdicts.into_iter();
 		// One verdict for each that is within the bounds.
-		within.into_iter().map(|within| within && verdicts.next().unwrap_or(false)).collect()
+		let within = found.within.into_iter();
+		let admitted: Vec<bool> =
+			within.map(|within| within && verdicts.next().unwrap_or(false)).collect();
+		self.reserve(portfolio, orders, &admitted);
+		admitted
 	}
 
 	/// What of the orders may be judged by margin; `None` if nothing of this portfolio's may.
@@ -182,6 +190,9 @@ impl<T: Config> Batch<T> {
 		self.load(portfolio);
 		let tradable: Vec<bool> =
 			orders.iter().map(|order| self.is_tradable(&order.series)).collect();
+		let owner = self.accounts.get(&portfolio)?.owner.clone();
+		let owner = self.owner_reach(&owner, orders);
+		let effects = self.effects(orders, &owner);
 		let Self { session, accounts, now, .. } = self;
 		let held = accounts.get(&portfolio)?;
 		let due = held.account.is_due(*now);
@@ -194,12 +205,15 @@ impl<T: Config> Batch<T> {
 			expiries: most(T::MaxExpiries::get()),
 		};
 		let mut reach = Reach::new(&held.account, bounds);
+		let mut limited = LimitedOrders::new(&held.account, owner, &effects);
 		let mut account = held.account.clone();
 		let mut candidates = Vec::with_capacity(orders.len());
 		let mut within = Vec::with_capacity(orders.len());
-		for (order, tradable) in orders.iter().zip(tradable) {
+		for ((order, effect), tradable) in effects.iter().zip(tradable) {
 			let key = order.series.expiry_key();
-			let passes = tradable && reach.take_in(order, session.forward_ceil(key));
+			let passes = tradable
+				&& reach.take_in(order, session.forward_ceil(key))
+				&& limited.take_in(order, *effect);
 			if passes {
 				candidates.push(*order);
 				account.entries.entry(key).or_default();
@@ -260,7 +274,8 @@ impl<T: Config> Batch<T> {
 		let portfolios: BTreeSet<PortfolioId> = fills.iter().map(|fill| fill.portfolio).collect();
 		let series: BTreeSet<SeriesKey> = fills.iter().map(|fill| fill.series).collect();
 		let mut cost =
-			Self::execute_weight(count(fills.len()), count(portfolios.len()), count(series.len()));
+			Self::execute_weight(count(fills.len()), count(portfolios.len()), count(series.len()))
+				.saturating_add(Self::greeks_weight(count(series.len())));
 		for portfolio in portfolios {
 			self.load(portfolio);
 			let Self { session, accounts, .. } = self;
@@ -303,7 +318,17 @@ impl<T: Config> Batch<T> {
 			positions: positions.saturating_mul(times),
 			..Work::default()
 		};
-		T::WeightInfo::admit(orders).saturating_add(work.weight::<T::WeightInfo>())
+		let underlyings = orders.min(u32::from(T::Market::max_underlyings()));
+		T::WeightInfo::admit(orders)
+			.saturating_add(work.weight::<T::WeightInfo>())
+			.saturating_add(Self::greeks_weight(orders))
+			.saturating_add(T::WeightInfo::look_at_owner().saturating_mul(underlyings.into()))
+	}
+
+	/// Worst-case weight of the Greeks that limits on owners ask for, of so many series.
+	fn greeks_weight(series: u32) -> Weight {
+		let prices = series.saturating_mul(PRICES_PER_MARK);
+		Work { prices, ..Work::default() }.weight::<T::WeightInfo>()
 	}
 
 	/// Weight with which some portfolio can be judged in any step: one at all bounds, one expiry of

@@ -52,6 +52,11 @@ impl Change {
 		i128::from(self.after.max(0)) - i128::from(self.before.max(0))
 	}
 
+	/// By how much the shorts grew, e8.
+	pub fn shorts_delta(&self) -> i128 {
+		i128::from(self.before.min(0)) - i128::from(self.after.min(0))
+	}
+
 	fn flips(&self) -> bool {
 		i128::from(self.before) * i128::from(self.after) < 0
 	}

@@ -4,6 +4,7 @@
 
 use crate::{
 	book::{is_computable, is_priced_within, Account, Change},
+	owners::OwnerBooks,
 	pallet::{Config, Error, Pallet, Positions},
 	session::Session,
 	traits::{PortfolioLedger, SeriesListing},
@@ -24,7 +25,8 @@ use tenor_series::{
 };
 
 /// A portfolio in memory.
-pub(crate) struct Held {
+pub(crate) struct Held<AccountId> {
+	pub(crate) owner: AccountId,
 	pub(crate) status: PortfolioStatus,
 	/// As its record lists them.
 	pub(crate) expiries: Vec<ExpiryKey>,
@@ -32,11 +34,11 @@ pub(crate) struct Held {
 }
 
 /// Portfolios in memory.
-pub(crate) type Accounts = BTreeMap<PortfolioId, Held>;
+pub(crate) type Accounts<AccountId> = BTreeMap<PortfolioId, Held<AccountId>>;
 
 /// A portfolio touched by fills.
-struct Touched<'a> {
-	before: &'a Held,
+struct Touched<'a, AccountId> {
+	before: &'a Held<AccountId>,
 	after: Account,
 	fills: Vec<Fill>,
 	fee: Cash,
@@ -45,10 +47,10 @@ struct Touched<'a> {
 
 impl<T: Config> Pallet<T> {
 	/// Reads a portfolio: its record, and one entry per expiry. `None` if there is none.
-	pub(crate) fn held(id: PortfolioId) -> Option<Held> {
+	pub(crate) fn held(id: PortfolioId) -> Option<Held<T::AccountId>> {
 		let view = T::Ledger::view(id)?;
 		let account = Self::account(id, &view);
-		Some(Held { status: view.status, expiries: view.expiries, account })
+		Some(Held { owner: view.owner, status: view.status, expiries: view.expiries, account })
 	}
 
 	/// The account of a portfolio as stored, for a record that may differ from the stored one.
@@ -61,10 +63,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Executes fills and charges fees on `accounts`, which are those of all portfolios that exist
 	/// and have fills. Gives what each has become. With `checked`, every one must meet initial margin
-	/// afterwards or have reduced its risk. On an error, storage may be half written: the caller rolls
+	/// afterwards or have reduced its risk, and every owner be within limits or not further above. On an error, storage may be half written: the caller rolls
 	/// it back.
 	pub(crate) fn run_fills(
-		accounts: &Accounts,
+		accounts: &Accounts<T::AccountId>,
 		fills: &[Fill],
 		fees: &[(PortfolioId, Cash)],
 		checked: bool,
@@ -75,6 +77,15 @@ impl<T: Config> Pallet<T> {
 		let mut touched = Self::touched(accounts, fills, fees)?;
 		for one in touched.values_mut() {
 			Self::apply_fills(one, session)?;
+		}
+		let mut owners = OwnerBooks::<T>::new();
+		for (id, one) in &touched {
+			owners
+				.note_fills(&one.before.owner, *id, &one.after, &one.changes, session)
+				.ok_or(Error::<T>::Overflow)?;
+		}
+		if checked {
+			owners.ensure_within()?;
 		}
 		Self::shift_series(&touched)?;
 		Self::move_cash(&touched)?;
@@ -90,6 +101,7 @@ impl<T: Config> Pallet<T> {
 		for (id, one) in &touched {
 			Self::store(*id, one)?;
 		}
+		owners.store();
 		Ok(touched.into_iter().map(|(id, one)| (id, one.after)).collect())
 	}
 
@@ -110,11 +122,11 @@ impl<T: Config> Pallet<T> {
 
 	/// Fills and fees by portfolio.
 	fn touched<'a>(
-		accounts: &'a Accounts,
+		accounts: &'a Accounts<T::AccountId>,
 		fills: &[Fill],
 		fees: &[(PortfolioId, Cash)],
-	) -> Result<BTreeMap<PortfolioId, Touched<'a>>, DispatchError> {
-		let mut touched: BTreeMap<PortfolioId, Touched<'a>> = BTreeMap::new();
+	) -> Result<BTreeMap<PortfolioId, Touched<'a, T::AccountId>>, DispatchError> {
+		let mut touched: BTreeMap<PortfolioId, Touched<'a, T::AccountId>> = BTreeMap::new();
 		for fill in fills {
 			if let Some(one) = touched.get_mut(&fill.portfolio) {
 				one.fills.push(*fill);
@@ -135,7 +147,10 @@ impl<T: Config> Pallet<T> {
 		Ok(touched)
 	}
 
-	fn apply_fills(one: &mut Touched<'_>, session: &mut Session<T>) -> Result<(), DispatchError> {
+	fn apply_fills(
+		one: &mut Touched<'_, T::AccountId>,
+		session: &mut Session<T>,
+	) -> Result<(), DispatchError> {
 		one.changes = one.after.apply(&one.fills).ok_or(Error::<T>::Overflow)?;
 		one.after.cash = one.after.cash.checked_sub(one.fee).ok_or(Error::<T>::Overflow)?;
 		Self::ensure_within_bounds(&one.before.account, &one.after)?;
@@ -170,7 +185,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Every series tradable, and its open interest moved by the change of the sum of longs. In the
 	/// order of series, whatever the order of fills.
-	fn shift_series(touched: &BTreeMap<PortfolioId, Touched<'_>>) -> DispatchResult {
+	fn shift_series(touched: &BTreeMap<PortfolioId, Touched<'_, T::AccountId>>) -> DispatchResult {
 		let mut series: BTreeMap<SeriesKey, (bool, i128)> = BTreeMap::new();
 		for (key, change) in touched.values().flat_map(|one| &one.changes) {
 			let (opening, delta) = series.entry(*key).or_default();
@@ -187,7 +202,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Premiums and fees, as one batch that sums to zero. No cash goes below zero for it.
-	fn move_cash(touched: &BTreeMap<PortfolioId, Touched<'_>>) -> DispatchResult {
+	fn move_cash(touched: &BTreeMap<PortfolioId, Touched<'_, T::AccountId>>) -> DispatchResult {
 		let mut entries = Vec::with_capacity(touched.len().saturating_add(1));
 		let mut fees = Cash::ZERO;
 		for (id, one) in touched {
@@ -209,7 +224,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariant 4. On fresh data: initial margin after the call, or risk reduced by it. Otherwise
 	/// only what needs no price to be judged.
-	fn ensure_allowed(one: &Touched<'_>, session: &mut Session<T>) -> DispatchResult {
+	fn ensure_allowed(one: &Touched<'_, T::AccountId>, session: &mut Session<T>) -> DispatchResult {
 		let before = &one.before.account;
 		let fresh = session.is_fresh(&one.after) && session.is_fresh(before);
 		if !fresh {
@@ -226,7 +241,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Without fresh data a portfolio may buy back shorts, inside the band of the last good mark.
 	/// Somebody must sell to it: who closes a long may, if what remains is covered at any price.
-	fn ensure_allowed_without_prices(one: &Touched<'_>) -> DispatchResult {
+	fn ensure_allowed_without_prices(one: &Touched<'_, T::AccountId>) -> DispatchResult {
 		ensure!(one.changes.values().all(Change::reduces), Error::<T>::StaleMarketData);
 		if !one.changes.values().all(Change::buys_back) {
 			let covered = one.after.is_fully_covered().ok_or(Error::<T>::Overflow)?;
@@ -244,7 +259,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Writes what changed: entries of the expiries touched, and the list of expiries.
-	fn store(id: PortfolioId, one: &Touched<'_>) -> DispatchResult {
+	fn store(id: PortfolioId, one: &Touched<'_, T::AccountId>) -> DispatchResult {
 		let touched: BTreeSet<ExpiryKey> =
 			one.changes.keys().map(|series| series.expiry_key()).collect();
 		Self::write_entries(id, touched, &one.after, &one.before.expiries)

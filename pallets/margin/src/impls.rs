@@ -9,7 +9,7 @@ use crate::{
 	ramp::{can_mix, Mix, Ramped},
 	session::{count, Session, Work},
 	traits::PortfolioLedger,
-	types::{AssetRule, MarkBand, Scenarios, COLLATERAL_ASSETS, PRICES_PER_CALL},
+	types::{AssetRule, MarkBand, Scenarios, COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_MARK},
 	watch::Axis,
 	weights::WeightInfo,
 };
@@ -43,7 +43,8 @@ impl<T: Config> Pallet<T> {
 		let positions = entries.saturating_mul(T::MaxPositions::get());
 		Self::execute_base_weight(portfolios, legs.saturating_mul(2)).saturating_add(
 			Work {
-				prices: PRICES_PER_CALL,
+				// Vectors, and the Greeks that limits on owners ask for.
+				prices: PRICES_PER_CALL.saturating_add(legs.saturating_mul(PRICES_PER_MARK)),
 				entries,
 				positions,
 				assets: COLLATERAL_ASSETS,

@@ -34,11 +34,13 @@ pub(crate) fn check_configuration<T: Config>() {
 #[cfg(feature = "try-runtime")]
 mod state {
 	use crate::{
-		book::is_well_formed,
+		book::{is_well_formed, Change},
 		fills::Held,
+		limits::{Greeks, OwnerLimits, OwnerTotals},
 		pallet::{
-			AssetRules, Band, Config, Nodes, Pallet, PortfolioRules, Positions, Queue,
-			ScenarioRules, StandardRules, Standings, TransientKeys, TransientStore,
+			AssetRules, Band, Config, Limits, Nodes, OwnerHoldings, Pallet, PortfolioRules,
+			PositionGreeks, Positions, Queue, ScenarioRules, StandardRules, Standings,
+			TransientKeys, TransientStore,
 		},
 		traits::{PortfolioLedger, SeriesListing},
 		types::Standing,
@@ -47,7 +49,7 @@ mod state {
 	use alloc::collections::{BTreeMap, BTreeSet};
 	use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
 	use tenor_risk::scenarios_sanity;
-	use tenor_series::{ExpiryKey, PortfolioId, PortfolioStatus, SeriesKey};
+	use tenor_series::{ExpiryKey, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId};
 
 	type Outcome = Result<(), TryRuntimeError>;
 
@@ -57,6 +59,8 @@ mod state {
 			Self::check_entries()?;
 			Self::check_expiry_lists()?;
 			Self::check_series_sums()?;
+			Self::check_owners()?;
+			Self::check_owner_limits()?;
 			Self::check_parameters()?;
 			Self::check_transients()?;
 			Self::check_trees()?;
@@ -111,6 +115,38 @@ mod state {
 					"open interest is not the sum of longs"
 				);
 			}
+			Ok(())
+		}
+
+		/// Every owner's totals are the sum of the positions, and of what counts for entries in Greeks.
+		fn check_owners() -> Outcome {
+			let owner = |id| T::Ledger::view(id).map(|view| view.owner);
+			let mut sums: BTreeMap<(T::AccountId, UnderlyingId), OwnerTotals> = BTreeMap::new();
+			for (expiry, id, entry) in Positions::<T>::iter() {
+				let owner = owner(id).ok_or("positions without a portfolio")?;
+				let sum = sums.entry((owner, expiry.underlying)).or_default();
+				for position in &entry {
+					let change = Change { before: 0, after: position.quantity.e8() };
+					*sum = sum.after(&change).ok_or("contracts overflow")?;
+				}
+			}
+			for (expiry, id, greeks) in PositionGreeks::<T>::iter() {
+				ensure!(greeks != Greeks::default(), "Greeks of nothing are stored");
+				ensure!(Positions::<T>::contains_key(expiry, id), "Greeks without positions");
+				let owner = owner(id).ok_or("Greeks without a portfolio")?;
+				let sum = sums.entry((owner, expiry.underlying)).or_default();
+				sum.greeks = sum.greeks.checked_add(&greeks).ok_or("Greeks overflow")?;
+			}
+			let stored = OwnerHoldings::<T>::iter().map(|(o, u, totals)| ((o, u), totals));
+			let stored: BTreeMap<_, _> = stored.collect();
+			ensure!(stored == sums, "an owner's totals are not the sum of what is held");
+			Ok(())
+		}
+
+		/// Limits are within bounds, and what is stored is set.
+		fn check_owner_limits() -> Outcome {
+			let sane = |limits: OwnerLimits| limits.is_set() && limits.is_within_bounds();
+			ensure!(Limits::<T>::iter_values().all(sane), "a limit is not sane");
 			Ok(())
 		}
 

@@ -12,8 +12,10 @@ mod fills;
 mod gate;
 mod impls;
 mod invariants;
+pub mod limits;
 #[cfg(test)]
 mod mock;
+mod owners;
 pub mod ramp;
 pub mod reach;
 mod seize;
@@ -28,6 +30,7 @@ pub mod watch;
 pub mod weights;
 
 pub use batch::{Batch, SeriesTerms};
+pub use limits::{Greeks, OwnerLimits, OwnerTotals, OwnerUsage, ShareLimit};
 pub use pallet::*;
 pub use ramp::Ramped;
 pub use seize::{Seizure, SeizureStanding};
@@ -135,6 +138,27 @@ pub mod pallet {
 	/// How far from the mark a trade may be.
 	#[pallet::storage]
 	pub type Band<T: Config> = StorageValue<_, MarkBand, ValueQuery>;
+
+	/// What one owner may hold of an underlying, in all portfolios together.
+	#[pallet::storage]
+	pub type Limits<T: Config> = StorageMap<_, Twox64Concat, UnderlyingId, OwnerLimits, ValueQuery>;
+
+	/// What each owner holds of each underlying, in all portfolios together.
+	#[pallet::storage]
+	pub type OwnerHoldings<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		UnderlyingId,
+		OwnerTotals,
+		ValueQuery,
+	>;
+
+	/// What an entry of positions counts for in its owner's Greeks, where there is a limit on one.
+	#[pallet::storage]
+	pub type PositionGreeks<T: Config> =
+		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, PortfolioId, Greeks, ValueQuery>;
 
 	/// Vectors of this block; gone before it ends. At most [`TRANSIENT_VECTORS`], each of at most the
 	/// listed strikes of an expiry (64) in 67 columns: unbounded in type only.
@@ -286,6 +310,13 @@ pub mod pallet {
 			/// The new one.
 			band: MarkBand,
 		},
+		/// What one owner may hold of an underlying changed.
+		OwnerLimitsSet {
+			/// Of which.
+			underlying: UnderlyingId,
+			/// The new limits.
+			limits: OwnerLimits,
+		},
 		/// A bidder took positions over from a portfolio in liquidation.
 		PositionsTaken {
 			/// Whose they were.
@@ -361,6 +392,20 @@ pub mod pallet {
 		ScenarioShapeChanged,
 		/// The band is out of bounds.
 		BandOutOfBounds,
+		/// A limit is not above zero, or a share above 1.
+		LimitOutOfBounds,
+		/// The owner would have sold more contracts of the underlying than one may.
+		ShortsAboveLimit,
+		/// The owner would hold more contracts of the underlying than one may.
+		ContractsAboveLimit,
+		/// The owner would have a larger share of the underlying's open interest than one may.
+		ShareOfOpenInterestAboveLimit,
+		/// The owner's net delta of the underlying would be further above its limit.
+		DeltaAboveLimit,
+		/// The owner's net vega of the underlying would be further above its limit.
+		VegaAboveLimit,
+		/// The owner's short gamma of the underlying would be further above its limit.
+		ShortGammaAboveLimit,
 	}
 
 	#[pallet::hooks]
@@ -445,6 +490,19 @@ pub mod pallet {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_set_mark_band(band)
 		}
+
+		/// Sets what one owner may hold of an underlying, in all portfolios together. Whoever holds more
+		/// may only reduce.
+		#[pallet::call_index(20)]
+		#[pallet::weight(T::WeightInfo::set_owner_limits())]
+		pub fn set_owner_limits(
+			origin: OriginFor<T>,
+			underlying: UnderlyingId,
+			limits: OwnerLimits,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_owner_limits(underlying, limits)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -492,6 +550,11 @@ pub mod pallet {
 				scenarios: ScenarioRules::<T>::get(underlying),
 				scale: T::Market::shock_scale(underlying),
 			}
+		}
+
+		/// What an owner may hold of an underlying, and holds.
+		pub fn owner_usage(owner: T::AccountId, underlying: UnderlyingId) -> OwnerUsage {
+			Self::usage_of(&owner, underlying)
 		}
 
 		/// How an asset counts as collateral.

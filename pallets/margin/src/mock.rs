@@ -76,9 +76,8 @@ parameter_types! {
 	pub static Regime: (u16, u16) = (16, 16);
 	/// In dollar cents.
 	pub static StableCents: u64 = 100;
-	/// Who was found unsafe, and who safe again.
+	/// Who was found unsafe.
 	pub static FoundUnsafe: Vec<PortfolioId> = Vec::new();
-	pub static FoundSafe: Vec<PortfolioId> = Vec::new();
 	pub static Stale: Vec<UnderlyingId> = Vec::new();
 	pub static StaleCollateral: bool = false;
 	pub static StaleStable: bool = false;
@@ -173,6 +172,8 @@ impl SeriesListing for Neighbours {
 		let open = i128::try_from(Self::open_interest(series)).unwrap() + delta_longs_e8;
 		let open = u128::try_from(open).map_err(|_| DispatchError::Other("below zero"))?;
 		write("open interest", *series, &open);
+		let all = i128::from(Self::underlying_open_interest(series.underlying)) + delta_longs_e8;
+		write("underlying open interest", series.underlying, &u64::try_from(all).unwrap());
 		Ok(())
 	}
 	fn open_interest_room(series: &SeriesKey) -> u64 {
@@ -184,6 +185,9 @@ impl SeriesListing for Neighbours {
 	}
 	fn strikes(_: ExpiryKey) -> Vec<Price> {
 		(1..=12).map(|n| usd(n * 10_000)).collect()
+	}
+	fn underlying_open_interest(underlying: UnderlyingId) -> u64 {
+		read("underlying open interest", underlying).unwrap_or_default()
 	}
 	fn open_interest(series: &SeriesKey) -> u128 {
 		read("open interest", *series).unwrap_or_default()
@@ -255,12 +259,6 @@ impl OnUnsafe for Neighbours {
 		if meter.try_consume(Self::least()).is_ok() {
 			FoundUnsafe::mutate(|found| found.push(id));
 			change_view(id.0, |view| view.status = PortfolioStatus::Frozen);
-		}
-	}
-	fn safe_again(id: PortfolioId, meter: &mut WeightMeter) {
-		if meter.try_consume(Self::least()).is_ok() {
-			FoundSafe::mutate(|found| found.push(id));
-			change_view(id.0, |view| view.status = PortfolioStatus::Active);
 		}
 	}
 	fn least() -> Weight {
@@ -414,7 +412,6 @@ pub fn reset_market() {
 	StaleStable::set(false);
 	StaleCollateral::set(false);
 	FoundUnsafe::set(Vec::new());
-	FoundSafe::set(Vec::new());
 }
 
 /// Sets the price of BTC.

@@ -2,7 +2,8 @@
 //! What liquidation asks: how an unsafe portfolio stands, and a share of its positions to a bidder.
 
 use crate::{
-	book::{is_computable, Account},
+	book::{is_computable, Account, Change},
+	owners::OwnerBooks,
 	pallet::{Config, Error, Event, Pallet},
 	session::{count, Session, Work},
 	traits::SeriesListing,
@@ -150,8 +151,8 @@ impl<T: Config> Seizure<T> {
 	}
 
 	/// Moves a share of every position, rounded down towards minus infinity: the bidder gets no more of
-	/// a long and no less of a short, and never more than there is. Neither halts, caps nor reduce-only
-	/// are asked; the bidder may go to twice the bound of trading, and may net with what he holds in at
+	/// a long and no less of a short, and never more than there is. Neither halts, caps, limits nor
+	/// reduce-only are asked; the bidder may go to twice the bound of trading, and may net with what he holds in at
 	/// most [`SHIFTS_PER_TAKE`] series. On an error storage may be half written: the caller rolls back.
 	pub fn move_share(
 		&mut self,
@@ -164,6 +165,7 @@ impl<T: Config> Seizure<T> {
 		ensure!(!giver.account.is_due(T::Clock::now()), Error::<T>::PositionDue);
 		let (mut left, mut grown) = (giver.account.clone(), taker.account.clone());
 		let (mut moved, mut shifts) = (Vec::new(), Vec::new());
+		let mut owners = OwnerBooks::<T>::new();
 		for (expiry, entry) in &giver.account.entries {
 			for position in entry {
 				let part = part_floor(i128::from(position.quantity.e8()), share);
@@ -173,7 +175,12 @@ impl<T: Config> Seizure<T> {
 					continue;
 				}
 				let series = expiry.series(position.strike, position.kind);
-				let delta = self.shift(&mut left, &mut grown, &series, part)?;
+				let (gave, took) = self.shift(&mut left, &mut grown, &series, part)?;
+				let noted = owners.note(&giver.owner, &series, &gave);
+				noted
+					.and_then(|()| owners.note(&taker.owner, &series, &took))
+					.ok_or(Error::<T>::Overflow)?;
+				let delta = gave.longs_delta().saturating_add(took.longs_delta());
 				if delta != 0 {
 					shifts.push((series, delta));
 				}
@@ -189,20 +196,25 @@ impl<T: Config> Seizure<T> {
 		let touched = || giver.account.entries.keys().copied();
 		Pallet::<T>::write_entries(from, touched(), &left, &giver.expiries)?;
 		Pallet::<T>::write_entries(to, touched(), &grown, &taker.expiries)?;
+		for expiry in touched() {
+			let (from, to) = ((&giver.owner, from, &left), (&taker.owner, to, &grown));
+			owners.note_share(expiry, share, from, to).ok_or(Error::<T>::Overflow)?;
+		}
+		owners.store();
 		self.session.count_entries(&giver.account);
 		Pallet::<T>::deposit_event(Event::PositionsTaken { from, to, positions: moved });
 		Ok(())
 	}
 
-	/// Moves contracts of one series in memory. Returns the change of the sum of longs: never above
-	/// zero, since `left` comes closer to zero by what the other one moves.
+	/// Moves contracts of one series in memory. Returns what both positions became: the sum of longs
+	/// does not rise, since `left` comes closer to zero by what the other one moves.
 	fn shift(
 		&mut self,
 		left: &mut Account,
 		grown: &mut Account,
 		series: &SeriesKey,
 		part: Quantity,
-	) -> Result<i128, DispatchError> {
+	) -> Result<(Change, Change), DispatchError> {
 		let back = part.checked_neg().ok_or(Error::<T>::Overflow)?;
 		let gave = left.add(series, back).ok_or(Error::<T>::Overflow)?;
 		let took = grown.add(series, part).ok_or(Error::<T>::Overflow)?;
@@ -211,7 +223,7 @@ impl<T: Config> Seizure<T> {
 			!took.opens() || is_computable(series, took.after, forward),
 			Error::<T>::PositionTooLarge
 		);
-		Ok(gave.longs_delta().saturating_add(took.longs_delta()))
+		Ok((gave, took))
 	}
 
 	/// Bounds of a bidder: those of storage, not of trading.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! One call's view of the market: everything read once, vectors computed at most once per block.
 
+mod greeks;
 mod safety;
 
 use crate::{
 	book::Account,
+	limits::Greeks,
 	pallet::{
 		AssetRules, Config, Error, Pallet, PortfolioRules, ScenarioRules, StandardRules,
 		TransientStore,
@@ -35,7 +37,7 @@ use tenor_risk::{
 	portfolio, standard, CollateralHolding, ExpiryMarket, Holdings, PortfolioParams, RiskError,
 	ScenarioVectors, ShockScale, Stable, StandardParams, StandardVectors, UnderlyingMarket,
 };
-use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, UnderlyingId};
+use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, SeriesKey, UnderlyingId};
 
 /// How often the positions of an account are summed up at most by one judgement: as it stands, and as
 /// it would be.
@@ -98,6 +100,8 @@ pub struct Session<T: Config> {
 	scales: BTreeMap<UnderlyingId, ShockScale>,
 	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
+	/// Of one contract, where limits asked for them.
+	greeks: BTreeMap<SeriesKey, Option<Greeks>>,
 	/// What was done so far.
 	pub work: Work,
 	/// Most option prices it may compute.
@@ -134,6 +138,7 @@ impl<T: Config> Session<T> {
 			scales: BTreeMap::new(),
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
+			greeks: BTreeMap::new(),
 			work: Work::default(),
 			budget,
 			marker: core::marker::PhantomData,

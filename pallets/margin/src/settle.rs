@@ -48,11 +48,15 @@ impl<T: Config> Pallet<T> {
 		u32::try_from(held).unwrap_or(u32::MAX)
 	}
 
-	/// Removes and returns one portfolio's entry. Takes the expiry from its record, and its longs
-	/// from the open interest.
+	/// Removes and returns one portfolio's entry. Takes the expiry from its record, its positions from
+	/// its owner's totals, and its longs from the open interest.
 	pub fn take_entry(e: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
 		let entry = Positions::<T>::take(e, portfolio)?.into_inner();
 		Self::portfolio_changed(portfolio);
+		let view = T::Ledger::view(portfolio);
+		if let Some(view) = &view {
+			Self::forget_entry(&view.owner, e, portfolio, &entry);
+		}
 		for position in entry.iter().filter(|position| position.quantity.is_positive()) {
 			let series = e.series(position.strike, position.kind);
 			let fewer = i128::from(position.quantity.e8()).saturating_neg();
@@ -60,7 +64,8 @@ impl<T: Config> Pallet<T> {
 				defensive!("open interest is the sum of longs");
 			}
 		}
-		let expiries = Self::expiries_of(portfolio).into_iter().filter(|other| *other != e);
+		let listed = view.map(|view| view.expiries).unwrap_or_default();
+		let expiries = listed.into_iter().filter(|other| *other != e);
 		if T::Ledger::set_expiries(portfolio, expiries.collect()).is_err() {
 			defensive!("a portfolio with positions exists, and its list only shrinks");
 		}

@@ -6,12 +6,12 @@
 use crate::{
 	book::Account,
 	fills::Held,
-	pallet::{BackstopCursor, Config, Cursor, Event, Pallet, Queue, Standings},
+	pallet::{BackstopCursor, Config, Cursor, Event, Limits, Pallet, Queue, Standings},
 	session::{count, Session, Work},
 	traits::{MarketData, OnUnsafe, PortfolioLedger},
 	types::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
-		PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
+		PRICES_PER_MARK, PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
 	},
 	watch::{drift, queue, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
 	weights::WeightInfo,
@@ -28,7 +28,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::{mul_div_ceil, Cash, Fixed, E18};
 use tenor_risk::{band::Band, Totals};
-use tenor_series::{Moment, PortfolioId, PortfolioStatus, YEAR_MS};
+use tenor_series::{Moment, PortfolioId, PortfolioStatus, UnderlyingId, YEAR_MS};
 
 /// The most portfolios one sweep looks at; those beyond come next.
 pub const FOUND_PER_SWEEP: usize = 16_384;
@@ -105,8 +105,8 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(Sweep::<T>::visit_worst())
 	}
 
-	/// In blocks with weight left: values portfolios one after the other, whatever their bands say.
-	/// All `n` of them within `n / BACKSTOP_PER_BLOCK` such blocks.
+	/// In blocks with weight left: values portfolios one after the other, whatever their bands say, and
+	/// restates their Greeks where limits count them. All `n` of them within `n / BACKSTOP_PER_BLOCK` such blocks.
 	pub fn process_backstop(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
 			return;
@@ -114,6 +114,7 @@ impl<T: Config> Pallet<T> {
 		let end = T::Ledger::next_portfolio().0;
 		let mut next = BackstopCursor::<T>::get().0;
 		let mut sweep = Sweep::<T>::unobserved(meter);
+		let limited = sweep.with_greek_limits();
 		for _ in 0..u64::from(BACKSTOP_PER_BLOCK).min(end) {
 			if next >= end {
 				next = 0;
@@ -126,6 +127,9 @@ impl<T: Config> Pallet<T> {
 				None => break,
 				Some(Verdict::Valued(_)) => sweep.queue_if_lost(id),
 				Some(_) => (),
+			}
+			if !limited.is_empty() && !sweep.restate(id, &limited) {
+				break;
 			}
 			next = next.saturating_add(1);
 		}
@@ -442,6 +446,12 @@ impl<'a, T: Config> Sweep<'a, T> {
 			return Some(Verdict::Empty);
 		};
 		self.session.count_entries(&account);
+		// Liquidation looks after who is frozen; what it lets go changes, and is valued again.
+		let unsafe_before = |standing: Standing| standing.stage == MarginStage::Unsafe;
+		if status != PortfolioStatus::Active && self.standing(id).is_some_and(unsafe_before) {
+			self.charge();
+			return Some(Verdict::Unknown);
+		}
 		let missing = self.session.work_in_force(&account);
 		self.charge();
 		// An account that can't be priced costs nothing more.
@@ -461,16 +471,55 @@ impl<'a, T: Config> Sweep<'a, T> {
 		Some(verdict)
 	}
 
-	/// Notes a portfolio's stage, and hands it on if it is unsafe, or safe again.
+	/// Notes a portfolio's stage, and hands it on if it is unsafe.
 	fn act_on(&mut self, id: PortfolioId, status: PortfolioStatus, totals: &Totals) {
 		let (ratio, stage) = (ratio(totals), stage(totals));
 		self.note(id, Standing { ratio, stage, valued_at: self.block }, totals);
 		let active = status == PortfolioStatus::Active;
 		if active && totals.maintenance.is_negative() {
 			T::OnUnsafe::unsafe_found(id, self.meter);
-		} else if !active && !totals.initial.is_negative() {
-			T::OnUnsafe::safe_again(id, self.meter);
 		}
+	}
+
+	/// Underlyings with a limit on Greeks.
+	fn with_greek_limits(&mut self) -> BTreeSet<UnderlyingId> {
+		let mut limited = BTreeSet::new();
+		for (underlying, limits) in Limits::<T>::iter() {
+			if self.meter.try_consume(T::WeightInfo::look_at_owner()).is_err() {
+				break;
+			}
+			if limits.has_greeks() {
+				limited.insert(underlying);
+			}
+		}
+		limited
+	}
+
+	/// Restates what limits on Greeks count for a portfolio. False if weight does not reach.
+	fn restate(&mut self, id: PortfolioId, limited: &BTreeSet<UnderlyingId>) -> bool {
+		if !self.meter.can_consume(Self::look_worst()) {
+			return false;
+		}
+		self.meter.consume(T::WeightInfo::sweep_portfolio());
+		let Some(mut held) = Pallet::<T>::held(id) else { return true };
+		self.session.count_entries(&held.account);
+		self.charge();
+		held.account.entries.retain(|expiry, _| limited.contains(&expiry.underlying));
+		let entries = count(held.account.entries.len());
+		let positions = count(held.account.entries.values().map(Vec::len).sum());
+		let prices = positions.saturating_mul(PRICES_PER_MARK);
+		let work = Work { prices, expiries: entries, ..Work::default() };
+		let cost = T::WeightInfo::restate_greeks(entries, positions)
+			.saturating_add(work.weight::<T::WeightInfo>());
+		if entries > 0 {
+			if self.meter.try_consume(cost).is_err() {
+				return false;
+			}
+			// What the session does now is paid.
+			Pallet::<T>::restate_greeks(id, &held, &mut self.session);
+			self.charged = self.session.work.weight::<T::WeightInfo>();
+		}
+		true
 	}
 
 	/// A portfolio that needs no watch: out of the queue, and out of the trees where it was found.

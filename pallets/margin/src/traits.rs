@@ -42,6 +42,8 @@ pub trait SeriesListing {
 	fn expiries(underlying: UnderlyingId) -> Vec<ExpiryKey>;
 	/// Listed strikes of the expiry, ascending.
 	fn strikes(expiry: ExpiryKey) -> Vec<tenor_fixed::Price>;
+	/// Sum of longs of all series of the underlying, e8.
+	fn underlying_open_interest(underlying: UnderlyingId) -> u64;
 	/// Sum of longs on record, e8. Read by `try_state` only.
 	fn open_interest(series: &SeriesKey) -> u128;
 	/// Whether a settlement of the expiry is running: then its positions need not cancel.
@@ -79,9 +81,7 @@ pub trait OnUnsafe {
 	/// An active portfolio is below maintenance margin on fresh data, and not fully covered: freezes
 	/// it. Consumes what it does.
 	fn unsafe_found(id: PortfolioId, meter: &mut WeightMeter);
-	/// A frozen portfolio meets initial margin on fresh data. Consumes what it does.
-	fn safe_again(id: PortfolioId, meter: &mut WeightMeter);
-	/// What is enough for either to do what must not wait.
+	/// What is enough to do what must not wait.
 	fn least() -> Weight;
 }
 

@@ -36,6 +36,9 @@ pub trait WeightInfo {
 	fn set_scenarios() -> Weight;
 	fn set_asset_params() -> Weight;
 	fn set_mark_band() -> Weight;
+	fn set_owner_limits() -> Weight;
+	fn look_at_owner() -> Weight;
+	fn restate_greeks(e: u32, p: u32, ) -> Weight;
 	fn sweep_base() -> Weight;
 	fn watch_axis() -> Weight;
 	fn compare_expiry(s: u32, ) -> Weight;
@@ -58,6 +61,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::OpenInterest` (r:64 w:64)
 	/// Storage: market values of the stablecoin (r:1 w:0)
 	/// Storage: `Margin::Queue` (r:1 w:8)
+	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2f w:2f)
+	/// Storage: `Margin::Limits`, open interest of the underlying (r:2f w:0)
 	/// The range of component `f` is `[16, 64]`.
 	/// The range of component `p` is `[2, 8]`.
 	fn execute(f: u32, p: u32, ) -> Weight {
@@ -65,9 +70,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
@@ -78,6 +83,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::OpenInterest` (r:8 w:8)
 	/// Storage: open interest of expiry and underlying, their cap (r:3 w:2)
 	/// Storage: `Margin::Queue` (r:1 w:8)
+	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2p w:2p)
+	/// Storage: `Margin::Limits`, open interest of the underlying (r:2s w:0)
 	/// The range of component `f` is `[16, 256]`.
 	/// The range of component `p` is `[2, 8]`.
 	/// The range of component `s` is `[1, 8]`.
@@ -86,9 +93,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	/// Orders against the open-order bound, by both sets of parameters; everything but reading and
@@ -164,19 +171,21 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Storage: `Series::OpenInterest` (r:256 w:256)
 	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2 w:2)
 	/// The range of component `n` is `[1, 256]`.
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
 	/// but reading entries and margin. Records and what margin notes of both are counted where their money
 	/// moves.
 	/// Storage: `Margin::Positions` (r:0 w:2e)
+	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:4e w:4e)
 	/// Storage: open interest of series, expiry and underlying (r:3s w:3s)
 	/// The range of component `e` is `[0, 16]`.
 	/// The range of component `s` is `[0, 16]`.
@@ -186,7 +195,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -231,6 +241,29 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn set_mark_band() -> Weight {
 		Weight::from_parts(8_000_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Limits` (r:0 w:1)
+	fn set_owner_limits() -> Weight {
+		Weight::from_parts(9_000_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Limits`, `Margin::OwnerHoldings` (r:2 w:0)
+	/// Storage: open interest of the underlying (r:1 w:0)
+	fn look_at_owner() -> Weight {
+		Weight::from_parts(5_000_000, 8000)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+	}
+	/// What the Greeks of a portfolio count for, set anew; everything but its record and entries, markets
+	/// and marks.
+	/// Storage: `Margin::Limits`, `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:3e w:2e)
+	/// The range of component `e` is `[0, 16]`.
+	/// The range of component `p` is `[0, 2048]`.
+	fn restate_greeks(e: u32, p: u32, ) -> Weight {
+		Weight::from_parts(2_000_000, 0)
+			.saturating_add(Weight::from_parts(5_000_000, 8000).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(e.into())))
 	}
 	/// Storage: `Margin::Cursor` or `Margin::BackstopCursor` (r:1 w:1)
 	/// Storage: number of underlyings, number of portfolios, market value of the stablecoin (r:3 w:0)
@@ -312,9 +345,9 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
@@ -322,9 +355,9 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads((8_u64).saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	fn admit(o: u32, ) -> Weight {
@@ -370,9 +403,9 @@ impl WeightInfo for () {
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+			.saturating_add(RocksDbWeight::get().writes(5_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn seize_share(e: u32, s: u32, ) -> Weight {
@@ -381,7 +414,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((6_u64).saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
@@ -414,6 +448,21 @@ impl WeightInfo for () {
 	fn set_mark_band() -> Weight {
 		Weight::from_parts(8_000_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn set_owner_limits() -> Weight {
+		Weight::from_parts(9_000_000, 0)
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn look_at_owner() -> Weight {
+		Weight::from_parts(5_000_000, 8000)
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
+	}
+	fn restate_greeks(e: u32, p: u32, ) -> Weight {
+		Weight::from_parts(2_000_000, 0)
+			.saturating_add(Weight::from_parts(5_000_000, 8000).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(p.into()))
+			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(e.into())))
 	}
 	fn sweep_base() -> Weight {
 		Weight::from_parts(15_000_000, 6000)

@@ -4,6 +4,8 @@
 mod batch;
 mod batch_properties;
 mod initial_margin;
+mod limits;
+mod limits_properties;
 mod marks;
 mod modes;
 mod params;

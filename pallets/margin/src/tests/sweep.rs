@@ -252,11 +252,15 @@ fn who_is_unsafe_is_found_in_the_block_of_the_price_and_told_by_stages() {
 		sweep();
 		assert_eq!(FoundUnsafe::get(), [PortfolioId(10)]);
 		assert_eq!(Margin::margin_stage(PortfolioId(10)).stored, MarginStage::Unsafe);
-		// AND when money comes in, he is found safe again
+		// AND while he is frozen he is not valued, though money comes in: liquidation looks after him
 		change_view(10, |view| view.cash = cash(100_000));
 		sweep();
-		assert_eq!(FoundSafe::get(), [PortfolioId(10)]);
-		assert_eq!(status(10), PortfolioStatus::Active);
+		assert_eq!(Margin::margin_stage(PortfolioId(10)).stored, MarginStage::Unsafe);
+		assert!(is_looked_at(10));
+		// AND when it lets him go, he is found safe again
+		change_view(10, |view| view.status = PortfolioStatus::Active);
+		sweep();
+		assert_eq!(Margin::margin_stage(PortfolioId(10)).stored, MarginStage::Safe);
 		sweep();
 		assert!(!is_looked_at(10));
 	});
