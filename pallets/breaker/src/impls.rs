@@ -121,10 +121,18 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether trading in an underlying has ended for good.
 	pub fn is_shut(underlying: UnderlyingId) -> bool {
+		Self::shut()(underlying)
+	}
+
+	/// In which underlyings trading has ended for good.
+	pub fn shut() -> impl Fn(UnderlyingId) -> bool {
 		let board = Board::<T>::get();
-		[Scope::All, Scope::Underlying(underlying)]
-			.iter()
-			.any(|scope| board.get(scope).is_some_and(|causes| causes.shutdown != Shutdown::Open))
+		move |underlying| {
+			[Scope::All, Scope::Underlying(underlying)]
+				.iter()
+				.filter_map(|scope| board.get(scope))
+				.any(|causes| causes.shutdown != Shutdown::Open)
+		}
 	}
 
 	/// Whether withdrawals are paid: not while the money is not whole, and not between a shutdown of all and

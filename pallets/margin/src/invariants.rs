@@ -37,9 +37,10 @@ mod state {
 		book::is_well_formed,
 		fills::Held,
 		pallet::{
-			AssetRules, Band, Config, Nodes, Pallet, PortfolioRules, Positions, Queue,
+			AssetRules, Band, Config, Contracts, Nodes, Pallet, PortfolioRules, Positions, Queue,
 			ScenarioRules, StandardRules, Standings, TransientKeys, TransientStore,
 		},
+		totals::ContractTotals,
 		traits::{PortfolioLedger, SeriesListing},
 		types::Standing,
 		watch::{Axis, Bounds, Forest, FAN_OUT},
@@ -47,7 +48,7 @@ mod state {
 	use alloc::collections::{BTreeMap, BTreeSet};
 	use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
 	use tenor_risk::scenarios_sanity;
-	use tenor_series::{ExpiryKey, PortfolioId, PortfolioStatus, SeriesKey};
+	use tenor_series::{ExpiryKey, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId};
 
 	type Outcome = Result<(), TryRuntimeError>;
 
@@ -57,6 +58,7 @@ mod state {
 			Self::check_entries()?;
 			Self::check_expiry_lists()?;
 			Self::check_series_sums()?;
+			Self::check_contract_totals()?;
 			Self::check_parameters()?;
 			Self::check_transients()?;
 			Self::check_trees()?;
@@ -111,6 +113,25 @@ mod state {
 					"open interest is not the sum of longs"
 				);
 			}
+			Ok(())
+		}
+
+		/// The running sums are those of the entries, and cancel.
+		fn check_contract_totals() -> Outcome {
+			let mut sums: BTreeMap<UnderlyingId, ContractTotals> = BTreeMap::new();
+			for (expiry, _, entry) in Positions::<T>::iter() {
+				let sum = sums.entry(expiry.underlying).or_default();
+				let of = ContractTotals::of(&entry).ok_or("contracts overflow")?;
+				let with = sum.replaced(ContractTotals::default(), of);
+				*sum = with.ok_or("contracts overflow")?;
+			}
+			for (underlying, totals) in Contracts::<T>::iter() {
+				let sum = sums.remove(&underlying).unwrap_or_default();
+				let same = totals.longs == sum.longs && totals.shorts == sum.shorts;
+				ensure!(same, "running sums of contracts are not those of the entries");
+				ensure!(totals.cancel(), "contracts of an underlying do not cancel");
+			}
+			ensure!(sums.is_empty(), "contracts that no running sum counts");
 			Ok(())
 		}
 

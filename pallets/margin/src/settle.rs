@@ -53,6 +53,7 @@ impl<T: Config> Pallet<T> {
 	pub fn take_entry(e: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
 		let entry = Positions::<T>::take(e, portfolio)?.into_inner();
 		Self::portfolio_changed(portfolio);
+		Self::note_settled(e, &entry);
 		for position in entry.iter().filter(|position| position.quantity.is_positive()) {
 			let series = e.series(position.strike, position.kind);
 			let fewer = i128::from(position.quantity.e8()).saturating_neg();
