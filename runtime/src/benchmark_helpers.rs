@@ -232,11 +232,20 @@ impl pallet_liquidation::BenchmarkHelper<AccountId> for Helper {
 		// Short ten thousand calls: more than its cash carries.
 		let (e, id) = (distant(), open(account("unsafe", 0, 0)));
 		let quantity = Quantity::from_e8(-1_000_000_000_000);
+		let totals = pallet_margin::ContractTotals { shorts: 1_000_000_000_000, ..Default::default() };
+		pallet_margin::Contracts::<Runtime>::insert(e.underlying, totals);
 		let short = Position { strike: strike(50), kind: OptionKind::Call, quantity };
 		let entry = BoundedVec::truncate_from(vec![short]);
 		pallet_margin::Positions::<Runtime>::insert(e, id, entry);
 		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
 		id
+	}
+}
+
+impl pallet_breaker::BenchmarkHelper for Helper {
+	fn underlying() -> UnderlyingId {
+		distant();
+		BTC
 	}
 }
 
@@ -269,6 +278,8 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 		let sum = size * u64::from(positions);
 		pallet_series::ExpiryOpenInterest::<Runtime>::insert(e, sum);
 		pallet_series::UnderlyingOpenInterest::<Runtime>::insert(e.underlying, sum);
+		let totals = pallet_margin::ContractTotals { longs: sum.into(), ..Default::default() };
+		pallet_margin::Contracts::<Runtime>::insert(e.underlying, totals);
 		pallet_margin::Positions::<Runtime>::insert(e, id, BoundedVec::truncate_from(entry));
 		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
 		id
@@ -282,6 +293,7 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 			pallet_collateral::Totals::<Runtime>::hashed_key_for(USDC),
 			pallet_series::ExpiryOpenInterest::<Runtime>::hashed_key_for(e),
 			pallet_series::UnderlyingOpenInterest::<Runtime>::hashed_key_for(e.underlying),
+			pallet_margin::Contracts::<Runtime>::hashed_key_for(e.underlying),
 		]
 	}
 

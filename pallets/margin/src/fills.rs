@@ -274,6 +274,9 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::portfolio_changed(id);
 		for expiry in touched {
+			let stored = Positions::<T>::get(expiry, id).unwrap_or_default();
+			let new = after.entries.get(&expiry).map(Vec::as_slice).unwrap_or_default();
+			Self::note_entry(expiry, &stored, new)?;
 			match after.entries.get(&expiry) {
 				Some(entry) => {
 					let entry =

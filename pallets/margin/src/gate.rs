@@ -2,6 +2,7 @@
 //! What others ask: may value leave, what is the margin, what is a series worth.
 
 use crate::{
+	book::Account,
 	pallet::{Band, Config, Error, Pallet, TransientKeys, TransientStore},
 	session::{Session, Work},
 	traits::{MarketData, PortfolioLedger, SeriesListing},
@@ -33,6 +34,17 @@ impl<T: Config> Pallet<T> {
 			ensure!(!totals.initial.is_negative(), Error::<T>::BelowInitialMargin);
 			return Ok(());
 		}
+		Self::ensure_account_covered(&account)
+	}
+
+	/// Err unless the cash of the portfolio, as `after` describes it, covers the worst that its positions can
+	/// cost at any price: what may leave while prices count for nothing. Costs less than
+	/// [`Self::release_weight`].
+	pub fn ensure_covered(id: PortfolioId, after: &PortfolioView<T::AccountId>) -> DispatchResult {
+		Self::ensure_account_covered(&Self::account(id, after))
+	}
+
+	fn ensure_account_covered(account: &Account) -> DispatchResult {
 		let covered = account.is_fully_covered().ok_or(Error::<T>::Overflow)?;
 		ensure!(covered, Error::<T>::StaleMarketData);
 		Ok(())

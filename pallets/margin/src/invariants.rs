@@ -38,10 +38,11 @@ mod state {
 		fills::Held,
 		limits::{Greeks, OwnerLimits, OwnerTotals},
 		pallet::{
-			AssetRules, Band, Config, Limits, Nodes, OwnerHoldings, Pallet, PortfolioRules,
-			PositionGreeks, Positions, Queue, ScenarioRules, StandardRules, Standings,
-			TransientKeys, TransientStore,
+			AssetRules, Band, Config, Contracts, Limits, Nodes, OwnerHoldings, Pallet, PortfolioRules,
+			PositionGreeks, Positions, Queue, ScenarioRules, StandardRules, Standings, TransientKeys,
+			TransientStore,
 		},
+		totals::ContractTotals,
 		traits::{PortfolioLedger, SeriesListing},
 		types::Standing,
 		watch::{Axis, Bounds, Forest, FAN_OUT},
@@ -61,6 +62,7 @@ mod state {
 			Self::check_series_sums()?;
 			Self::check_owners()?;
 			Self::check_owner_limits()?;
+			Self::check_contract_totals()?;
 			Self::check_parameters()?;
 			Self::check_transients()?;
 			Self::check_trees()?;
@@ -147,6 +149,25 @@ mod state {
 		fn check_owner_limits() -> Outcome {
 			let sane = |limits: OwnerLimits| limits.is_set() && limits.is_within_bounds();
 			ensure!(Limits::<T>::iter_values().all(sane), "a limit is not sane");
+			Ok(())
+		}
+
+		/// The running sums are those of the entries, and cancel.
+		fn check_contract_totals() -> Outcome {
+			let mut sums: BTreeMap<UnderlyingId, ContractTotals> = BTreeMap::new();
+			for (expiry, _, entry) in Positions::<T>::iter() {
+				let sum = sums.entry(expiry.underlying).or_default();
+				let of = ContractTotals::of(&entry).ok_or("contracts overflow")?;
+				let with = sum.replaced(ContractTotals::default(), of);
+				*sum = with.ok_or("contracts overflow")?;
+			}
+			for (underlying, totals) in Contracts::<T>::iter() {
+				let sum = sums.remove(&underlying).unwrap_or_default();
+				let same = totals.longs == sum.longs && totals.shorts == sum.shorts;
+				ensure!(same, "running sums of contracts are not those of the entries");
+				ensure!(totals.cancel(), "contracts of an underlying do not cancel");
+			}
+			ensure!(sums.is_empty(), "contracts that no running sum counts");
 			Ok(())
 		}
 

@@ -24,6 +24,7 @@ mod settle;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod totals;
 pub mod traits;
 pub mod types;
 pub mod watch;
@@ -34,6 +35,7 @@ pub use limits::{Greeks, OwnerLimits, OwnerTotals, OwnerUsage, ShareLimit};
 pub use pallet::*;
 pub use ramp::Ramped;
 pub use seize::{Seizure, SeizureStanding};
+pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
 	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, MarginComponents,
@@ -103,6 +105,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Positions<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, PortfolioId, Entry>;
+
+	/// Running sums of contracts. Absent when nobody holds any.
+	#[pallet::storage]
+	pub type Contracts<T: Config> =
+		StorageMap<_, Twox64Concat, UnderlyingId, crate::ContractTotals, ValueQuery>;
 
 	/// Standard mode's parameters of an underlying.
 	#[pallet::storage]

@@ -57,6 +57,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(view) = &view {
 			Self::forget_entry(&view.owner, e, portfolio, &entry);
 		}
+		Self::note_settled(e, &entry);
 		for position in entry.iter().filter(|position| position.quantity.is_positive()) {
 			let series = e.series(position.strike, position.kind);
 			let fewer = i128::from(position.quantity.e8()).saturating_neg();

@@ -63,6 +63,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::Queue` (r:1 w:8)
 	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2f w:2f)
 	/// Storage: `Margin::Limits`, open interest of the underlying (r:2f w:0)
+	/// Storage: `Margin::Contracts` (r:64 w:64)
 	/// The range of component `f` is `[16, 64]`.
 	/// The range of component `p` is `[2, 8]`.
 	fn execute(f: u32, p: u32, ) -> Weight {
@@ -70,9 +71,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(f.into())))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
@@ -85,6 +86,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::Queue` (r:1 w:8)
 	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2p w:2p)
 	/// Storage: `Margin::Limits`, open interest of the underlying (r:2s w:0)
+	/// Storage: `Margin::Contracts` (r:8 w:8)
 	/// The range of component `f` is `[16, 256]`.
 	/// The range of component `p` is `[2, 8]`.
 	/// The range of component `s` is `[1, 8]`.
@@ -95,8 +97,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(s.into())))
 	}
 	/// Orders against the open-order bound, by both sets of parameters; everything but reading and
 	/// summing entries, looking up assets and computing vectors.
@@ -131,7 +133,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::PortfolioRules` (r:1 w:0)
 	/// Storage: `Margin::ScenarioRules` (r:1 w:0)
 	/// Storage: market values of the expiry and its underlying (r:3 w:0)
-	/// Storage: `Series::Expiries`, `Series::UnderlyingHalts` (r:2 w:0)
+	/// Storage: `Series::Expiries`, `Breaker::Board` (r:2 w:0)
 	fn open_expiry() -> Weight {
 		Weight::from_parts(120_000_000, 97000)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
@@ -172,20 +174,22 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::OpenInterest` (r:256 w:256)
 	/// Storage: `Margin::Queue` (r:1 w:1)
 	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2 w:2)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
 	/// The range of component `n` is `[1, 256]`.
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
 	/// but reading entries and margin. Records and what margin notes of both are counted where their money
 	/// moves.
-	/// Storage: `Margin::Positions` (r:0 w:2e)
 	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:4e w:4e)
+	/// Storage: `Margin::Positions` (r:2e w:2e)
+	/// Storage: `Margin::Contracts` (r:e w:e)
 	/// Storage: open interest of series, expiry and underlying (r:3s w:3s)
 	/// The range of component `e` is `[0, 16]`.
 	/// The range of component `s` is `[0, 16]`.
@@ -195,8 +199,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -345,9 +349,9 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().reads((6_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(f.into())))
+			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
 	}
 	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
@@ -357,8 +361,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().reads((8_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().reads((9_u64).saturating_mul(s.into())))
+			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(s.into())))
 	}
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
@@ -403,9 +407,9 @@ impl WeightInfo for () {
 	fn take_entry(n: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 16000)
 			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(6_u64))
 			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	fn seize_share(e: u32, s: u32, ) -> Weight {
@@ -414,8 +418,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((6_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
 	}
 	fn clear_transients(n: u32, ) -> Weight {

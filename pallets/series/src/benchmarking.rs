@@ -128,25 +128,6 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn halt_underlying() -> Result<(), BenchmarkError> {
-		let underlying = set_up::<T>();
-		let origin = halter::<T>()?;
-		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, underlying, HaltLevel::TradingRefused);
-		Ok(())
-	}
-
-	#[benchmark]
-	fn resume_underlying() -> Result<(), BenchmarkError> {
-		let underlying = set_up::<T>();
-		Pallet::<T>::halt_market(underlying, HaltLevel::TradingRefused);
-		let origin = halter::<T>()?;
-		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, underlying);
-		Ok(())
-	}
-
-	#[benchmark]
 	fn set_open_interest_cap() -> Result<(), BenchmarkError> {
 		let underlying = set_up::<T>();
 		let cap = OpenInterestCap { series_e8: 1, underlying_e8: 1 };

@@ -2,8 +2,8 @@
 //! What calls do and what the neighbours ask: lifecycle, tradability, open interest.
 
 use crate::{
-	pallet::*, ChainEntry, ExpiryRecord, ExpiryStatus, ExpiryView, HaltLevel, ListingPolicy,
-	ListingRule, OnListing, OpenInterestCap, StrikeView, UnderlyingFacts,
+	pallet::*, Breaker, ChainEntry, ExpiryRecord, ExpiryStatus, ExpiryView, HaltLevel,
+	ListingPolicy, ListingRule, OnListing, OpenInterestCap, StrikeView, UnderlyingFacts,
 };
 use alloc::vec::Vec;
 use polkadot_sdk::{
@@ -81,24 +81,6 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	pub(crate) fn do_halt_underlying(underlying: UnderlyingId, level: HaltLevel) -> DispatchResult {
-		Self::ensure_registered(underlying)?;
-		Self::halt_market(underlying, level);
-		Ok(())
-	}
-
-	/// Halts every expiry of an underlying: the breaker of a market whose invariants broke.
-	pub fn halt_market(underlying: UnderlyingId, level: HaltLevel) {
-		UnderlyingHalts::<T>::insert(underlying, level);
-		Self::deposit_event(Event::UnderlyingHalted { underlying, level });
-	}
-
-	pub(crate) fn do_resume_underlying(underlying: UnderlyingId) -> DispatchResult {
-		ensure!(UnderlyingHalts::<T>::take(underlying).is_some(), Error::<T>::NotHalted);
-		Self::deposit_event(Event::UnderlyingResumed { underlying });
-		Ok(())
-	}
-
 	pub(crate) fn do_set_open_interest_cap(
 		underlying: UnderlyingId,
 		cap: OpenInterestCap,
@@ -136,20 +118,18 @@ impl<T: Config> Pallet<T> {
 			ExpiryStatus::Halted(level) => Some(level),
 		};
 		ensure!(T::Clock::now() < series.expiry, Error::<T>::SeriesExpired);
-		let halt = halt.max(UnderlyingHalts::<T>::get(series.underlying));
+		let halt = halt.max(T::Breaker::halt(series.underlying));
 		ensure!(!halt.is_some_and(|level| level.refuses(opening)), Error::<T>::SeriesHalted);
 		Ok(())
 	}
 
-	/// Whether nothing of the expiry may trade, closing included: its own halt or its underlying's. A
-	/// partial halt is none.
+	/// Whether nothing of the expiry may trade, closing included, by its own halt. A partial halt is none;
+	/// what stops the underlying, the breaker says.
 	pub fn is_halted(expiry: ExpiryKey) -> bool {
-		let own = Expiries::<T>::get(expiry).and_then(|record| match record.status {
-			ExpiryStatus::Halted(level) => Some(level),
-			_ => None,
-		});
-		let halt = own.max(UnderlyingHalts::<T>::get(expiry.underlying));
-		halt.is_some_and(|level| level.refuses(false))
+		Expiries::<T>::get(expiry).is_some_and(|record| match record.status {
+			ExpiryStatus::Halted(level) => level.refuses(false),
+			_ => false,
+		})
 	}
 
 	/// Whether the series exists, whatever its status.
@@ -252,14 +232,22 @@ fn put_or_remove(is_zero: bool, remove: impl FnOnce(), put: impl FnOnce()) {
 
 /// What settlement asks.
 impl<T: Config> Pallet<T> {
-	/// The first expiry, by (expiry, underlying), that is due at `now` and does not settle yet.
+	/// The first expiry, by (expiry, underlying), that is due at `now` and does not settle yet; then the first
+	/// whose underlying was shut down.
 	pub fn next_due(now: Moment) -> Option<ExpiryKey> {
-		DueIndex::<T>::get().first().filter(|key| key.expiry <= now).copied()
+		let index = DueIndex::<T>::get();
+		let due = index.first().filter(|key| key.expiry <= now);
+		due.or_else(|| {
+			let ended = T::Breaker::ended();
+			index.iter().find(|key| ended(key.underlying))
+		})
+		.copied()
 	}
 
-	/// Freezes a due expiry for settlement.
+	/// Freezes an expiry for settlement that is due, or whose underlying was shut down.
 	pub fn begin_settling(expiry: ExpiryKey) -> DispatchResult {
-		ensure!(expiry.expiry <= T::Clock::now(), Error::<T>::NotYetExpired);
+		let is_over = expiry.expiry <= T::Clock::now() || T::Breaker::ended()(expiry.underlying);
+		ensure!(is_over, Error::<T>::NotYetExpired);
 		Self::mutate_open_expiry(expiry, |record| {
 			record.status = ExpiryStatus::Settling;
 			Ok(())

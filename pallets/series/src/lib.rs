@@ -27,7 +27,7 @@ pub mod weights;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{OnListing, UnderlyingFacts};
+pub use traits::{Breaker, OnListing, UnderlyingFacts};
 pub use types::{
 	ChainEntry, ExpiryRecord, ExpiryStatus, ExpiryView, HaltLevel, ListingPolicy, ListingRule,
 	OpenInterestCap, StrikeGrid, StrikeView, Strikes, KINDS, MAX_STRIKES,
@@ -61,7 +61,7 @@ pub mod pallet {
 		/// Lists single expiries and strikes.
 		type ListingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Halts and resumes trading.
+		/// Halts and resumes single expiries.
 		type HaltOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// What is known of an underlying.
@@ -69,6 +69,9 @@ pub mod pallet {
 
 		/// Told of expiries that come and go.
 		type OnListing: OnListing;
+
+		/// How much of an underlying's trading is stopped, besides halts of single expiries.
+		type Breaker: Breaker;
 
 		/// Chain time, ms.
 		type Clock: Time<Moment = u64>;
@@ -143,11 +146,6 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type OpenInterestCaps<T: Config> =
 		StorageMap<_, Twox64Concat, UnderlyingId, OpenInterestCap, OptionQuery>;
-
-	/// Underlyings of which every expiry is halted.
-	#[pallet::storage]
-	pub type UnderlyingHalts<T: Config> =
-		StorageMap<_, Twox64Concat, UnderlyingId, HaltLevel, OptionQuery>;
 
 	/// Bounds on every listing.
 	#[pallet::storage]
@@ -234,18 +232,6 @@ pub mod pallet {
 			/// The expiry.
 			expiry: ExpiryKey,
 		},
-		/// Every expiry of an underlying was halted.
-		UnderlyingHalted {
-			/// The underlying.
-			underlying: UnderlyingId,
-			/// How much is stopped.
-			level: HaltLevel,
-		},
-		/// The underlying's own halt ended; halts of single expiries stay.
-		UnderlyingResumed {
-			/// The underlying.
-			underlying: UnderlyingId,
-		},
 		/// The caps of an underlying were set.
 		OpenInterestCapSet {
 			/// The underlying.
@@ -294,6 +280,8 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// No such underlying is registered.
 		UnknownUnderlying,
+		/// Trading in the underlying has ended for good.
+		UnderlyingShutDown,
 		/// No such expiry is listed.
 		UnknownExpiry,
 		/// No such series is listed.
@@ -338,7 +326,7 @@ pub mod pallet {
 		NotYetExpired,
 		/// The expiry does not settle.
 		NotSettling,
-		/// The expiry or underlying is not halted.
+		/// The expiry is not halted.
 		NotHalted,
 		/// A rule whose grid is empty, too wide or too wide for the number of expiries.
 		MalformedRule,
@@ -405,29 +393,9 @@ pub mod pallet {
 			Self::do_resume_expiry(expiry)
 		}
 
-		/// Halts every expiry of an underlying, listed now or later.
-		#[pallet::call_index(5)]
-		#[pallet::weight(T::WeightInfo::halt_underlying())]
-		pub fn halt_underlying(
-			origin: OriginFor<T>,
-			underlying: UnderlyingId,
-			level: HaltLevel,
-		) -> DispatchResult {
-			T::HaltOrigin::ensure_origin(origin)?;
-			Self::do_halt_underlying(underlying, level)
-		}
-
-		/// Ends the halt of an underlying.
-		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::resume_underlying())]
-		pub fn resume_underlying(origin: OriginFor<T>, underlying: UnderlyingId) -> DispatchResult {
-			T::HaltOrigin::ensure_origin(origin)?;
-			Self::do_resume_underlying(underlying)
-		}
-
 		/// Sets the caps on open interest of an underlying. Open interest above a new cap stays; it
 		/// cannot grow.
-		#[pallet::call_index(7)]
+		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::set_open_interest_cap())]
 		pub fn set_open_interest_cap(
 			origin: OriginFor<T>,
@@ -439,7 +407,7 @@ pub mod pallet {
 		}
 
 		/// Sets the bounds on every listing.
-		#[pallet::call_index(8)]
+		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::set_policy())]
 		pub fn set_policy(origin: OriginFor<T>, policy: ListingPolicy) -> DispatchResult {
 			T::AdminOrigin::ensure_origin(origin)?;

@@ -2,7 +2,7 @@
 //! Listing: by call, and by rule as time and spot move.
 
 use crate::{
-	pallet::*, weights::WeightInfo, ChainEntry, ExpiryRecord, ExpiryStatus, ListingPolicy,
+	pallet::*, weights::WeightInfo, Breaker, ChainEntry, ExpiryRecord, ExpiryStatus, ListingPolicy,
 	ListingRule, OnListing, Strikes, UnderlyingFacts, MAX_STRIKES,
 };
 use alloc::vec::Vec;
@@ -36,6 +36,7 @@ impl<T: Config> Pallet<T> {
 		by_rule: bool,
 	) -> DispatchResult {
 		Self::ensure_registered(key.underlying)?;
+		Self::ensure_not_ended(key.underlying)?;
 		let now = T::Clock::now();
 		ensure!(!Expiries::<T>::contains_key(key), Error::<T>::AlreadyListed);
 		Self::ensure_expiry_in_range(key, now)?;
@@ -59,6 +60,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_add_strikes(key: ExpiryKey, strikes: Strikes) -> DispatchResult {
+		Self::ensure_not_ended(key.underlying)?;
 		Self::ensure_expiry_in_range_of_life(key, T::Clock::now())?;
 		let strikes = Self::sorted(key.underlying, strikes)?;
 		Expiries::<T>::try_mutate(key, |slot| -> DispatchResult {
@@ -73,6 +75,11 @@ impl<T: Config> Pallet<T> {
 			Ok(())
 		})?;
 		Self::deposit_event(Event::StrikesAdded { expiry: key, strikes });
+		Ok(())
+	}
+
+	fn ensure_not_ended(underlying: UnderlyingId) -> DispatchResult {
+		ensure!(!T::Breaker::ended()(underlying), Error::<T>::UnderlyingShutDown);
 		Ok(())
 	}
 
@@ -207,7 +214,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(entry) = chain.iter().find(is_over) {
 			return Some(Work::Prune(entry.expiry));
 		}
-		let rule = Rules::<T>::get(underlying)?;
+		let rule = Rules::<T>::get(underlying).filter(|_| !T::Breaker::ended()(underlying))?;
 		// Listing on a price that may be wrong would list wrong strikes: wait for a fresh one.
 		let spot = T::Underlyings::spot(underlying)?;
 		Self::find_listing(&rule, &policy, &chain, spot, now)

@@ -61,6 +61,10 @@ parameter_types! {
 	pub static Now: u64 = WEDNESDAY;
 	pub static Spot: Option<Price> = Some(dollars(80_000));
 	pub static MarketRefuses: bool = false;
+	/// What the breaker stops of BTC.
+	pub static Stopped: Option<HaltLevel> = None;
+	/// Whether BTC was shut down.
+	pub static ShutDown: bool = false;
 	/// What the market was told: the expiry, and whether it was listed.
 	pub static Told: Vec<(ExpiryKey, bool)> = Vec::new();
 	pub const MaxStrike: Price = dollars(10_000_000);
@@ -124,6 +128,16 @@ impl OnListing for Market {
 	}
 }
 
+impl Breaker for Market {
+	fn halt(u: UnderlyingId) -> Option<HaltLevel> {
+		Stopped::get().filter(|_| u == BTC)
+	}
+	fn ended() -> impl Fn(UnderlyingId) -> bool {
+		let shut_down = ShutDown::get();
+		move |u| shut_down && u == BTC
+	}
+}
+
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper for Market {
 	fn underlying_at(spot: Price) -> UnderlyingId {
@@ -141,6 +155,7 @@ impl pallet_series::Config for Test {
 	type HaltOrigin = EitherOfDiverse<EnsureRoot<u64>, EnsureSignedBy<HalterSet, u64>>;
 	type Underlyings = Market;
 	type OnListing = Market;
+	type Breaker = Market;
 	type Clock = Now;
 	type MaxStrike = MaxStrike;
 	type MaxExpiriesPerUnderlying = ConstU32<8>;
@@ -202,6 +217,8 @@ pub fn new_test_ext() -> TestExternalities {
 	Now::set(WEDNESDAY);
 	Spot::set(Some(dollars(80_000)));
 	MarketRefuses::set(false);
+	Stopped::set(None);
+	ShutDown::set(false);
 	Told::set(Vec::new());
 	let mut ext: TestExternalities =
 		frame_system::GenesisConfig::<Test>::default().build_storage().unwrap().into();

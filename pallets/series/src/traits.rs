@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What this pallet asks of its neighbours.
 
+use crate::HaltLevel;
 use alloc::vec::Vec;
 use polkadot_sdk::sp_runtime::DispatchResult;
 use tenor_fixed::Price;
@@ -31,6 +32,14 @@ impl OnListing for () {
 	fn removed(_: ExpiryKey) -> DispatchResult {
 		Ok(())
 	}
+}
+
+/// How much of an underlying's trading is stopped. Answered by the breaker, from one key.
+pub trait Breaker {
+	/// What is stopped of all its expiries now.
+	fn halt(underlying: UnderlyingId) -> Option<HaltLevel>;
+	/// Which underlyings' trading has ended for good.
+	fn ended() -> impl Fn(UnderlyingId) -> bool;
 }
 
 /// Puts the neighbours into the state a benchmark needs.

@@ -20,8 +20,6 @@ pub trait WeightInfo {
 	fn add_strikes(s: u32) -> Weight;
 	fn halt_expiry() -> Weight;
 	fn resume_expiry() -> Weight;
-	fn halt_underlying() -> Weight;
-	fn resume_underlying() -> Weight;
 	fn set_open_interest_cap() -> Weight;
 	fn set_policy() -> Weight;
 	fn process_listing_base() -> Weight;
@@ -59,12 +57,13 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Series::DueIndex` (`max_values`: None, `max_size`: Some(5122), added: 7597, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Windows` (r:2 w:2)
 	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
 	/// The range of component `s` is `[1, 64]`.
 	fn list_expiry(s: u32) -> Weight {
 		// Minimum execution time: 38_000_000 picoseconds.
 		Weight::from_parts(38_000_000, 8619)
 			.saturating_add(Weight::from_parts(70_000, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Series::Policy` (r:1 w:0)
@@ -75,12 +74,13 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:1)
 	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
 	/// The range of component `s` is `[1, 64]`.
 	fn add_strikes(s: u32) -> Weight {
 		// Minimum execution time: 26_000_000 picoseconds.
 		Weight::from_parts(26_000_000, 4785)
 			.saturating_add(Weight::from_parts(120_000, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:1)
@@ -96,24 +96,6 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn resume_expiry() -> Weight {
 		// Minimum execution time: 10_000_000 picoseconds.
 		Weight::from_parts(10_000_000, 4021)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
-	/// Storage: `Series::UnderlyingHalts` (r:0 w:1)
-	/// Proof: `Series::UnderlyingHalts` (`max_values`: None, `max_size`: Some(11), added: 2486, mode: `MaxEncodedLen`)
-	fn halt_underlying() -> Weight {
-		// Minimum execution time: 9_000_000 picoseconds.
-		Weight::from_parts(9_000_000, 3625)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Series::UnderlyingHalts` (r:1 w:1)
-	/// Proof: `Series::UnderlyingHalts` (`max_values`: None, `max_size`: Some(11), added: 2486, mode: `MaxEncodedLen`)
-	fn resume_underlying() -> Weight {
-		// Minimum execution time: 8_000_000 picoseconds.
-		Weight::from_parts(8_000_000, 3476)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -152,10 +134,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Series::Rules` (`max_values`: None, `max_size`: Some(39), added: 2514, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Index` (r:1 w:0)
 	/// Proof: `Market::Index` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
 	fn visit_underlying() -> Weight {
 		// Minimum execution time: 30_000_000 picoseconds.
 		Weight::from_parts(30_000_000, 4765)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 	/// Storage: `Series::Expiries` (r:0 w:1)
 	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
@@ -169,8 +152,8 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Series::Expiries` (r:1 w:0)
 	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
-	/// Storage: `Series::UnderlyingHalts` (r:1 w:0)
-	/// Proof: `Series::UnderlyingHalts` (`max_values`: None, `max_size`: Some(11), added: 2486, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(2732), added: 3227, mode: `MaxEncodedLen`)
 	/// Storage: `Series::OpenInterest` (r:1 w:1)
 	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
 	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
@@ -197,13 +180,13 @@ impl WeightInfo for () {
 	fn list_expiry(s: u32) -> Weight {
 		Weight::from_parts(38_000_000, 8619)
 			.saturating_add(Weight::from_parts(70_000, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn add_strikes(s: u32) -> Weight {
 		Weight::from_parts(26_000_000, 4785)
 			.saturating_add(Weight::from_parts(120_000, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn halt_expiry() -> Weight {
@@ -213,16 +196,6 @@ impl WeightInfo for () {
 	}
 	fn resume_expiry() -> Weight {
 		Weight::from_parts(10_000_000, 4021)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn halt_underlying() -> Weight {
-		Weight::from_parts(9_000_000, 3625)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn resume_underlying() -> Weight {
-		Weight::from_parts(8_000_000, 3476)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -242,7 +215,7 @@ impl WeightInfo for () {
 	}
 	fn visit_underlying() -> Weight {
 		Weight::from_parts(30_000_000, 4765)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
 	}
 	fn prune_expiry() -> Weight {
 		Weight::from_parts(9_000_000, 4765)

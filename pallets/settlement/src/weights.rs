@@ -60,10 +60,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Settlement::Closed` (`max_values`: None, `max_size`: Some(8), added: 2483, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
 	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
 	fn begin_settlement() -> Weight {
 		// Minimum execution time: 55_000_000 picoseconds.
 		Weight::from_parts(55_000_000, 8619)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
@@ -116,11 +117,12 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Settlement::Closed` (`max_values`: None, `max_size`: Some(8), added: 2483, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
 	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
 	fn pay_base() -> Weight {
 		// Minimum execution time: 90_000_000 picoseconds.
 		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(13_u64))
+			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().writes(14_u64))
 	}
 	/// Storage: `Margin::Positions` (r:1 w:1)
 	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(3000), added: 5475, mode: `MaxEncodedLen`)
@@ -150,13 +152,14 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Series::OpenInterest` (r:0 w:0)
 	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
 	/// The range of component `p` is `[0, 256]`.
 	fn settle_portfolio(p: u32) -> Weight {
 		// Minimum execution time: 48_000_000 picoseconds.
 		Weight::from_parts(48_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
 			// Open interest of the series held: one read and one write each.
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
 	}
@@ -224,7 +227,7 @@ impl WeightInfo for () {
 	}
 	fn begin_settlement() -> Weight {
 		Weight::from_parts(55_000_000, 8619)
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn look_for_price() -> Weight {
@@ -234,8 +237,8 @@ impl WeightInfo for () {
 	}
 	fn pay_base() -> Weight {
 		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(ParityDbWeight::get().reads(13_u64))
-			.saturating_add(ParityDbWeight::get().writes(13_u64))
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(14_u64))
 	}
 	fn pay_portfolio(p: u32) -> Weight {
 		Weight::from_parts(40_000_000, 5475)
@@ -246,8 +249,8 @@ impl WeightInfo for () {
 	fn settle_portfolio(p: u32) -> Weight {
 		Weight::from_parts(48_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 			// Open interest of the series held: one read and one write each.
 			.saturating_add(ParityDbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
 	}

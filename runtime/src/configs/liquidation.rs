@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How liquidation is wired: who answers what it asks, and who calls it.
 
-use super::{governance::Root, options::SettleFirst, system::SlotClock};
+use super::{breaker::cannot_be_sold, governance::Root, options::SettleFirst, system::SlotClock};
 use crate::*;
 use polkadot_sdk::*;
 
@@ -14,11 +14,6 @@ use tenor_series::{LedgerAccount, PortfolioId, PortfolioStatus};
 
 /// Margin's view of one liquidation step.
 pub struct UnsafeView(pallet_margin::Seizure<Runtime>);
-
-/// Whether trading in anything that the portfolio holds is halted.
-fn is_halted(id: PortfolioId) -> bool {
-	Margin::expiries_of(id).into_iter().any(Series::is_halted)
-}
 
 impl pallet_liquidation::Risk for UnsafeView {
 	fn begin() -> Self {
@@ -36,7 +31,7 @@ impl pallet_liquidation::Risk for UnsafeView {
 				covered: found.covered,
 			},
 			initial: found.totals.initial,
-			fresh: found.fresh && !is_halted(id),
+			fresh: found.fresh && !cannot_be_sold(id),
 			book: found.book,
 		})
 	}

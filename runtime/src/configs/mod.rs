@@ -2,6 +2,7 @@
 //! Configuration, one file per area.
 
 pub mod assets;
+pub mod breaker;
 pub mod governance;
 pub mod liquidation;
 pub mod options;

@@ -4,6 +4,7 @@
 
 use super::{
 	assets::USDC,
+	breaker::{stands_still, Stopped},
 	governance::{CouncilMajority, Root, TechnicalMajority},
 	liquidation::{Expected, Unsafe},
 	system::SlotClock,
@@ -124,6 +125,7 @@ impl pallet_series::Config for Runtime {
 	type HaltOrigin = TechnicalMajority;
 	type Underlyings = Facts;
 	type OnListing = ListingListener;
+	type Breaker = Stopped;
 	type Clock = SlotClock;
 	type MaxStrike = MaxStrike;
 	type MaxExpiriesPerUnderlying = ConstU32<MAX_EXPIRIES>;
@@ -142,6 +144,9 @@ pub struct MarginGate;
 
 impl pallet_collateral::ReleaseGate<AccountId> for MarginGate {
 	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult {
+		if stands_still(&after.expiries) {
+			return Margin::ensure_covered(id, after);
+		}
 		Margin::ensure_releasable(id, after)
 	}
 
@@ -690,9 +695,16 @@ impl EngineSteps for Steps {
 			least: least_roll,
 			process: |meter: &mut WeightMeter| Market::process_roll(meter),
 		},
+		// Before everything that a level stops.
+		Step {
+			name: "breaker",
+			share: Perbill::from_percent(2),
+			least: Breaker::process_checks_least,
+			process: |meter: &mut WeightMeter| Breaker::process_checks(meter),
+		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(20),
+			share: Perbill::from_percent(18),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
@@ -712,7 +724,11 @@ impl EngineSteps for Steps {
 			name: "withdrawals",
 			share: Perbill::from_percent(17),
 			least: least_withdrawal,
-			process: |meter: &mut WeightMeter| Collateral::process_withdrawals(meter),
+			process: |meter: &mut WeightMeter| {
+				if Breaker::pays_out() {
+					Collateral::process_withdrawals(meter)
+				}
+			},
 		},
 		Step {
 			name: "matching",

@@ -20,4 +20,5 @@ mod settlement;
 mod stale_data;
 mod sweep;
 mod sweep_properties;
+mod totals;
 mod transients;

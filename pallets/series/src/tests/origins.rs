@@ -18,8 +18,6 @@ fn calls_by_others_are_refused() {
 		assert_noop!(Series::add_strikes(other(), key(2), strikes(&[81_000])), BadOrigin);
 		assert_noop!(Series::halt_expiry(other(), key(2), level), BadOrigin);
 		assert_noop!(Series::resume_expiry(other(), key(2)), BadOrigin);
-		assert_noop!(Series::halt_underlying(other(), BTC, level), BadOrigin);
-		assert_noop!(Series::resume_underlying(other(), BTC), BadOrigin);
 		assert_noop!(Series::set_open_interest_cap(other(), BTC, cap), BadOrigin);
 		assert_noop!(Series::set_policy(other(), Default::default()), BadOrigin);
 		// Who may halt may not list, and the other way round.

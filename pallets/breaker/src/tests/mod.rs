@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+mod checks;
+mod committee;
+mod invariants;
+mod properties;
+mod shutdown;
