@@ -75,8 +75,8 @@ impl Feeds {
 		Self { expiries, dice: Dice::new(seed), posted: Default::default() }
 	}
 
-	/// What operators submit now, index first.
-	pub fn due(&mut self, day: &Day, now: Moment) -> Vec<(Key, RuntimeCall)> {
+	/// What operators submit now, by their numbers, index first.
+	pub fn due(&mut self, day: &Day, now: Moment) -> Vec<(usize, RuntimeCall)> {
 		let faults: Vec<Fault> = day.faults(now).cloned().collect();
 		if faults.iter().any(|fault| matches!(fault, Fault::Silent)) {
 			return Vec::new();
@@ -84,19 +84,23 @@ impl Feeds {
 		let (prices, vol) = (day.prices(now), day.vol_factor(now));
 		let mut calls = Vec::new();
 		for operator in 0..OPERATORS.len() {
-			let (mut index_by, mut vol_by) = (1.0, 1.0);
+			let (mut index_by, mut vol_by) = ([1.0; 2], 1.0);
 			for fault in &faults {
 				match fault {
 					Fault::Index { operator: who, factor } if *who == operator => {
-						index_by = *factor
+						index_by = index_by.map(|by| by * factor);
 					}
+					Fault::Feed { underlying, factor } => index_by[*underlying] *= factor,
 					Fault::Vol { operator: who, factor } if *who == operator => vol_by = *factor,
 					_ => (),
 				}
 			}
-			let own = prices.map(|p| p * index_by * (1.0 + NOISE * self.dice.normal()));
+			let mut own = prices;
+			for (own, by) in own.iter_mut().zip(index_by) {
+				*own *= by * (1.0 + NOISE * self.dice.normal());
+			}
 			for call in self.of_operator(operator, now, own, prices, vol * vol_by) {
-				calls.push((OPERATORS[operator], call));
+				calls.push((operator, call));
 			}
 		}
 		// The rest is judged by the index of a quorum.
@@ -124,7 +128,7 @@ impl Feeds {
 			due
 		};
 		let mut calls = Vec::new();
-		if due(0, PERIODS_MS[0], own[0], 1.0, MOVES[0]) {
+		if due(0, PERIODS_MS[0], own[0], own[1], MOVES[0]) {
 			calls.push(index(now, own));
 		}
 		if due(1, PERIODS_MS[1], 1.0, 1.0, 1.0) {

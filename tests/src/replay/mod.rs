@@ -17,14 +17,13 @@ use path::{made_up, recorded, Day, Fault};
 use std::path::Path;
 
 /// Minutes of a made-up day.
-const MINUTES: usize = 330;
+const MINUTES: usize = 150;
 /// Its minute in which it happens.
 const AT: usize = 40;
 
 /// The days that need no data.
 pub fn made_up_days() -> Vec<Day> {
-	let mut fall = made_up("gap-down", "-50 % in one block", MINUTES, AT, 0.5);
-	fall.every_second = AT - 5..AT + 60;
+	let fall = made_up("gap-down", "-50 % in one block", MINUTES, AT, 0.5);
 	let rise = made_up("gap-up", "+100 % in one block", MINUTES, AT, 2.0);
 	let mut silent =
 		made_up("silent", "-25 % while no operator speaks for 20 minutes", MINUTES, AT, 0.75);
@@ -45,7 +44,15 @@ pub fn made_up_days() -> Vec<Day> {
 	let mut thousand =
 		made_up("thousandfold", "an operator's feed is 1000 times too high", MINUTES, AT, 1.0);
 	thousand.faults = vec![(AT..AT + 60, Fault::Index { operator: 2, factor: 1_000.0 })];
-	vec![fall, rise, silent, vol, liar, thousand]
+	let mut wrong = made_up(
+		"wrong-feed",
+		"everybody's index of ETH is 1000 times too high for a minute",
+		MINUTES,
+		AT,
+		1.0,
+	);
+	wrong.faults = vec![(AT..AT + 1, Fault::Feed { underlying: 1, factor: 1_000.0 })];
+	vec![fall, rise, silent, vol, liar, thousand, wrong]
 }
 
 /// The days out of a folder of market data: each, or why it can't be had.
@@ -55,19 +62,19 @@ pub fn recorded_days(folder: &Path) -> Vec<Result<Day, String>> {
 			folder,
 			"bitfinex_btc_eth_1m_2019-06-26_3d.csv.gz",
 			"crash-2019-06",
-			"26 and 27 June 2019: -25 % in a day, -14 % in an hour",
-			// From 18:00 on the first day to 22:00 on the second; 20:00 to 22:00 by the second.
-			18 * 60..46 * 60,
-			20 * 60..22 * 60,
+			"26 June 2019, -14 % in an hour, and the night behind it",
+			// From 19:00 to 09:00, that of 20:10 to 21:20 by the second.
+			19 * 60..33 * 60,
+			20 * 60 + 10..21 * 60 + 20,
 		),
 		recorded(
 			folder,
 			"bitfinex_btc_eth_1m_2019-10-25_2d.csv.gz",
 			"spike-2019-10",
-			"25 and 26 October 2019: +41 % in a day, +13 % in an hour",
-			// From 12:00 on the first day to 10:00 on the second; 00:30 to 02:30 by the second.
-			12 * 60..34 * 60,
-			24 * 60 + 30..26 * 60 + 30,
+			"26 October 2019, +13 % in an hour, and the night around it",
+			// From 20:00 to 09:00, that of 00:40 to 01:50 by the second.
+			20 * 60..33 * 60,
+			24 * 60 + 40..25 * 60 + 50,
 		),
 	]
 }

@@ -17,6 +17,13 @@ pub type Bar = [f64; 4];
 pub enum Fault {
 	/// No operator says anything.
 	Silent,
+	/// Everybody's index of one underlying is multiplied.
+	Feed {
+		/// Which: 0 bitcoin, 1 ether.
+		underlying: usize,
+		/// By how much.
+		factor: f64,
+	},
 	/// One operator's index of every underlying is multiplied.
 	Index {
 		/// Which operator.
@@ -239,12 +246,12 @@ pub fn made_up(
 	Day {
 		name,
 		title,
-		// A Friday, 04:00 UTC: the nearest expiry is four hours away.
-		start_ms: 1_774_584_000_000,
+		// A Friday, 06:00 UTC: the nearest expiry is two hours away.
+		start_ms: 1_774_591_200_000,
 		minutes: bars,
 		vol: vec![1.0; minutes],
 		faults: Vec::new(),
-		every_second: at.saturating_sub(5)..at + 60,
+		every_second: at.saturating_sub(5)..at + 25,
 	}
 }
 

@@ -21,10 +21,7 @@ use sp_runtime::{
 	traits::Dispatchable,
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 };
-use std::{
-	collections::BTreeMap,
-	time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tenor_runtime::{AllPalletsWithSystem, Executive, RuntimeCall, RuntimeOrigin, System, SLOT_MS};
 use tenor_series::Moment;
 
@@ -63,7 +60,8 @@ pub struct Sim {
 	/// Who is there; bidders last.
 	pub holders: Vec<Holder>,
 	feeds: Feeds,
-	nonces: BTreeMap<sr25519::Public, u32>,
+	/// Keys of the operators, and the next transaction of each.
+	operators: Vec<(sr25519::Pair, u32)>,
 	blocks: u64,
 }
 
@@ -95,8 +93,8 @@ impl Sim {
 		let chain = ext.execute_with(|| Chain::start_at(from));
 		let expiries: Vec<Listed> = listing.iter().map(|(listed, _)| *listed).collect();
 		let feeds = Feeds::new(expiries, seed);
-		let (holders, nonces) = (Vec::new(), BTreeMap::new());
-		let mut sim = Self { ext, chain, day, holders, feeds, nonces, blocks: 0 };
+		let operators = feeds::OPERATORS.iter().map(|key| (key.pair(), 0)).collect();
+		let mut sim = Self { ext, chain, day, holders: Vec::new(), feeds, operators, blocks: 0 };
 		sim.ext.execute_with(|| list(&sim.chain, &listing));
 		sim.quiet_block();
 		books::open(&mut sim, &listing, size, seed);
@@ -110,8 +108,9 @@ impl Sim {
 	pub fn quiet_block(&mut self) {
 		let Self { ext, chain, feeds, day, .. } = self;
 		ext.execute_with(|| {
-			for (key, call) in feeds.due(day, chain.now()) {
-				let origin = RuntimeOrigin::signed(key.to_account_id());
+			for (operator, call) in feeds.due(day, chain.now()) {
+				let who = feeds::OPERATORS[operator].to_account_id();
+				let origin = RuntimeOrigin::signed(who);
 				call.dispatch(origin).expect("a value of the set-up is accepted");
 			}
 			let left = day.start_ms.saturating_sub(chain.now()) / SLOT_MS;
@@ -153,7 +152,7 @@ impl Sim {
 				if minute % scrutiny.sample_every == 0 {
 					tally.sample(&mut self, minute);
 				}
-				if minute % 60 == 0 {
+				if minute % 30 == 0 {
 					progress(&format!(
 						"{}: minute {minute}, {} s",
 						self.day.name,
@@ -168,14 +167,15 @@ impl Sim {
 
 	/// One block: engine, operators, users. Times of the engine and of all of it.
 	fn block(&mut self, slots: u64, sent: &mut Vec<Sent>, tally: &mut Tally) -> [Duration; 2] {
-		let Self { ext, chain, feeds, day, nonces, holders, .. } = self;
+		let Self { ext, chain, feeds, day, operators, holders, .. } = self;
 		let begun = Instant::now();
 		ext.execute_with(|| chain.skip_slots(slots));
 		let engine = begun.elapsed();
 		ext.execute_with(|| {
-			for (key, call) in feeds.due(day, chain.now()) {
-				let nonce = nonces.entry(key.public()).or_default();
-				tally.applied(apply(key.pair(), nonce, call));
+			looking(|| tally.look_at_sweep());
+			for (operator, call) in feeds.due(day, chain.now()) {
+				let (pair, nonce) = &mut operators[operator];
+				tally.applied(apply(pair.clone(), nonce, call));
 			}
 			// As a pool does: what does not fit waits.
 			let mut waiting = Vec::new();
@@ -251,8 +251,9 @@ fn apply(pair: sr25519::Pair, nonce: &mut u32, call: RuntimeCall) -> Applied {
 
 /// What a dispatch error says.
 pub fn reason(error: sp_runtime::DispatchError) -> String {
-	match error {
-		sp_runtime::DispatchError::Module(module) => module.message.unwrap_or("unnamed").into(),
-		other => format!("{other:?}"),
+	// An error out of an event has lost its name.
+	match tenor_runtime::RuntimeError::from_dispatch_error(error) {
+		Some(named) => format!("{named:?}"),
+		None => format!("{error:?}"),
 	}
 }

@@ -75,11 +75,15 @@ pub struct Work {
 	pub over_time: u64,
 	/// Longest time, ms.
 	pub most_ms: f64,
-	/// Most portfolios that a sweep left for the next block.
-	pub most_queued: u32,
+	/// Most portfolios that a sweep should have valued and left for the next block.
+	pub most_left: usize,
 	/// Most blocks in a row in which it left some.
-	pub most_queued_for: u64,
-	queued_for: u64,
+	pub most_left_for: u64,
+	left_for: u64,
+	/// Time of all engines and of all blocks.
+	pub engine: Duration,
+	/// Of all blocks.
+	pub all: Duration,
 }
 
 /// Everything that is counted.
@@ -166,7 +170,7 @@ impl Tally {
 		let real = day.prices(now)[0];
 		self.prices = [self.prices[0].min(real), self.prices[1].max(real)];
 		sim.ext.execute_with(|| {
-			self.weigh(took[1]);
+			self.weigh(took);
 			for record in System::read_events_no_consensus() {
 				match record.event {
 					RuntimeEvent::Margin(pallet_margin::Event::MarginStageChanged {
@@ -191,7 +195,7 @@ impl Tally {
 	}
 
 	/// Weight and time of the block.
-	fn weigh(&mut self, took: Duration) {
+	fn weigh(&mut self, [engine, took]: [Duration; 2]) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
 		let weight = System::block_weight().total();
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
@@ -205,14 +209,30 @@ impl Tally {
 		let share = |part: u64, whole: u64| part as f64 / whole as f64;
 		work.most_weight = work.most_weight.max(share(weight.ref_time(), most.ref_time()));
 		work.most_engine = work.most_engine.max(share(steps, budget));
+		work.engine += engine;
+		work.all += took;
 		let ms = took.as_secs_f64() * 1e3;
 		work.most_ms = work.most_ms.max(ms);
 		work.over_time += u64::from(ms > share(most.ref_time(), 1_000_000_000));
-		// What the sweep left; frozen ones wait there for their auction.
-		let queued: u32 = pallet_margin::Queue::<Runtime>::iter_values().map(u64::count_ones).sum();
-		work.most_queued = work.most_queued.max(queued);
-		work.queued_for = if queued > 0 { work.queued_for + 1 } else { 0 };
-		work.most_queued_for = work.most_queued_for.max(work.queued_for);
+	}
+
+	/// Behind the engine: who is queued and was not valued, and is not in an auction.
+	pub fn look_at_sweep(&mut self) {
+		let block = System::block_number();
+		let mut left = 0usize;
+		for (page, bits) in pallet_margin::Queue::<Runtime>::iter() {
+			let standings = pallet_margin::Standings::<Runtime>::get(page);
+			for place in (0..64u8).filter(|place| bits & (1 << place) != 0) {
+				let standing = standings.iter().find(|(other, _)| *other == place);
+				let valued = standing.is_some_and(|(_, standing)| standing.valued_at == block);
+				let id = PortfolioId(page * 64 + u64::from(place));
+				left += usize::from(!valued && !self.running.contains_key(&id));
+			}
+		}
+		let work = &mut self.work;
+		work.most_left = work.most_left.max(left);
+		work.left_for = if left > 0 { work.left_for + 1 } else { 0 };
+		work.most_left_for = work.most_left_for.max(work.left_for);
 	}
 
 	fn sale(&mut self, event: Sale<Runtime>, now: Moment) {
