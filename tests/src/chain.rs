@@ -93,7 +93,12 @@ pub struct Chain {
 impl Chain {
 	/// The first block, open. The genesis is in the storage.
 	pub fn start() -> Self {
-		let mut chain = Self { slot: START_MS / SLOT_MS, open: false };
+		Self::start_at(START_MS)
+	}
+
+	/// The same, one slot behind `moment`.
+	pub fn start_at(moment: Moment) -> Self {
+		let mut chain = Self { slot: moment / SLOT_MS, open: false };
 		chain.next_block();
 		chain
 	}

@@ -2,6 +2,7 @@
 //! Tests of the whole: the runtime run natively, from a genesis preset or an exported state.
 
 pub mod chain;
+pub mod replay;
 pub mod wasm;
 
 use polkadot_sdk::*;
