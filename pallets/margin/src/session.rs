@@ -2,15 +2,13 @@
 //! One call's view of the market: everything read once, vectors computed at most once per block.
 
 mod greeks;
+mod rules;
 mod safety;
 
 use crate::{
 	book::Account,
 	limits::Greeks,
-	pallet::{
-		AssetRules, Config, Error, Pallet, PortfolioRules, ScenarioRules, StandardRules,
-		TransientStore,
-	},
+	pallet::{AssetRules, Config, Error, Pallet, TransientStore},
 	ramp::Ramped,
 	traits::{MarketData, SeriesListing},
 	types::{
@@ -31,11 +29,12 @@ use polkadot_sdk::{
 	sp_runtime::DispatchError,
 	sp_weights::Weight,
 };
-use tenor_fixed::{Fixed, Price};
+use rules::{pick, Rules};
+use tenor_fixed::Price;
 use tenor_risk::{
 	orders::{portfolio_admission, standard_admission, AdmissionTerms, OpenOrder},
 	portfolio, standard, CollateralHolding, ExpiryMarket, Holdings, PortfolioParams, RiskError,
-	ScenarioVectors, ShockScale, Stable, StandardParams, StandardVectors, UnderlyingMarket,
+	ScenarioVectors, Stable, StandardParams, StandardVectors, UnderlyingMarket,
 };
 use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, Position, SeriesKey, UnderlyingId};
 
@@ -77,12 +76,6 @@ impl Work {
 	}
 }
 
-/// Parameters of one underlying, both sets, for one mode.
-enum Rules {
-	Standard(Box<Ramped<StandardParams>>),
-	Portfolio(Box<(Ramped<PortfolioParams>, Ramped<Scenarios>)>),
-}
-
 /// One call's view of the market. Market data can't change while it lives.
 pub struct Session<T: Config> {
 	/// Time as ramps see it.
@@ -96,8 +89,6 @@ pub struct Session<T: Config> {
 	/// Assets that would count, but never had a price.
 	unpriced: BTreeSet<AssetId>,
 	rules: BTreeMap<(UnderlyingId, bool), Rules>,
-	/// Of those with rules.
-	scales: BTreeMap<UnderlyingId, ShockScale>,
 	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
 	/// Of one contract, where limits asked for them.
@@ -135,7 +126,6 @@ impl<T: Config> Session<T> {
 			stale: BTreeSet::new(),
 			unpriced: BTreeSet::new(),
 			rules: BTreeMap::new(),
-			scales: BTreeMap::new(),
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
 			greeks: BTreeMap::new(),
@@ -304,80 +294,33 @@ impl<T: Config> Session<T> {
 
 	/// Loads the rules of an underlying. Returns whether they are on their way.
 	fn load_rules(&mut self, underlying: UnderlyingId, mode: MarginMode) -> bool {
-		self.scales.entry(underlying).or_insert_with(|| T::Market::shock_scale(underlying));
-		self.rules.entry((underlying, mode == MarginMode::Portfolio)).or_insert_with(
-			|| match mode {
-				MarginMode::Standard => {
-					Rules::Standard(Box::new(StandardRules::<T>::get(underlying)))
-				}
-				MarginMode::Portfolio => Rules::Portfolio(Box::new((
-					PortfolioRules::<T>::get(underlying),
-					ScenarioRules::<T>::get(underlying),
-				))),
-			},
-		);
-		self.rules_ramp(underlying, mode)
+		let now = self.ramp_time;
+		let rules = self.rules.entry((underlying, mode == MarginMode::Portfolio));
+		let load = || Rules::load::<T>(underlying, mode, &T::Market::shock_scale(underlying), now);
+		rules.or_insert_with(load).ramps
 	}
 
-	/// Whether MM is by other parameters than IM: because these have changed, or because the regime of
-	/// volatility has.
 	fn rules_ramp(&self, underlying: UnderlyingId, mode: MarginMode) -> bool {
-		let scale = self.scales.get(&underlying).copied().unwrap_or_default();
-		let rules = match self.rules.get(&(underlying, mode == MarginMode::Portfolio)) {
-			Some(Rules::Standard(rule)) => rule.is_ramping(self.ramp_time),
-			Some(Rules::Portfolio(both)) => {
-				both.0.is_ramping(self.ramp_time) || both.1.is_ramping(self.ramp_time)
-			}
-			None => false,
-		};
-		rules || scale.initial != scale.maintenance
-	}
-
-	/// By how much shocks of an underlying are multiplied in a set of rules.
-	fn multiplier(&self, underlying: UnderlyingId, set: RuleSet) -> Fixed {
-		let scale = self.scales.get(&underlying).copied().unwrap_or_default();
-		match set {
-			RuleSet::Target => scale.initial,
-			RuleSet::InForce => scale.maintenance,
-		}
+		let rules = self.rules.get(&(underlying, mode == MarginMode::Portfolio));
+		rules.is_some_and(|rules| rules.ramps)
 	}
 
 	fn standard_params(
 		&self,
 		underlying: UnderlyingId,
 		set: RuleSet,
-	) -> Result<StandardParams, Error<T>> {
-		match self.rules.get(&(underlying, false)) {
-			Some(Rules::Standard(rule)) => {
-				Ok(self.pick(rule, set).scaled(self.multiplier(underlying, set)))
-			}
-			_ => Err(Error::InconsistentBook),
-		}
+	) -> Result<&StandardParams, Error<T>> {
+		let rules = self.rules.get(&(underlying, false));
+		rules.and_then(|rules| rules.standard(set)).ok_or(Error::InconsistentBook)
 	}
 
 	fn portfolio_params(
 		&self,
 		underlying: UnderlyingId,
 		set: RuleSet,
-	) -> Result<(PortfolioParams, Scenarios), Error<T>> {
-		match self.rules.get(&(underlying, true)) {
-			Some(Rules::Portfolio(both)) => {
-				let multiplier = self.multiplier(underlying, set);
-				let mut scenarios = self.pick(&both.1, set);
-				for scenario in &mut scenarios {
-					*scenario = scenario.scaled(multiplier);
-				}
-				Ok((self.pick(&both.0, set).scaled(multiplier), scenarios))
-			}
-			_ => Err(Error::InconsistentBook),
-		}
-	}
-
-	fn pick<P: crate::ramp::Mix>(&self, rule: &Ramped<P>, set: RuleSet) -> P {
-		match set {
-			RuleSet::Target => rule.to.clone(),
-			RuleSet::InForce => rule.in_force(self.ramp_time),
-		}
+	) -> Result<&(PortfolioParams, Scenarios), Error<T>> {
+		let rules = self.rules.get(&(underlying, true));
+		rules.and_then(|rules| rules.portfolio(set)).ok_or(Error::InconsistentBook)
 	}
 
 	/// Which vectors a set of rules needs: those in force differ only while they are on their way.
@@ -559,10 +502,10 @@ impl<T: Config> Session<T> {
 		set: RuleSet,
 	) -> Result<Recipe, Error<T>> {
 		Ok(match mode {
-			MarginMode::Standard => Recipe::Standard(self.standard_params(underlying, set)?),
+			MarginMode::Standard => Recipe::Standard(*self.standard_params(underlying, set)?),
 			MarginMode::Portfolio => {
 				let (params, scenarios) = self.portfolio_params(underlying, set)?;
-				Recipe::Portfolio(Box::new(params), scenarios)
+				Recipe::Portfolio(Box::new(*params), scenarios.clone())
 			}
 		})
 	}
@@ -591,7 +534,7 @@ impl<T: Config> Session<T> {
 	fn holdings(&self, account: &Account, set: RuleSet) -> Vec<CollateralHolding> {
 		let counted = account.assets.iter().filter_map(|(asset, amount_e8)| {
 			let (rule, mark) = self.collateral.get(asset)?.as_ref()?;
-			let rule = self.pick(rule, set);
+			let rule = pick(rule, set, self.ramp_time);
 			Some(CollateralHolding {
 				asset: *asset,
 				amount_e8: *amount_e8,
@@ -703,10 +646,10 @@ impl<T: Config> Session<T> {
 		}
 		let books: Vec<_> = parts
 			.iter()
-			.map(|(market, (params, scenarios), expiries)| portfolio::UnderlyingBook {
+			.map(|(market, rules, expiries)| portfolio::UnderlyingBook {
 				market,
-				params,
-				scenarios,
+				params: &rules.0,
+				scenarios: &rules.1,
 				expiries,
 			})
 			.collect();
