@@ -5,11 +5,13 @@
 use crate::{
 	book::Account,
 	fills::Accounts,
-	pallet::{Band, Config, Error, Pallet, Positions},
+	pallet::{Band, Config, Error, Pallet, Positions, Stress},
 	reach::{HoldingBounds, Reach},
 	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
 	traits::{PortfolioLedger, SeriesListing},
-	types::{MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
+	types::{
+		MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP, STRESS_PRICES_PER_PORTFOLIO,
+	},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -27,7 +29,7 @@ use polkadot_sdk::{
 	sp_weights::Weight,
 };
 use tenor_fixed::{Cash, Fixed, Price, Vol};
-use tenor_risk::orders::OpenOrder;
+use tenor_risk::{orders::OpenOrder, stress::MAX_STRESSES};
 use tenor_series::{Fill, Moment, PortfolioId, PortfolioStatus, SeriesKey};
 
 /// What a series may trade at now, on fresh data.
@@ -57,6 +59,8 @@ pub struct Batch<T: Config> {
 	quotes: BTreeMap<SeriesKey, Result<SeriesTerms, DispatchError>>,
 	/// Whether an order of the series can trade in this step at all.
 	tradable: BTreeMap<SeriesKey, bool>,
+	/// Which stresses are over their limit.
+	over: [bool; MAX_STRESSES],
 	/// What was done besides `session.work`.
 	base: Weight,
 }
@@ -85,6 +89,7 @@ impl<T: Config> Batch<T> {
 			band: None,
 			quotes: BTreeMap::new(),
 			tradable: BTreeMap::new(),
+			over: Stress::<T>::get().over(),
 			base: Weight::zero(),
 		}
 	}
@@ -149,7 +154,9 @@ impl<T: Config> Batch<T> {
 		if candidates.orders.is_empty() {
 			return base;
 		}
-		base.saturating_add(self.session.check_cost(&candidates.account, 0))
+		let gated = self.is_gated();
+		let orders = if gated { count(candidates.orders.len()) } else { 0 };
+		base.saturating_add(self.session.check_cost(&candidates.account, orders, gated))
 	}
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
@@ -158,6 +165,9 @@ impl<T: Config> Batch<T> {
 	/// on holdings hold. None is admitted of a portfolio that is gone or frozen, that has a position
 	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
 	/// or has no fresh data.
+	///
+	/// While the stress gate is in force, no order is admitted that might raise what the portfolio loses in
+	/// a stress over its limit.
 	///
 	/// Bounds on holdings come first: an order that only fits because margin refuses one before it
 	/// is refused too.
@@ -171,10 +181,21 @@ impl<T: Config> Batch<T> {
 		if orders.is_empty() {
 			return none;
 		}
-		let Ok(verdicts) = self.session.admission(&account, &orders) else { return none };
+		let Ok(mut verdicts) = self.session.admission(&account, &orders) else { return none };
+		if self.is_gated() {
+			let Self { session, over, .. } = self;
+			let gated = session.stress_admission(&account, &orders, verdicts, over);
+			let Ok(gated) = gated else { return none };
+			verdicts = gated;
+		}
 		let mut verdicts = verdicts.into_iter();
 		// One verdict for each that is within the bounds.
 		within.into_iter().map(|within| within && verdicts.next().unwrap_or(false)).collect()
+	}
+
+	/// Whether the stress gate is in force.
+	fn is_gated(&self) -> bool {
+		self.over.contains(&true)
 	}
 
 	/// What of the orders may be judged by margin; `None` if nothing of this portfolio's may.
@@ -261,6 +282,7 @@ impl<T: Config> Batch<T> {
 		let series: BTreeSet<SeriesKey> = fills.iter().map(|fill| fill.series).collect();
 		let mut cost =
 			Self::execute_weight(count(fills.len()), count(portfolios.len()), count(series.len()));
+		let gated = self.is_gated();
 		for portfolio in portfolios {
 			self.load(portfolio);
 			let Self { session, accounts, .. } = self;
@@ -271,7 +293,7 @@ impl<T: Config> Batch<T> {
 				account.entries.entry(key).or_default();
 				session.announce([(key, fill.series.strike)]);
 			}
-			let check = session.check_cost(&account, count(fills.len()));
+			let check = session.check_cost(&account, count(fills.len()), gated);
 			cost = cost.saturating_add(check);
 		}
 		cost
@@ -301,6 +323,7 @@ impl<T: Config> Batch<T> {
 		let work = Work {
 			entries: all.saturating_mul(times),
 			positions: positions.saturating_mul(times),
+			stressed: positions.saturating_add(orders),
 			..Work::default()
 		};
 		T::WeightInfo::admit(orders).saturating_add(work.weight::<T::WeightInfo>())
@@ -309,7 +332,8 @@ impl<T: Config> Batch<T> {
 	/// Weight with which some portfolio can be judged in any step: one at all bounds, one expiry of
 	/// whose vectors are missing.
 	pub fn least_weight() -> Weight {
-		let work = Work { prices: PRICES_PER_EXPIRY, expiries: 1, ..Work::default() };
+		let prices = PRICES_PER_EXPIRY.saturating_add(STRESS_PRICES_PER_PORTFOLIO);
+		let work = Work { prices, expiries: 1, ..Work::default() };
 		Self::admit_weight(T::MaxExpiries::get(), ADMITTED_ORDERS)
 			.saturating_add(work.weight::<T::WeightInfo>())
 	}

@@ -2,6 +2,7 @@
 //! One call's view of the market: everything read once, vectors computed at most once per block.
 
 mod safety;
+mod stress;
 
 use crate::{
 	book::Account,
@@ -58,6 +59,8 @@ pub struct Work {
 	pub assets: u32,
 	/// Expiries whose market, rules and kept vectors were read.
 	pub expiries: u32,
+	/// Positions and orders put through the stresses.
+	pub stressed: u32,
 }
 
 impl Work {
@@ -65,6 +68,7 @@ impl Work {
 	pub fn weight<W: WeightInfo>(&self) -> Weight {
 		W::price_vectors(self.prices)
 			.saturating_add(W::look_up_assets(self.assets))
+			.saturating_add(W::stress_positions(self.stressed))
 			.saturating_add(W::open_expiry().saturating_mul(u64::from(self.expiries)))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
 			.saturating_add(
@@ -98,6 +102,7 @@ pub struct Session<T: Config> {
 	scales: BTreeMap<UnderlyingId, ShockScale>,
 	vectors: BTreeMap<(ExpiryKey, VectorKind), Vectors>,
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
+	stressed: stress::Stressed,
 	/// What was done so far.
 	pub work: Work,
 	/// Most option prices it may compute.
@@ -134,6 +139,7 @@ impl<T: Config> Session<T> {
 			scales: BTreeMap::new(),
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
+			stressed: stress::Stressed::default(),
 			work: Work::default(),
 			budget,
 			marker: core::marker::PhantomData,
@@ -442,13 +448,14 @@ impl<T: Config> Session<T> {
 	}
 
 	/// At most what judging an account twice would consume now: as it is and after fills, which bring
-	/// at most so many positions to expiries it lists; or by both sets of parameters. `Weight::MAX` if
-	/// this view can't compute that many option prices more.
-	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32) -> Weight {
+	/// at most so many positions to expiries it lists; or by both sets of parameters; and, if `gated`, in
+	/// the stresses. `Weight::MAX` if this view can't compute that many option prices more.
+	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32, gated: bool) -> Weight {
 		// Reads the markets of its expiries, so that they are counted from here on.
 		let _fresh = self.is_fresh(account);
 		// An account that can't be priced is refused without being computed.
-		let prices = self.prices_missing(account).unwrap_or(0);
+		let stress = if gated { self.stress_work(account) } else { Work::default() };
+		let prices = self.prices_missing(account).unwrap_or(0).saturating_add(stress.prices);
 		if prices > self.prices_left() {
 			return Weight::MAX;
 		}
@@ -459,6 +466,7 @@ impl<T: Config> Session<T> {
 			positions: count(positions).saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
 			assets: self.assets_missing(account),
 			expiries: 0,
+			stressed: stress.stressed.saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
 		};
 		work.weight::<T::WeightInfo>()
 	}

@@ -16,6 +16,7 @@ mod release;
 mod seize;
 mod settlement;
 mod stale_data;
+mod stress;
 mod sweep;
 mod sweep_properties;
 mod transients;
