@@ -8,7 +8,10 @@ use crate::{
 	traits::SeriesListing,
 	types::RuleSet,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use polkadot_sdk::{frame_support::ensure, sp_runtime::DispatchError};
 use tenor_fixed::{Fixed, Price};
 use tenor_risk::{
@@ -22,7 +25,8 @@ use tenor_series::ExpiryKey;
 #[derive(Default)]
 pub(super) struct Stressed {
 	scenarios: Option<Vec<StressScenario>>,
-	vectors: BTreeMap<ExpiryKey, StressVectors>,
+	/// With the number of strikes announced when they were last found to hold all of them.
+	vectors: BTreeMap<ExpiryKey, (StressVectors, usize)>,
 }
 
 impl<T: Config> Session<T> {
@@ -149,16 +153,23 @@ impl<T: Config> Session<T> {
 
 	/// The strikes that vectors of an expiry have to be computed for; `None` if they hold all that was
 	/// announced. The second time these are all that are listed, so that there is no third time.
-	fn strikes_to_stress(&self, key: ExpiryKey) -> Option<Vec<Price>> {
-		let mut asked = self.strikes.get(&key).cloned().unwrap_or_default();
-		if let Some(vectors) = self.stressed.vectors.get(&key) {
-			let held = vectors.strikes();
-			if asked.iter().all(|strike| held.binary_search(strike).is_ok()) {
-				return None;
-			}
-			asked.extend(T::Series::strikes(key));
+	fn strikes_to_stress(&mut self, key: ExpiryKey) -> Option<Vec<Price>> {
+		let announced = self.strikes.entry(key).or_default();
+		let Some((vectors, known)) = self.stressed.vectors.get_mut(&key) else {
+			return Some(announced.iter().copied().collect());
+		};
+		// Strikes are only ever added.
+		if *known == announced.len() {
+			return None;
 		}
-		Some(asked.into_iter().collect())
+		let held = vectors.strikes();
+		if announced.iter().all(|strike| held.binary_search(strike).is_ok()) {
+			*known = announced.len();
+			return None;
+		}
+		let mut all = announced.clone();
+		all.extend(T::Series::strikes(key));
+		Some(all.into_iter().collect())
 	}
 
 	fn stress_vectors(
@@ -174,8 +185,11 @@ impl<T: Config> Session<T> {
 			// Where the parameters go, whatever volatility makes of them: a stress is its own shock.
 			let params = PortfolioRules::<T>::get(key.underlying).to;
 			let vectors = StressVectors::compute(&market, &params, scenarios, &strikes);
-			self.stressed.vectors.insert(key, vectors.map_err(risk_error::<T>)?);
+			let announced = self.strikes.get(&key).map_or(0, BTreeSet::len);
+			let vectors = vectors.map_err(risk_error::<T>)?;
+			self.stressed.vectors.insert(key, (vectors, announced));
 		}
-		self.stressed.vectors.get(&key).ok_or_else(|| Error::<T>::InconsistentBook.into())
+		let vectors = self.stressed.vectors.get(&key).map(|(vectors, _)| vectors);
+		vectors.ok_or_else(|| Error::<T>::InconsistentBook.into())
 	}
 }

@@ -396,7 +396,7 @@ fn take(step: &Step, reach: &mut Reach) -> Result<(), TestCaseError> {
 #[test]
 fn sums_are_those_of_a_naive_valuation_and_in_force_no_trade_raises_them() {
 	let mut reach = Reach::default();
-	let cases = std::env::var("TENOR_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64);
+	let cases = std::env::var("TENOR_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(160);
 	let mut runner = proptest::test_runner::TestRunner::new_with_rng(
 		ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() },
 		proptest::test_runner::TestRng::deterministic_rng(
@@ -455,8 +455,9 @@ fn no_part_of_admitted_orders_raises_the_loss() {
 			// Everything is over a limit of nothing, if somebody loses anything.
 			writer(11, MarginMode::Standard, 100);
 			writer(12, MarginMode::Portfolio, 100);
-			open(13, MarginMode::Standard, 3_000);
+			open(13, MarginMode::Standard, 50_000);
 			assert_ok!(trade(1, 13, put(50_000), 40));
+			change_view(13, |view| view.cash = Cash::ZERO);
 			limit("0");
 			measure();
 			let open: Vec<_> = orders
