@@ -246,8 +246,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Err if the gate is in force and the accounts together would lose more than before (but for fees)
-	/// in a stress that is over its limit. On data that are not fresh nothing is judged: there only
-	/// closing passes.
+	/// in a stress that is over its limit. One without fresh data is not judged: it can only close.
 	pub(crate) fn ensure_stress_not_raised(
 		session: &mut Session<T>,
 		accounts: &[(&Account, &Account)],
@@ -264,7 +263,7 @@ impl<T: Config> Pallet<T> {
 		}
 		for (was, is) in accounts {
 			if !session.is_fresh(was) || !session.is_fresh(is) {
-				return Ok(());
+				continue;
 			}
 			shift(&mut before, &Self::stress_losses(session, was)?, false);
 			shift(&mut after, &Self::stress_losses(session, is)?, false);

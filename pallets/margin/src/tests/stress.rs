@@ -426,19 +426,56 @@ fn sums_are_those_of_a_naive_valuation_and_in_force_no_trade_raises_them() {
 	assert!(reach.closed_gate > 50, "{reach:?}");
 }
 
+/// Series, hundredths, limit in percent of the mark, and what part of it fills, in percent.
+type Asked = (u8, i64, u64, u32);
+
+/// Everything is over a limit of nothing, where somebody loses anything: in any direction.
+fn gate_everything() {
+	writer(11, MarginMode::Standard, 100);
+	writer(12, MarginMode::Portfolio, 100);
+	open(13, MarginMode::Standard, 50_000);
+	assert_ok!(trade(1, 13, put(50_000), 40));
+	change_view(13, |view| view.cash = Cash::ZERO);
+	limit("0");
+	let view = measure();
+	assert!(view.losses.iter().filter(|loss| loss.is_positive()).count() >= 3, "{view:?}");
+}
+
+/// What portfolio 10 would lose before and after a part of its admitted orders fills, and how many
+/// these are.
+fn fill_admitted(orders: &[Asked]) -> (StressLosses, StressLosses, usize) {
+	let orders: Vec<&Asked> =
+		orders.iter().filter(|(_, hundredths, ..)| *hundredths != 0).collect();
+	let open = |(n, hundredths, percent, _): &&Asked| {
+		let dollars = (mark_cents(series(*n)) / 100 * percent / 100).max(1);
+		order(series(*n), *hundredths, dollars)
+	};
+	let open: Vec<_> = orders.iter().map(open).collect();
+	let verdicts = Batch::<Test>::begin().admit(PortfolioId(10), &open);
+	let account = Margin::account(PortfolioId(10), &view(10));
+	let (mut after, mut admitted) = (account.clone(), 0);
+	for ((order, asked), _) in open.iter().zip(orders).zip(&verdicts).filter(|(_, passes)| **passes)
+	{
+		admitted += 1;
+		let quantity = Quantity::from_e8(order.quantity.e8() * i64::from(asked.3) / 100);
+		after.add(&order.series, quantity).unwrap();
+		let paid = order.limit.notional_ceil(quantity).unwrap();
+		after.cash = after.cash.checked_sub(paid).unwrap();
+	}
+	let mut session = Session::<Test>::new(u32::MAX);
+	let before = Margin::stress_losses(&mut session, &account).unwrap();
+	(before, Margin::stress_losses(&mut session, &after).unwrap(), admitted)
+}
+
 #[test]
 fn no_part_of_admitted_orders_raises_the_loss() {
-	let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-		cases: 64,
-		failure_persistence: None,
-		..ProptestConfig::default()
-	});
+	let config = ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() };
+	let mut runner = proptest::test_runner::TestRunner::new(config);
 	let one = (0u8..8, -150i64..150, 50u64..150, 0u32..=100);
 	let orders = prop::collection::vec(one, 1..10);
 	let books = prop::collection::vec((0u8..8, -100i64..100), 0..5);
 	let world = (books, orders, 0i128..60_000, any::<bool>());
-	let mut kept = 0;
-	let cell = core::cell::RefCell::new(&mut kept);
+	let kept = core::cell::Cell::new(0);
 	let outcome = runner.run(&world, |(book, orders, dollars, standard)| {
 		let mut result = Ok(());
 		build_and_execute(|| {
@@ -452,54 +489,20 @@ fn no_part_of_admitted_orders_raises_the_loss() {
 				}
 			}
 			change_view(10, |view| view.cash = cash(dollars));
-			// Everything is over a limit of nothing, if somebody loses anything.
-			writer(11, MarginMode::Standard, 100);
-			writer(12, MarginMode::Portfolio, 100);
-			open(13, MarginMode::Standard, 50_000);
-			assert_ok!(trade(1, 13, put(50_000), 40));
-			change_view(13, |view| view.cash = Cash::ZERO);
-			limit("0");
-			measure();
-			let open: Vec<_> = orders
-				.iter()
-				.filter(|(_, hundredths, ..)| *hundredths != 0)
-				.map(|(n, hundredths, percent, _)| {
-					let dollars = (mark_cents(series(*n)) / 100 * percent / 100).max(1);
-					order(series(*n), *hundredths, dollars)
-				})
-				.collect();
+			gate_everything();
 			let over = Stress::<Test>::get().over();
-			let verdicts = Batch::<Test>::begin().admit(PortfolioId(10), &open);
 			// WHEN any part of those admitted fills at the limit
-			let account = Margin::account(PortfolioId(10), &view(10));
-			let mut after = account.clone();
-			let parts = orders.iter().filter(|(_, hundredths, ..)| *hundredths != 0).map(|o| o.3);
-			for ((order, admitted), part) in open.iter().zip(verdicts).zip(parts) {
-				if !admitted {
-					continue;
-				}
-				**cell.borrow_mut() += 1;
-				let quantity = order.quantity.e8() * i64::from(part) / 100;
-				let quantity = Quantity::from_e8(quantity);
-				after.add(&order.series, quantity).unwrap();
-				let paid = order.limit.notional_ceil(quantity).unwrap();
-				after.cash = after.cash.checked_sub(paid).unwrap();
-			}
+			let (before, after, admitted) = fill_admitted(&orders);
+			kept.set(kept.get() + admitted);
 			// THEN nowhere over the limit does it lose more than before
-			let mut session = Session::<Test>::new(u32::MAX);
-			let before = Margin::stress_losses(&mut session, &account).unwrap();
-			let after = Margin::stress_losses(&mut session, &after).unwrap();
-			for n in 0..over.len() {
-				let near = before[n].e8() + 10_000;
-				if over[n] && after[n].e8() > near {
-					let what = format!("{before:?} {after:?} {over:?}");
-					result = Err(TestCaseError::fail(what));
-				}
+			let mut stresses = before.iter().zip(&after).zip(over);
+			if stresses.any(|((before, after), over)| over && after.e8() > before.e8() + 10_000) {
+				result = Err(TestCaseError::fail(format!("{before:?} {after:?} {over:?}")));
 			}
 		});
 		reset_market();
 		result
 	});
 	outcome.unwrap_or_else(|error| panic!("{error}"));
-	assert!(kept > 30, "{kept}");
+	assert!(kept.get() > 30, "{kept:?}");
 }
