@@ -282,6 +282,15 @@ impl_runtime_apis! {
 		) -> Result<pallet_liquidation::Quote, options_api::Refusal> {
 			Ok(Liquidation::quote(id, share)?)
 		}
+
+		fn stress() -> pallet_margin::StressView {
+			Margin::stress_view()
+		}
+
+		fn volatility_regime(underlying: UnderlyingId) -> Option<tenor_risk::Regime> {
+			Market::symbol(underlying)?;
+			Some(Market::regime(underlying))
+		}
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

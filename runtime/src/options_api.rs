@@ -9,7 +9,7 @@ use polkadot_sdk::*;
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use pallet_liquidation::{Auction, Quote};
-use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, WhatIf, WhatIfLeg};
+use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, StressView, WhatIf, WhatIfLeg};
 use pallet_series::ExpiryStatus;
 use pallet_settlement::SettlementRecord;
 use pallet_trading::{PortfolioOrders, Print};
@@ -165,6 +165,12 @@ sp_api::decl_runtime_apis! {
 		/// What a share of a portfolio in liquidation would cost now, 18 decimals; no more than the
 		/// largest share it sells.
 		fn auction_quote(id: PortfolioId, share: Fixed) -> Result<Quote, Refusal>;
+		/// What everybody together would lose in each stress, the limit, and whether trades that raise it
+		/// are refused.
+		fn stress() -> StressView;
+		/// Realised volatility of an underlying and the multipliers of its shocks; `None` if there is no
+		/// such underlying.
+		fn volatility_regime(underlying: UnderlyingId) -> Option<tenor_risk::Regime>;
 	}
 }
 

@@ -8,11 +8,13 @@ use crate::{
 	book::Account,
 	fills::Accounts,
 	limits::{LimitedOrders, OwnerReach},
-	pallet::{Band, Config, Error, Pallet, Positions},
+	pallet::{Band, Config, Error, Pallet, Positions, Stress},
 	reach::{HoldingBounds, Reach},
 	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
 	traits::{MarketData, PortfolioLedger, SeriesListing},
-	types::{MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP},
+	types::{
+		MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP, STRESS_PRICES_PER_PORTFOLIO,
+	},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -30,7 +32,7 @@ use polkadot_sdk::{
 	sp_weights::Weight,
 };
 use tenor_fixed::{Cash, Fixed, Price, Vol};
-use tenor_risk::orders::OpenOrder;
+use tenor_risk::{orders::OpenOrder, stress::MAX_STRESSES};
 use tenor_series::{Fill, Moment, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId};
 
 /// What a series may trade at now, on fresh data.
@@ -62,6 +64,8 @@ pub struct Batch<T: Config> {
 	tradable: BTreeMap<SeriesKey, bool>,
 	/// How far owners have come with what was admitted; `None` where there are no limits.
 	owners: BTreeMap<(T::AccountId, UnderlyingId), Option<OwnerReach>>,
+	/// Which stresses are over their limit.
+	over: [bool; MAX_STRESSES],
 	/// What was done besides `session.work`.
 	base: Weight,
 }
@@ -91,6 +95,7 @@ impl<T: Config> Batch<T> {
 			quotes: BTreeMap::new(),
 			tradable: BTreeMap::new(),
 			owners: BTreeMap::new(),
+			over: Stress::<T>::get().over(),
 			base: Weight::zero(),
 		}
 	}
@@ -155,7 +160,9 @@ impl<T: Config> Batch<T> {
 		if candidates.orders.is_empty() {
 			return base;
 		}
-		base.saturating_add(self.session.check_cost(&candidates.account, 0))
+		let gated = self.is_gated();
+		let orders = if gated { count(candidates.orders.len()) } else { 0 };
+		base.saturating_add(self.session.check_cost(&candidates.account, orders, gated))
 	}
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
@@ -164,6 +171,9 @@ impl<T: Config> Batch<T> {
 	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or frozen, that has a position
 	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
 	/// or has no fresh data.
+	///
+	/// While the stress gate is in force, no order is admitted that might raise what the portfolio loses in
+	/// a stress over its limit.
 	///
 	/// Bounds on holdings and limits of the owner come first: an order that only fits because margin
 	/// refuses one before it is refused too. Limits count all that is admitted of his in this step.
@@ -175,7 +185,13 @@ impl<T: Config> Batch<T> {
 			return none;
 		}
 		let judged = self.session.admission(&found.account, &found.orders);
-		let Ok(verdicts) = judged else { return none };
+		let Ok(mut verdicts) = judged else { return none };
+		if self.is_gated() {
+			let Self { session, over, .. } = self;
+			let gated = session.stress_admission(&found.account, &found.orders, verdicts, over);
+			let Ok(gated) = gated else { return none };
+			verdicts = gated;
+		}
 		let mut verdicts = verdicts.into_iter();
 		// One verdict for each that is within the bounds.
 		let within = found.within.into_iter();
@@ -183,6 +199,11 @@ impl<T: Config> Batch<T> {
 			within.map(|within| within && verdicts.next().unwrap_or(false)).collect();
 		self.reserve(portfolio, orders, &admitted);
 		admitted
+	}
+
+	/// Whether the stress gate is in force.
+	fn is_gated(&self) -> bool {
+		self.over.contains(&true)
 	}
 
 	/// What of the orders may be judged by margin; `None` if nothing of this portfolio's may.
@@ -276,6 +297,7 @@ impl<T: Config> Batch<T> {
 		let mut cost =
 			Self::execute_weight(count(fills.len()), count(portfolios.len()), count(series.len()))
 				.saturating_add(Self::greeks_weight(count(series.len())));
+		let gated = self.is_gated();
 		for portfolio in portfolios {
 			self.load(portfolio);
 			let Self { session, accounts, .. } = self;
@@ -286,7 +308,7 @@ impl<T: Config> Batch<T> {
 				account.entries.entry(key).or_default();
 				session.announce([(key, fill.series.strike)]);
 			}
-			let check = session.check_cost(&account, count(fills.len()));
+			let check = session.check_cost(&account, count(fills.len()), gated);
 			cost = cost.saturating_add(check);
 		}
 		cost
@@ -316,6 +338,7 @@ impl<T: Config> Batch<T> {
 		let work = Work {
 			entries: all.saturating_mul(times),
 			positions: positions.saturating_mul(times),
+			stressed: positions.saturating_add(orders),
 			..Work::default()
 		};
 		let underlyings = orders.min(u32::from(T::Market::max_underlyings()));
@@ -334,7 +357,8 @@ impl<T: Config> Batch<T> {
 	/// Weight with which some portfolio can be judged in any step: one at all bounds, one expiry of
 	/// whose vectors are missing.
 	pub fn least_weight() -> Weight {
-		let work = Work { prices: PRICES_PER_EXPIRY, expiries: 1, ..Work::default() };
+		let prices = PRICES_PER_EXPIRY.saturating_add(STRESS_PRICES_PER_PORTFOLIO);
+		let work = Work { prices, expiries: 1, ..Work::default() };
 		Self::admit_weight(T::MaxExpiries::get(), ADMITTED_ORDERS)
 			.saturating_add(work.weight::<T::WeightInfo>())
 	}

@@ -4,18 +4,20 @@
 use super::*;
 use crate::{
 	session::Session,
+	stress::{Shares, StressRule},
 	traits::BenchmarkHelper,
 	types::{
 		RuleSet, TransientVectors, VectorKind, Vectors, COLLATERAL_ASSETS, PRICES_PER_CALL,
 		TRANSIENT_VECTORS,
 	},
+	watch::FAN_OUT,
 };
 use alloc::{boxed::Box, vec::Vec};
 use polkadot_sdk::{frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_risk::{
-	default_scenarios, orders::OpenOrder, CollateralParams, PortfolioParams, ScenarioVectors,
-	StandardParams,
+	default_scenarios, orders::OpenOrder, stress::MAX_STRESSES, CollateralParams, PortfolioParams,
+	ScenarioVectors, StandardParams,
 };
 use tenor_series::{ExpiryKey, Fill, PortfolioId, UnderlyingId};
 
@@ -307,6 +309,45 @@ mod benchmarks {
 		let origin = admin::<T>()?;
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, MarkBand::default());
+		Ok(())
+	}
+
+	/// Vectors are there already.
+	#[benchmark]
+	fn stress_positions(n: Linear<1, 128>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(n)?;
+		let held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		session.residuals(&held.account)?;
+		#[block]
+		{
+			session.residuals(&held.account)?;
+		}
+		Ok(())
+	}
+
+	/// A full page, of which one portfolio changes.
+	#[benchmark]
+	fn stress_page() {
+		let mut shares = Shares::<T>::load();
+		for id in 0..u64::from(FAN_OUT) {
+			shares.note(PortfolioId(id), [Cash::from_e8(1); MAX_STRESSES]);
+		}
+		shares.store();
+		#[block]
+		{
+			let mut shares = Shares::<T>::load();
+			shares.note(PortfolioId(0), [Cash::from_e8(2); MAX_STRESSES]);
+			shares.store();
+		}
+	}
+
+	#[benchmark]
+	fn set_stress_rule() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		let rule = StressRule { scenarios: Default::default(), share: Some(Fixed::ONE) };
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, rule);
 		Ok(())
 	}
 }

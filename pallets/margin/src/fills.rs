@@ -63,7 +63,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Executes fills and charges fees on `accounts`, which are those of all portfolios that exist
 	/// and have fills. Gives what each has become. With `checked`, every one must meet initial margin
-	/// afterwards or have reduced its risk, and every owner be within limits or not further above. On an error, storage may be half written: the caller rolls
+	/// afterwards or have reduced its risk, every owner be within limits or not further above, and what
+	/// they lose in a stress over its limit may not rise. On an error, storage may be half written: the
+	/// caller rolls
 	/// it back.
 	pub(crate) fn run_fills(
 		accounts: &Accounts<T::AccountId>,
@@ -97,6 +99,11 @@ impl<T: Config> Pallet<T> {
 			for one in touched.values() {
 				Self::ensure_allowed(one, session)?;
 			}
+			let pairs: Vec<_> =
+				touched.values().map(|one| (&one.before.account, &one.after)).collect();
+			let fees = Cash::checked_sum(touched.values().map(|one| one.fee));
+			let fees = fees.ok_or(Error::<T>::Overflow)?;
+			Self::ensure_stress_not_raised(session, &pairs, fees)?;
 		}
 		for (id, one) in &touched {
 			Self::store(*id, one)?;

@@ -57,7 +57,8 @@ impl<T: Config> Pallet<T> {
 		let positions = entries.saturating_mul(T::MaxPositions::get());
 		let prices = PRICES_PER_RELEASE.min(entries.saturating_mul(PRICES_PER_EXPIRY));
 		let assets = COLLATERAL_ASSETS;
-		let work = Work { prices, entries, positions, assets, expiries: entries };
+		let work =
+			Work { prices, entries, positions, assets, expiries: entries, ..Work::default() };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}
 

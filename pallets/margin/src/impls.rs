@@ -50,6 +50,7 @@ impl<T: Config> Pallet<T> {
 				assets: COLLATERAL_ASSETS,
 				// Before and after are mostly the same ones, and each is read once.
 				expiries: portfolios.saturating_mul(T::MaxExpiries::get()).saturating_add(legs),
+				stressed: positions,
 			}
 			.weight::<T::WeightInfo>(),
 		)

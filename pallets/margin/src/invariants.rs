@@ -3,6 +3,7 @@
 
 use crate::{
 	pallet::Config,
+	stress::{StressRule, STRESSES},
 	types::{MarkBand, STORED_POSITIONS, STORED_SCENARIOS},
 	watch::axis::RAMP_STEPS,
 };
@@ -23,6 +24,9 @@ pub(crate) fn check_configuration<T: Config>() {
 	let limits = T::BandLimits::get();
 	assert!(limits.price_move < Fixed::ONE && limits.elapsed_ms > 0, "bands have room");
 	assert!(T::RampPeriod::get() >= RAMP_STEPS, "a ramp has steps");
+	assert!(StressRule::default().is_sane(), "defaults are sane");
+	let stresses = usize::try_from(STRESSES).unwrap_or(usize::MAX);
+	assert_eq!(stresses, tenor_risk::stress::MAX_STRESSES, "as many stresses as are computed");
 	assert!(StandardParams::btc_eth().sanity().is_ok(), "defaults are sane");
 	assert!(PortfolioParams::btc_eth().sanity().is_ok(), "defaults are sane");
 	assert!(scenarios_sanity(&tenor_risk::default_scenarios()).is_ok(), "defaults are sane");
@@ -38,10 +42,11 @@ mod state {
 		fills::Held,
 		limits::{Greeks, OwnerLimits, OwnerTotals},
 		pallet::{
-			AssetRules, Band, Config, Contracts, Limits, Nodes, OwnerHoldings, Pallet, PortfolioRules,
-			PositionGreeks, Positions, Queue, ScenarioRules, StandardRules, Standings, TransientKeys,
-			TransientStore,
+			AssetRules, Band, Config, Contracts, Limits, Nodes, OwnerHoldings, Pallet,
+			PortfolioRules, PositionGreeks, Positions, Queue, ScenarioRules, StandardRules,
+			Standings, Stress, StressRules, StressShares, TransientKeys, TransientStore,
 		},
+		stress::StressLosses,
 		totals::ContractTotals,
 		traits::{PortfolioLedger, SeriesListing},
 		types::Standing,
@@ -67,6 +72,7 @@ mod state {
 			Self::check_transients()?;
 			Self::check_trees()?;
 			Self::check_standings()?;
+			Self::check_stress()?;
 			Self::check_watch()
 		}
 
@@ -232,6 +238,31 @@ mod state {
 				let said = page.iter().all(|(_, standing)| *standing != Standing::default());
 				ensure!(said, "a page holds a default standing");
 			}
+			Ok(())
+		}
+
+		/// Losses in the stresses add up to the totals; nothing is kept of who loses nothing, or does not
+		/// exist.
+		fn check_stress() -> Outcome {
+			let mut sums = StressLosses::default();
+			for (number, page) in StressShares::<T>::iter() {
+				let places = || page.iter().map(|(place, _)| *place);
+				ensure!(!page.is_empty(), "a page of losses is empty");
+				ensure!(places().is_sorted_by(|a, b| a < b), "a page of losses is not sorted");
+				let first = number.saturating_mul(u64::from(FAN_OUT));
+				for (place, losses) in &page {
+					let id = first.saturating_add(u64::from(*place));
+					let known = u32::from(*place) < FAN_OUT && id < T::Ledger::next_portfolio().0;
+					ensure!(known, "a loss of a portfolio that never was");
+					ensure!(losses.iter().any(|loss| loss.is_positive()), "a loss of nothing");
+					for (sum, loss) in sums.iter_mut().zip(losses) {
+						ensure!(!loss.is_negative(), "a loss is a gain");
+						*sum = sum.checked_add(*loss).ok_or("losses overflow")?;
+					}
+				}
+			}
+			ensure!(sums == Stress::<T>::get().losses, "losses do not add up to their total");
+			ensure!(StressRules::<T>::get().is_sane(), "the rule of stresses is not sane");
 			Ok(())
 		}
 

@@ -21,6 +21,7 @@ pub mod reach;
 mod seize;
 pub mod session;
 mod settle;
+pub mod stress;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ pub use limits::{Greeks, OwnerLimits, OwnerTotals, OwnerUsage, ShareLimit};
 pub use pallet::*;
 pub use ramp::Ramped;
 pub use seize::{Seizure, SeizureStanding};
+pub use stress::{StressRule, StressState, StressView};
 pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
@@ -49,6 +51,7 @@ pub use weights::WeightInfo;
 #[polkadot_sdk::frame_support::pallet]
 pub mod pallet {
 	use super::*;
+	use crate::stress::{StressLosses, StressPage};
 	use crate::types::{
 		StandingPage, SweepCursor, TransientVectors, VectorKind, TRANSIENT_VECTORS,
 	};
@@ -217,6 +220,19 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type BackstopCursor<T: Config> = StorageValue<_, PortfolioId, ValueQuery>;
 
+	/// The stresses, and how much loss in one is too much.
+	#[pallet::storage]
+	pub type StressRules<T: Config> = StorageValue<_, StressRule, ValueQuery>;
+
+	/// What each portfolio loses in the stresses, as last valued; 64 to a page, who loses nothing is not
+	/// there.
+	#[pallet::storage]
+	pub type StressShares<T: Config> = StorageMap<_, Twox64Concat, u64, StressPage, ValueQuery>;
+
+	/// What all lose, and the limit: of the last sweep or backstop.
+	#[pallet::storage]
+	pub type Stress<T: Config> = StorageValue<_, StressState, ValueQuery>;
+
 	/// BTC's and ETH's, until governance sets others.
 	pub struct DefaultStandard;
 	impl Get<Ramped<StandardParams>> for DefaultStandard {
@@ -324,6 +340,20 @@ pub mod pallet {
 			/// The new limits.
 			limits: OwnerLimits,
 		},
+		/// The stresses, or how much loss in one is too much, changed.
+		StressRuleSet {
+			/// The new rule.
+			rule: StressRule,
+		},
+		/// Trades that raise a loss over the limit are refused from now on, or no longer.
+		StressGateChanged {
+			/// Whether they are.
+			in_force: bool,
+			/// Loss in each stress, e8.
+			losses: StressLosses,
+			/// The most that any may be.
+			limit: Option<Cash>,
+		},
 		/// A bidder took positions over from a portfolio in liquidation.
 		PositionsTaken {
 			/// Whose they were.
@@ -363,6 +393,8 @@ pub mod pallet {
 		Overflow,
 		/// Initial margin would be below zero, and the call does not reduce risk.
 		BelowInitialMargin,
+		/// The stress gate is in force, and the trade would raise what is lost in a stress.
+		RaisesStressLoss,
 		/// Market data are not fresh: only shorts may be bought back.
 		StaleMarketData,
 		/// There never were market data for this.
@@ -397,6 +429,8 @@ pub mod pallet {
 		ScenarioOutOfRange,
 		/// A scenario can't turn into the one in its place by degrees: silence it first.
 		ScenarioShapeChanged,
+		/// A stress moves a price below zero or too far, or the share of insurance is out of range.
+		StressOutOfRange,
 		/// The band is out of bounds.
 		BandOutOfBounds,
 		/// A limit is not above zero, or a share above 1.
@@ -510,6 +544,14 @@ pub mod pallet {
 			T::AdminOrigin::ensure_origin(origin)?;
 			Self::do_set_owner_limits(underlying, limits)
 		}
+
+		/// Sets the stresses, and the share of insurance that loss in one may come to.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::set_stress_rule())]
+		pub fn set_stress_rule(origin: OriginFor<T>, rule: StressRule) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_set_stress_rule(rule)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -547,6 +589,11 @@ pub mod pallet {
 					Some(ExpiryPositions { expiry, positions })
 				})
 				.collect()
+		}
+
+		/// The stresses, what everybody together would lose in them, and whether the gate is in force.
+		pub fn stress() -> StressView {
+			Self::stress_view()
 		}
 
 		/// The margin rules of an underlying.

@@ -74,6 +74,8 @@ parameter_types! {
 	pub static SourcesRevision: u64 = 1;
 	/// Multipliers of BTC's shocks, sixteenths: of IM and of MM.
 	pub static Regime: (u16, u16) = (16, 16);
+	/// Of the insurance fund, in dollars.
+	pub static Insurance: i128 = 100_000;
 	/// In dollar cents.
 	pub static StableCents: u64 = 100;
 	/// Who was found unsafe.
@@ -152,6 +154,9 @@ impl PortfolioLedger<u64> for Neighbours {
 	}
 	fn next_portfolio() -> PortfolioId {
 		PortfolioId(NEXT_PORTFOLIO)
+	}
+	fn insurance() -> Cash {
+		cash(Insurance::get())
 	}
 	fn highest_debt_rate() -> Rate {
 		Rate::ONE

@@ -113,7 +113,8 @@ impl<T: Config> Seizure<T> {
 		}
 		let entries = count(account.entries.len()).saturating_mul(times);
 		let assets = COLLATERAL_ASSETS.saturating_sub(self.session.work.assets);
-		let work = Work { prices, entries, positions: count(positions), assets, expiries: 0 };
+		let positions = count(positions);
+		let work = Work { prices, entries, positions, assets, ..Work::default() };
 		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
 	}
 
@@ -126,7 +127,7 @@ impl<T: Config> Seizure<T> {
 			entries: expiries.saturating_mul(3),
 			positions: expiries.saturating_mul(STORED_POSITIONS).saturating_mul(3),
 			assets: COLLATERAL_ASSETS,
-			expiries: 0,
+			..Work::default()
 		};
 		Self::prepare_weight(0, expiries)
 			.saturating_add(T::WeightInfo::ensure_releasable().saturating_mul(2))

@@ -4,6 +4,7 @@
 mod greeks;
 mod rules;
 mod safety;
+mod stress;
 
 use crate::{
 	book::Account,
@@ -59,6 +60,8 @@ pub struct Work {
 	pub assets: u32,
 	/// Expiries whose market, rules and kept vectors were read.
 	pub expiries: u32,
+	/// Positions and orders put through the stresses.
+	pub stressed: u32,
 }
 
 impl Work {
@@ -66,6 +69,7 @@ impl Work {
 	pub fn weight<W: WeightInfo>(&self) -> Weight {
 		W::price_vectors(self.prices)
 			.saturating_add(W::look_up_assets(self.assets))
+			.saturating_add(W::stress_positions(self.stressed))
 			.saturating_add(W::open_expiry().saturating_mul(u64::from(self.expiries)))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
 			.saturating_add(
@@ -93,6 +97,7 @@ pub struct Session<T: Config> {
 	strikes: BTreeMap<ExpiryKey, BTreeSet<Price>>,
 	/// Of one contract, where limits asked for them.
 	greeks: BTreeMap<SeriesKey, Option<Greeks>>,
+	stressed: stress::Stressed,
 	/// What was done so far.
 	pub work: Work,
 	/// Most option prices it may compute.
@@ -129,6 +134,7 @@ impl<T: Config> Session<T> {
 			vectors: BTreeMap::new(),
 			strikes: BTreeMap::new(),
 			greeks: BTreeMap::new(),
+			stressed: stress::Stressed::default(),
 			work: Work::default(),
 			budget,
 			marker: core::marker::PhantomData,
@@ -390,13 +396,14 @@ impl<T: Config> Session<T> {
 	}
 
 	/// At most what judging an account twice would consume now: as it is and after fills, which bring
-	/// at most so many positions to expiries it lists; or by both sets of parameters. `Weight::MAX` if
-	/// this view can't compute that many option prices more.
-	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32) -> Weight {
+	/// at most so many positions to expiries it lists; or by both sets of parameters; and, if `gated`, in
+	/// the stresses. `Weight::MAX` if this view can't compute that many option prices more.
+	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32, gated: bool) -> Weight {
 		// Reads the markets of its expiries, so that they are counted from here on.
 		let _fresh = self.is_fresh(account);
 		// An account that can't be priced is refused without being computed.
-		let prices = self.prices_missing(account).unwrap_or(0);
+		let stress = if gated { self.stress_work(account) } else { Work::default() };
+		let prices = self.prices_missing(account).unwrap_or(0).saturating_add(stress.prices);
 		if prices > self.prices_left() {
 			return Weight::MAX;
 		}
@@ -407,6 +414,7 @@ impl<T: Config> Session<T> {
 			positions: count(positions).saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
 			assets: self.assets_missing(account),
 			expiries: 0,
+			stressed: stress.stressed.saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
 		};
 		work.weight::<T::WeightInfo>()
 	}

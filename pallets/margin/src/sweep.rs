@@ -8,6 +8,7 @@ use crate::{
 	fills::Held,
 	pallet::{BackstopCursor, Config, Cursor, Event, Limits, Pallet, Queue, Standings},
 	session::{count, Session, Work},
+	stress::{Shares, StressLosses},
 	traits::{MarketData, OnUnsafe, PortfolioLedger},
 	types::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
@@ -106,7 +107,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// In blocks with weight left: values portfolios one after the other, whatever their bands say, and
-	/// restates their Greeks where limits count them. All `n` of them within `n / BACKSTOP_PER_BLOCK` such blocks.
+	/// restates their Greeks where limits count them. All `n` of them within `n / BACKSTOP_PER_BLOCK` such
+	/// blocks.
 	pub fn process_backstop(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
 			return;
@@ -263,11 +265,16 @@ struct Sweep<'a, T: Config> {
 	block: u32,
 	/// Standings read so far, and whether they changed.
 	pages: BTreeMap<u64, (StandingPage, bool)>,
+	/// What everybody loses in the stresses.
+	shares: Shares<T>,
+	/// Weight without which stresses are not measured: finding who is unsafe comes first.
+	for_visits: Weight,
 }
 
 impl<'a, T: Config> Sweep<'a, T> {
 	/// A view of this moment, without looking where the market went.
 	fn unobserved(meter: &'a mut WeightMeter) -> Self {
+		let for_visits = meter.remaining() / 2;
 		Self {
 			session: Session::new(PRICES_PER_STEP),
 			forest: Forest::new(),
@@ -277,6 +284,8 @@ impl<'a, T: Config> Sweep<'a, T> {
 			marks: Vec::new(),
 			block: frame_system::Pallet::<T>::block_number().saturated_into(),
 			pages: BTreeMap::new(),
+			shares: Shares::load(),
+			for_visits,
 		}
 	}
 
@@ -413,6 +422,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 			positions: expiries.saturating_mul(2).saturating_mul(T::MaxPositions::get()),
 			assets: COLLATERAL_ASSETS,
 			expiries,
+			..Work::default()
 		};
 		T::WeightInfo::sweep_portfolio()
 			.saturating_add(work.weight::<T::WeightInfo>())
@@ -423,7 +433,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	fn look_worst() -> Weight {
 		let expiries = T::MaxExpiries::get();
 		let positions = expiries.saturating_mul(T::MaxPositions::get());
-		let work = Work { prices: 0, entries: expiries, positions, assets: 0, expiries };
+		let work = Work { entries: expiries, positions, expiries, ..Work::default() };
 		T::WeightInfo::sweep_portfolio().saturating_add(work.weight::<T::WeightInfo>())
 	}
 
@@ -443,13 +453,18 @@ impl<'a, T: Config> Sweep<'a, T> {
 		self.meter.consume(T::WeightInfo::sweep_portfolio());
 		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else {
 			self.forget(id, axes);
+			self.note_stress(id, None);
 			return Some(Verdict::Empty);
 		};
 		self.session.count_entries(&account);
 		// Liquidation looks after who is frozen; what it lets go changes, and is valued again.
 		let unsafe_before = |standing: Standing| standing.stage == MarginStage::Unsafe;
 		if status != PortfolioStatus::Active && self.standing(id).is_some_and(unsafe_before) {
+			let sure = self.session.is_sure(&account);
 			self.charge();
+			if sure {
+				self.note_stress(id, Some(&account));
+			}
 			return Some(Verdict::Unknown);
 		}
 		let missing = self.session.work_in_force(&account);
@@ -464,11 +479,42 @@ impl<'a, T: Config> Sweep<'a, T> {
 		let verdict = verdict(&mut self.session, status, &account);
 		self.charge();
 		match &verdict {
-			Verdict::Empty | Verdict::Covered => self.forget(id, axes),
+			Verdict::Empty | Verdict::Covered => {
+				self.forget(id, axes);
+				self.note_stress(id, None);
+			}
 			Verdict::Unknown => (),
-			Verdict::Valued(totals) => self.act_on(id, status, totals),
+			Verdict::Valued(totals) => {
+				self.act_on(id, status, totals);
+				self.note_stress(id, Some(&account));
+			}
 		}
 		Some(verdict)
+	}
+
+	/// Notes what a portfolio loses in the stresses; `None`: nothing, whatever happens. What weight does
+	/// not reach for stays as it was found before, until the portfolio's next turn.
+	fn note_stress(&mut self, id: PortfolioId, account: Option<&Account>) {
+		if !self.meter.can_consume(self.for_visits) {
+			return;
+		}
+		let work = account.map(|account| self.session.stress_work(account)).unwrap_or_default();
+		let known = self.shares.knows(id);
+		let page = if known { Weight::zero() } else { T::WeightInfo::stress_page() };
+		let cost = work.weight::<T::WeightInfo>().saturating_add(page);
+		if work.prices > self.session.prices_left() || !self.meter.can_consume(cost) {
+			return;
+		}
+		self.meter.consume(page);
+		let losses = match account {
+			None => Ok(StressLosses::default()),
+			Some(account) => Pallet::<T>::stress_losses(&mut self.session, account),
+		};
+		self.charge();
+		// One that can't be priced keeps what it had.
+		if let Ok(losses) = losses {
+			self.shares.note(id, losses);
+		}
 	}
 
 	/// Notes a portfolio's stage, and hands it on if it is unsafe.
@@ -669,6 +715,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// Writes what changed.
 	fn store(self) {
 		self.forest.store();
+		self.shares.store();
 		for (number, (page, changed)) in self.pages {
 			if !changed {
 				continue;

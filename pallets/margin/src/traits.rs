@@ -26,6 +26,8 @@ pub trait PortfolioLedger<AccountId> {
 	fn post_weight(entries: u32) -> Weight;
 	/// The number the next portfolio will have: all others are below it.
 	fn next_portfolio() -> PortfolioId;
+	/// What the insurance fund holds.
+	fn insurance() -> Cash;
 	/// The highest yearly rate that negative cash can ever cost.
 	fn highest_debt_rate() -> Rate;
 }

@@ -34,6 +34,8 @@ pub const STRIKES_PER_EXPIRY: u32 = 64;
 /// Most option prices one portfolio asks for by the parameters in force: 16 expiries in portfolio mode
 /// with every strike held.
 pub const PRICES_PER_PORTFOLIO: u32 = 16 * STRIKES_PER_EXPIRY * (STORED_SCENARIOS + 3);
+/// Most option prices that the stresses of one portfolio ask for: 16 expiries with every strike listed.
+pub const STRESS_PRICES_PER_PORTFOLIO: u32 = 16 * STRIKES_PER_EXPIRY * crate::stress::STRESSES;
 /// Most option prices of one expiry: both rule sets, 64 strikes, every scenario and three columns
 /// besides.
 pub const PRICES_PER_EXPIRY: u32 = 2 * 64 * (STORED_SCENARIOS + 3);

@@ -49,6 +49,9 @@ pub trait WeightInfo {
 	fn standing_page() -> Weight;
 	fn sweep_portfolio() -> Weight;
 	fn make_band(e: u32, p: u32, ) -> Weight;
+	fn stress_positions(n: u32, ) -> Weight;
+	fn stress_page() -> Weight;
+	fn set_stress_rule() -> Weight;
 }
 
 /// Weights for `pallet_margin` using the Substrate node and recommended hardware.
@@ -64,13 +67,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2f w:2f)
 	/// Storage: `Margin::Limits`, open interest of the underlying (r:2f w:0)
 	/// Storage: `Margin::Contracts` (r:64 w:64)
+	/// Storage: `Margin::Stress` (r:1 w:0)
 	/// The range of component `f` is `[16, 64]`.
 	/// The range of component `p` is `[2, 8]`.
 	fn execute(f: u32, p: u32, ) -> Weight {
 		Weight::from_parts(20_000_000, 4000)
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(f.into())))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(f.into())))
@@ -104,12 +108,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// summing entries, looking up assets and computing vectors.
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	/// Storage: market value of the stablecoin (r:1 w:0)
+	/// Storage: `Margin::Stress` (r:1 w:0), once in a step
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
 			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
 			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
 	/// Storage: `Margin::Band` (r:1 w:0)
@@ -271,10 +276,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// Storage: `Margin::Cursor` or `Margin::BackstopCursor` (r:1 w:1)
 	/// Storage: number of underlyings, number of portfolios, market value of the stablecoin (r:3 w:0)
+	/// Storage: `Margin::Stress`, `Margin::StressRules`, `Collateral::Insurance` (r:3 w:1)
+	/// Storage: `System::Events` (r:1 w:1)
 	fn sweep_base() -> Weight {
-		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+		Weight::from_parts(18_000_000, 7000)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Margin::Axes` (r:1 w:1)
 	/// Storage: index, revision (r:2 w:0)
@@ -340,6 +347,25 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads_writes(1_u64, 1_u64))
 	}
+	/// Positions and orders in four columns, of vectors that are there.
+	/// The range of component `n` is `[0, 2048]`.
+	fn stress_positions(n: u32, ) -> Weight {
+		Weight::from_parts(50_000, 0).saturating_mul(n.into())
+	}
+	/// Storage: `Margin::StressShares` (r:1 w:1), of 64 portfolios
+	fn stress_page() -> Weight {
+		Weight::from_parts(8_000_000, 7500)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::StressRules`, `Margin::Stress`, `Margin::Axes` (r:3 w:3)
+	/// Storage: `Collateral::Insurance` (r:1 w:0)
+	/// Storage: `System::Events` (r:1 w:1)
+	fn set_stress_rule() -> Weight {
+		Weight::from_parts(20_000_000, 5000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
 }
 
 // For backwards compatibility and tests.
@@ -348,7 +374,7 @@ impl WeightInfo for () {
 		Weight::from_parts(20_000_000, 4000)
 			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(f.into())))
 			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
 			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(f.into())))
@@ -368,7 +394,7 @@ impl WeightInfo for () {
 		Weight::from_parts(15_000_000, 6000)
 			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
 			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_add(RocksDbWeight::get().reads(3_u64))
 	}
 	fn series_terms() -> Weight {
 		Weight::from_parts(25_000_000, 12000)
@@ -469,9 +495,9 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(e.into())))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(15_000_000, 6000)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(18_000_000, 7000)
+			.saturating_add(RocksDbWeight::get().reads(8_u64))
+			.saturating_add(RocksDbWeight::get().writes(3_u64))
 	}
 	fn watch_axis() -> Weight {
 		Weight::from_parts(6_000_000, 6000)
@@ -516,5 +542,24 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
 			.saturating_add(RocksDbWeight::get().reads_writes(1_u64, 1_u64))
+	}
+	/// Positions and orders in four columns, of vectors that are there.
+	/// The range of component `n` is `[0, 2048]`.
+	fn stress_positions(n: u32, ) -> Weight {
+		Weight::from_parts(50_000, 0).saturating_mul(n.into())
+	}
+	/// Storage: `Margin::StressShares` (r:1 w:1), of 64 portfolios
+	fn stress_page() -> Weight {
+		Weight::from_parts(8_000_000, 7500)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::StressRules`, `Margin::Stress`, `Margin::Axes` (r:3 w:3)
+	/// Storage: `Collateral::Insurance` (r:1 w:0)
+	/// Storage: `System::Events` (r:1 w:1)
+	fn set_stress_rule() -> Weight {
+		Weight::from_parts(20_000_000, 5000)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
+			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
 }

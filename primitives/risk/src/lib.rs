@@ -17,6 +17,7 @@ mod scale;
 mod scenario;
 mod shock;
 pub mod standard;
+pub mod stress;
 mod table;
 mod types;
 
@@ -28,6 +29,7 @@ pub use ramp::Ramp;
 pub use regime::{Regime, RegimeParams, ShockScale};
 pub use scenario::{default_scenarios, Scenario, VolDirection, MAX_SCENARIOS};
 pub use standard::{StandardMargin, StandardVectors};
+pub use stress::{StressScenario, StressVectors};
 pub use tenor_series::{OptionKind, Position};
 pub use types::{
 	CollateralHolding, CollateralParams, ExpiryMarket, FlatVol, Holdings, Sensitivities, Stable,

@@ -190,26 +190,12 @@ impl ScenarioVectors {
 		if scenarios.len() > MAX_SCENARIOS {
 			return Err(RiskError::TooManyScenarios);
 		}
-		let forward = market.forward()?;
 		let tau = years_from_ms(market.time_to_expiry_ms);
 		let rate = rate_in_force(market.rate);
-		let shocks = VolShocks::new(params, market.time_to_expiry_ms, tau, forward)?;
 		let cells = columns(market, params, scenarios)?;
-		let mut values = vec![Fixed::ZERO; 2 * strikes.len() * cells.len()];
-		let mut rows = values.chunks_exact_mut(cells.len());
-		for strike in strikes {
-			let vols = shocks.vols(*strike, market.vols.vol(*strike)?)?;
-			let context = StrikeCtx::new(*strike);
-			let (Some(calls), Some(puts)) = (rows.next(), rows.next()) else { break };
-			for ((call, put), cell) in calls.iter_mut().zip(puts).zip(&cells) {
-				let vol = vols.get(cell.vol).copied().unwrap_or_default();
-				let price = cell.expiry.price(&context, vol);
-				(*call, *put) = (price.call, price.put);
-			}
-		}
 		Ok(Self {
 			expiry: market.expiry,
-			table: StrikeTable::new(strikes, cells.len(), &values, |_| Rounding::Nearest)?,
+			table: price_table(market, params, &cells, strikes)?,
 			discount: Factor::new(discount(tau, rate)?)?,
 			long_factor: Factor::new(long_factor(params, tau, rate)?)?,
 			short_factor: Factor::new(short_factor(params, tau, rate)?)?,
@@ -265,9 +251,34 @@ impl ScenarioVectors {
 
 /// One column of the vectors: a forward with everything that strikes share, and which of the
 /// shocked volatilities goes with it.
-struct Column {
-	expiry: Expiry,
-	vol: usize,
+pub(crate) struct Column {
+	pub(crate) expiry: Expiry,
+	pub(crate) vol: usize,
+}
+
+/// One undiscounted price per strike (strictly ascending) and column, both kinds at once.
+pub(crate) fn price_table<V: VolSource>(
+	market: &ExpiryMarket<V>,
+	params: &PortfolioParams,
+	columns: &[Column],
+	strikes: &[Price],
+) -> Result<StrikeTable, RiskError> {
+	let tau = years_from_ms(market.time_to_expiry_ms);
+	let shocks = VolShocks::new(params, market.time_to_expiry_ms, tau, market.forward()?)?;
+	let mut values = vec![Fixed::ZERO; 2 * strikes.len() * columns.len()];
+	// Without columns there are no rows either.
+	let mut rows = values.chunks_exact_mut(columns.len().max(1));
+	for strike in strikes {
+		let vols = shocks.vols(*strike, market.vols.vol(*strike)?)?;
+		let context = StrikeCtx::new(*strike);
+		let (Some(calls), Some(puts)) = (rows.next(), rows.next()) else { break };
+		for ((call, put), column) in calls.iter_mut().zip(puts).zip(columns) {
+			let vol = vols.get(column.vol).copied().unwrap_or_default();
+			let price = column.expiry.price(&context, vol);
+			(*call, *put) = (price.call, price.put);
+		}
+	}
+	StrikeTable::new(strikes, columns.len(), &values, |_| Rounding::Nearest)
 }
 
 /// Mark, basis up, basis down, then the scenarios.

@@ -36,7 +36,7 @@ impl StandardParams {
 
 impl PortfolioParams {
 	/// The set with the shocks of volatility and of the basis multiplied, rounded up, the basis' at
-	/// most the whole forward. Sane if this set is, but for bounds of single figures.
+	/// most the whole forward. Sane if this set is.
 	#[must_use]
 	pub fn scaled(&self, multiplier: Fixed) -> Self {
 		if multiplier == Fixed::ONE {

@@ -253,6 +253,10 @@ impl pallet_margin::PortfolioLedger<AccountId> for Ledger {
 		PortfolioId(pallet_collateral::NextPortfolio::<Runtime>::get())
 	}
 
+	fn insurance() -> Cash {
+		pallet_collateral::Insurance::<Runtime>::get()
+	}
+
 	fn highest_debt_rate() -> Rate {
 		pallet_collateral::MAX_DEBT_RATE
 	}

@@ -47,7 +47,7 @@ impl<T: Config> Session<T> {
 			entries: 0,
 			positions: positions_of(account),
 			assets: self.assets_missing(account),
-			expiries: 0,
+			..Work::default()
 		})
 	}
 

@@ -18,6 +18,7 @@ mod release;
 mod seize;
 mod settlement;
 mod stale_data;
+mod stress;
 mod sweep;
 mod sweep_properties;
 mod totals;
