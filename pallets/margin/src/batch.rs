@@ -155,7 +155,7 @@ impl<T: Config> Batch<T> {
 		if candidates.orders.is_empty() {
 			return base;
 		}
-		base.saturating_add(self.session.check_cost(&candidates.account, 0))
+		base.saturating_add(self.session.check_cost(&candidates.account, CHECKS_PER_ACCOUNT, 0))
 	}
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
@@ -286,7 +286,7 @@ impl<T: Config> Batch<T> {
 				account.entries.entry(key).or_default();
 				session.announce([(key, fill.series.strike)]);
 			}
-			let check = session.check_cost(&account, count(fills.len()));
+			let check = session.check_cost(&account, CHECKS_PER_ACCOUNT, count(fills.len()));
 			cost = cost.saturating_add(check);
 		}
 		cost

@@ -82,7 +82,11 @@ impl<T: Config> Seizure<T> {
 	/// many option prices, a new one can.
 	pub fn standing_weight(&mut self, id: PortfolioId) -> Weight {
 		let Some(held) = Pallet::<T>::held(id) else { return Weight::zero() };
-		self.work_left(&held.account, 1, held.account.entries.values().map(Vec::len).sum())
+		T::WeightInfo::ensure_releasable().saturating_add(self.session.check_cost(
+			&held.account,
+			1,
+			0,
+		))
 	}
 
 	/// The most that [`Self::move_share`] and [`Self::ensure_carries`] together can consume now.
@@ -99,22 +103,11 @@ impl<T: Config> Seizure<T> {
 			// Refused before anything is computed.
 			return T::WeightInfo::seize_share(expiries, 0);
 		}
-		let positions: usize = taker.account.entries.values().map(Vec::len).sum();
+		taker.account.assets.extend(giver.account.assets);
 		// The giver's once, and the bidder's with them.
-		let rest = self.work_left(&taker.account, 2, positions.saturating_mul(2));
-		rest.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
-	}
-
-	/// What is left to do for an account whose entries are summed up so many times.
-	fn work_left(&mut self, account: &Account, times: u32, positions: usize) -> Weight {
-		let prices = self.session.prices_missing(account).unwrap_or_default();
-		if prices > self.session.prices_left() {
-			return Weight::MAX;
-		}
-		let entries = count(account.entries.len()).saturating_mul(times);
-		let assets = COLLATERAL_ASSETS.saturating_sub(self.session.work.assets);
-		let work = Work { prices, entries, positions: count(positions), assets, expiries: 0 };
-		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
+		let rest = self.session.check_cost(&taker.account, 2, 0);
+		rest.saturating_add(T::WeightInfo::ensure_releasable())
+			.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
 	}
 
 	/// The most that a step can consume which looks at one portfolio and moves one share of it, if it

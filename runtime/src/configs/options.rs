@@ -173,6 +173,15 @@ impl pallet_trading::SettleDue for SettleFirst {
 	}
 }
 
+/// Trading knows whom an owner lets deposit.
+pub struct KeysOfOwner;
+
+impl pallet_collateral::Delegates<AccountId> for KeysOfOwner {
+	fn may_deposit(id: PortfolioId, who: &AccountId) -> bool {
+		Trading::may_deposit(id, who)
+	}
+}
+
 /// Trading lets go of a portfolio that closes.
 pub struct NoOpenOrders;
 
@@ -200,6 +209,7 @@ impl pallet_collateral::Config for Runtime {
 	type SettlementAsset = ConstU32<USDC>;
 	type Gate = MarginGate;
 	type Settle = SettleFirst;
+	type Delegates = KeysOfOwner;
 	type OnClose = NoOpenOrders;
 	type Losses = Expected;
 	type OnChange = SweepNext;
@@ -276,6 +286,10 @@ impl pallet_margin::SeriesListing for Listing {
 
 	fn strikes(expiry: ExpiryKey) -> Vec<Price> {
 		Series::strikes(expiry)
+	}
+
+	fn underlying_open_interest(underlying: UnderlyingId) -> u64 {
+		pallet_series::UnderlyingOpenInterest::<Runtime>::get(underlying)
 	}
 
 	fn open_interest(series: &SeriesKey) -> u128 {
