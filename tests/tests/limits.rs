@@ -81,7 +81,7 @@ fn owner_sells_no_more_than_one_may_by_splitting_over_portfolios() {
 			matches!(
 				event,
 				RuntimeEvent::Trading(pallet_trading::Event::OrderEnded {
-					reason: EndReason::NotAdmitted,
+					reason: EndReason::Margin,
 					..
 				})
 			)
@@ -137,7 +137,7 @@ fn delegate_answers_a_margin_call_with_his_money_and_by_buying_back() {
 			underlying: None,
 		};
 		let deposit =
-			|to| pallet_collateral::Call::deposit { portfolio: to, asset: 1, amount: 1_000_000 };
+			|to| pallet_collateral::Call::deposit { portfolio: to, asset: 1, amount: 10_000_000 };
 		assert!(chain.call(Eve, deposit(writer)).is_err());
 		let grant = pallet_trading::Call::grant_trading_key {
 			portfolio: writer,
@@ -150,7 +150,7 @@ fn delegate_answers_a_margin_call_with_his_money_and_by_buying_back() {
 		// WHEN he deposits and buys back THEN the owner has both
 		let before = chain.cash_of(writer);
 		assert_ok!(chain.call(Eve, deposit(writer)));
-		assert_eq!(chain.cash_of(writer), before.checked_add(cash(1)).expect("fits"));
+		assert_eq!(chain.cash_of(writer), before.checked_add(cash(10)).expect("fits"));
 		assert!(chain.call(Eve, deposit(other)).is_err());
 		assert_ok!(place(chain, Eve, writer, (Side::Buy, series, contracts(500)), true));
 		assert_ok!(place(chain, Charlie, other, (Side::Sell, series, contracts(500)), false));
@@ -177,12 +177,4 @@ fn delegate_answers_a_margin_call_with_his_money_and_by_buying_back() {
 		assert!(chain.call(Eve, deposit(writer)).is_err());
 		assert!(place(chain, Eve, writer, (Side::Buy, series, contracts(500)), true).is_err());
 	});
-}
-
-#[test]
-fn zz_print() {
-	use pallet_engine::EngineSteps;
-	for step in tenor_runtime::configs::options::Steps::STEPS {
-		eprintln!("{} {:?} {:?}", step.name, step.share, (step.least)());
-	}
 }

@@ -161,9 +161,9 @@ impl<T: Config> Batch<T> {
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
 	/// order. Whatever part of the admitted ones fills, in whatever sequence, within their limits:
 	/// initial margin holds (or risk is reduced, where the portfolio is below it), cash, the bounds
-	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or frozen, that has a position
-	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
-	/// or has no fresh data.
+	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or
+	/// frozen, that has a position waiting for settlement, or one without fresh data; and no order of a
+	/// series that does not trade or has no fresh data.
 	///
 	/// Bounds on holdings and limits of the owner come first: an order that only fits because margin
 	/// refuses one before it is refused too. Limits count all that is admitted of his in this step.

@@ -63,8 +63,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Executes fills and charges fees on `accounts`, which are those of all portfolios that exist
 	/// and have fills. Gives what each has become. With `checked`, every one must meet initial margin
-	/// afterwards or have reduced its risk, and every owner be within limits or not further above. On an error, storage may be half written: the caller rolls
-	/// it back.
+	/// afterwards or have reduced its risk, and every owner be within limits or not further above. On an
+	/// error, storage may be half written: the caller rolls it back.
 	pub(crate) fn run_fills(
 		accounts: &Accounts<T::AccountId>,
 		fills: &[Fill],

@@ -82,11 +82,8 @@ impl<T: Config> Seizure<T> {
 	/// many option prices, a new one can.
 	pub fn standing_weight(&mut self, id: PortfolioId) -> Weight {
 		let Some(held) = Pallet::<T>::held(id) else { return Weight::zero() };
-		T::WeightInfo::ensure_releasable().saturating_add(self.session.check_cost(
-			&held.account,
-			1,
-			0,
-		))
+		let check = self.session.check_cost(&held.account, 1, 0);
+		T::WeightInfo::ensure_releasable().saturating_add(check)
 	}
 
 	/// The most that [`Self::move_share`] and [`Self::ensure_carries`] together can consume now.
@@ -144,9 +141,10 @@ impl<T: Config> Seizure<T> {
 	}
 
 	/// Moves a share of every position, rounded down towards minus infinity: the bidder gets no more of
-	/// a long and no less of a short, and never more than there is. Neither halts, caps, limits nor
-	/// reduce-only are asked; the bidder may go to twice the bound of trading, and may net with what he holds in at
-	/// most [`SHIFTS_PER_TAKE`] series. On an error storage may be half written: the caller rolls back.
+	/// a long and no less of a short, and never more than there is. Neither halts, caps, limits on owners
+	/// nor reduce-only are asked; the bidder may go to twice the bound of trading, and may net with what
+	/// he holds in at most [`SHIFTS_PER_TAKE`] series. On an error storage may be half written: the caller
+	/// rolls back.
 	pub fn move_share(
 		&mut self,
 		from: PortfolioId,
@@ -169,10 +167,9 @@ impl<T: Config> Seizure<T> {
 				}
 				let series = expiry.series(position.strike, position.kind);
 				let (gave, took) = self.shift(&mut left, &mut grown, &series, part)?;
-				let noted = owners.note(&giver.owner, &series, &gave);
-				noted
-					.and_then(|()| owners.note(&taker.owner, &series, &took))
-					.ok_or(Error::<T>::Overflow)?;
+				for (owner, change) in [(&giver.owner, &gave), (&taker.owner, &took)] {
+					owners.note(owner, &series, change).ok_or(Error::<T>::Overflow)?;
+				}
 				let delta = gave.longs_delta().saturating_add(took.longs_delta());
 				if delta != 0 {
 					shifts.push((series, delta));

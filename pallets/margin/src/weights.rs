@@ -105,8 +105,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
+			// owner; wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
@@ -362,8 +363,9 @@ impl WeightInfo for () {
 	}
 	fn admit(o: u32, ) -> Weight {
 		Weight::from_parts(15_000_000, 6000)
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
+			// owner; wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 	}
 	fn series_terms() -> Weight {

@@ -713,7 +713,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "liquidation",
-			share: Perbill::from_percent(17),
+			share: Perbill::from_percent(18),
 			least: Liquidation::process_liquidation_least,
 			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
 		},
@@ -731,7 +731,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "listing",
-			share: Perbill::from_percent(2),
+			share: Perbill::from_percent(1),
 			least: Series::process_listing_least,
 			process: |meter: &mut WeightMeter| Series::process_listing(meter),
 		},
