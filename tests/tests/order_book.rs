@@ -259,8 +259,14 @@ fn trading_key_places_and_cancels_for_nothing_but_takes_no_value_out() {
 		let series = call(setting(chain), 100_000);
 		let portfolio = chain.open(Bob, MarginMode::Portfolio, 500_000);
 		let key = Eve.to_account_id();
-		let scope =
-			KeyScope { place: true, cancel: true, block_trade: false, underlying: Some(BTC) };
+		let scope = KeyScope {
+			place: true,
+			cancel: true,
+			reduce_only: false,
+			deposit: false,
+			block_trade: false,
+			underlying: Some(BTC),
+		};
 		let grant = pallet_trading::Call::grant_trading_key {
 			portfolio,
 			key: key.clone(),

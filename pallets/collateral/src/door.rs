@@ -3,8 +3,8 @@
 //! in the chain moves tokens of custody.
 
 use crate::{
-	ledger::add, AcceptedAssets, AssetPolicy, AssetTotals, Config, Converted, Error, Event, Fees,
-	GenesisConfig, Insurance, Pallet, Sums, Terms, Totals, LEDGER_LIMIT_E8,
+	ledger::add, traits::Delegates, AcceptedAssets, AssetPolicy, AssetTotals, Config, Converted,
+	Error, Event, Fees, GenesisConfig, Insurance, Pallet, Sums, Terms, Totals, LEDGER_LIMIT_E8,
 };
 use polkadot_sdk::{
 	frame_support::{
@@ -130,7 +130,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(tokens >= policy.min_deposit, Error::<T>::BelowMinimumDeposit);
 		let amount = Self::convert(&policy, tokens)?;
 		Self::with_account(id, |account| {
-			ensure!(account.record.owner == *owner, Error::<T>::NotOwner);
+			let may = account.record.owner == *owner || T::Delegates::may_deposit(id, owner);
+			ensure!(may, Error::<T>::NotOwner);
 			Self::take_in(asset, &policy, from, amount)?;
 			Self::credit(account, asset, amount.cash)
 		})?;

@@ -26,7 +26,7 @@ use polkadot_sdk::*;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
-pub use traits::{ExpectedLosses, OnChange, OnClose, ReleaseGate, SettleDue};
+pub use traits::{Delegates, ExpectedLosses, OnChange, OnClose, ReleaseGate, SettleDue};
 pub use types::*;
 pub use weights::WeightInfo;
 
@@ -82,6 +82,8 @@ pub mod pallet {
 		type Gate: ReleaseGate<Self::AccountId>;
 		/// Settles due entries before a call on their portfolio.
 		type Settle: SettleDue;
+		/// Who else may deposit.
+		type Delegates: Delegates<Self::AccountId>;
 		/// Lets go of a portfolio that closes.
 		type OnClose: OnClose;
 		/// Told when a portfolio may have become less safe.
@@ -332,8 +334,7 @@ pub mod pallet {
 		AssetDoesNotExist,
 		/// The decimals given are not those of the token, or more than the ledger converts.
 		DecimalsMismatch,
-		/// The least deposit is worth less than a ledger unit, or less than the token's minimum
-		/// balance.
+		/// The least deposit is worth less than a ledger unit or the token's minimum balance.
 		MinDepositTooSmall,
 		/// The cap is above what the ledger can hold.
 		CapAboveLedgerLimit,
@@ -424,8 +425,8 @@ pub mod pallet {
 			Self::do_close_portfolio(who, portfolio)
 		}
 
-		/// Deposits `amount` units of an accepted token into a portfolio of the caller. Exactly
-		/// what is credited is moved.
+		/// Deposits `amount` units of an accepted token into a portfolio of the caller, or one whose owner
+		/// lets him. Exactly what is credited is moved.
 		#[pallet::call_index(2)]
 		#[pallet::weight(T::WeightInfo::deposit())]
 		pub fn deposit(
@@ -544,8 +545,7 @@ pub mod pallet {
 			Self::do_fund_insurance(who, amount)
 		}
 
-		/// Books what custody holds of a token beyond the ledger, and the dust, to insurance.
-		/// Anyone may.
+		/// Books what custody holds beyond the ledger, and the dust, to insurance. Anyone may.
 		#[pallet::call_index(11)]
 		#[pallet::weight(T::WeightInfo::sweep_gifts())]
 		pub fn sweep_gifts(origin: OriginFor<T>, asset: AssetId) -> DispatchResult {

@@ -89,6 +89,8 @@ parameter_types! {
 	pub static Needed: Cash = Cash::ZERO;
 	/// Portfolios that margin was told of.
 	pub static Changed: Vec<PortfolioId> = vec![];
+	/// Whom an owner lets deposit, and where.
+	pub static Delegated: Option<(PortfolioId, AccountId)> = None;
 	/// Portfolios that may not close.
 	pub static Standing: Vec<PortfolioId> = vec![];
 	pub const SettlementAsset: AssetId = USDC;
@@ -127,6 +129,12 @@ pub const STILL_STANDS: DispatchError = DispatchError::Other("still stands");
 impl ExpectedLosses for FakeSettle {
 	fn need() -> Cash {
 		Needed::get()
+	}
+}
+
+impl Delegates<AccountId> for FakeSettle {
+	fn may_deposit(id: PortfolioId, who: &AccountId) -> bool {
+		Delegated::get() == Some((id, who.clone()))
 	}
 }
 
@@ -189,6 +197,7 @@ impl Config for Test {
 	type SettlementAsset = SettlementAsset;
 	type Gate = FakeGate;
 	type Settle = FakeSettle;
+	type Delegates = FakeSettle;
 	type OnClose = FakeSettle;
 	type Losses = FakeSettle;
 	type OnChange = FakeSettle;

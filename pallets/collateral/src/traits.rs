@@ -25,6 +25,12 @@ pub trait SettleDue {
 	fn weight() -> Weight;
 }
 
+/// Who may deposit besides a portfolio's owner. Implemented by trading, which keeps the keys he gave.
+pub trait Delegates<AccountId> {
+	/// Whether the owner lets `who` bring money in: one read.
+	fn may_deposit(id: PortfolioId, who: &AccountId) -> bool;
+}
+
 /// Asked when a portfolio is closed for good. Implemented by trading.
 pub trait OnClose {
 	/// Forgets what is kept of the portfolio elsewhere. Err if something of it still stands there.

@@ -84,10 +84,11 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
 	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Storage: `Trading::TradingKeys` (r:1 w:0)
 	fn deposit() -> Weight {
 		// Minimum execution time: 55_000_000 picoseconds.
-		Weight::from_parts(55_000_000, 78000)
-			.saturating_add(T::DbWeight::get().reads(16_u64))
+		Weight::from_parts(55_000_000, 80000)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -346,10 +347,11 @@ impl WeightInfo for () {
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
 	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Storage: `Trading::TradingKeys` (r:1 w:0)
 	fn deposit() -> Weight {
 		// Minimum execution time: 55_000_000 picoseconds.
-		Weight::from_parts(55_000_000, 78000)
-			.saturating_add(RocksDbWeight::get().reads(16_u64))
+		Weight::from_parts(55_000_000, 80000)
+			.saturating_add(RocksDbWeight::get().reads(17_u64))
 			.saturating_add(RocksDbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)

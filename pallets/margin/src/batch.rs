@@ -162,15 +162,16 @@ impl<T: Config> Batch<T> {
 		}
 		let gated = self.is_gated();
 		let orders = if gated { count(candidates.orders.len()) } else { 0 };
-		base.saturating_add(self.session.check_cost(&candidates.account, orders, gated))
+		let account = &candidates.account;
+		base.saturating_add(self.session.check_cost(account, CHECKS_PER_ACCOUNT, orders, gated))
 	}
 
 	/// Judges the open orders of a portfolio as a set, the highest priority first; one verdict per
 	/// order. Whatever part of the admitted ones fills, in whatever sequence, within their limits:
 	/// initial margin holds (or risk is reduced, where the portfolio is below it), cash, the bounds
-	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or frozen, that has a position
-	/// waiting for settlement, or one without fresh data; and no order of a series that does not trade
-	/// or has no fresh data.
+	/// on holdings and the limits of the owner hold. None is admitted of a portfolio that is gone or
+	/// frozen, that has a position waiting for settlement, or one without fresh data; and no order of a
+	/// series that does not trade or has no fresh data.
 	///
 	/// While the stress gate is in force, no order is admitted that might raise what the portfolio loses in
 	/// a stress over its limit.
@@ -308,7 +309,8 @@ impl<T: Config> Batch<T> {
 				account.entries.entry(key).or_default();
 				session.announce([(key, fill.series.strike)]);
 			}
-			let check = session.check_cost(&account, count(fills.len()), gated);
+			let fills = count(fills.len());
+			let check = session.check_cost(&account, CHECKS_PER_ACCOUNT, fills, gated);
 			cost = cost.saturating_add(check);
 		}
 		cost

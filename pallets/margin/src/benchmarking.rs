@@ -26,8 +26,15 @@ type Helper<T> = <T as Config>::BenchmarkHelper;
 /// A hundredth of a contract, so that any margin is small against the cash of the portfolios.
 const SIZE: Quantity = Quantity::from_e8(1_000_000);
 
+/// A limit that nobody reaches, so that Greeks are kept.
+fn limits() -> OwnerLimits {
+	OwnerLimits { vega: Some(Fixed::MAX), ..Default::default() }
+}
+
 /// `fills` fills between `portfolios` portfolios in a ring, each leg another series, free of charge.
+/// Greeks count.
 fn ring<T: Config>(fills: u32, portfolios: u32) -> Vec<Fill> {
+	Limits::<T>::insert(Helper::<T>::series(0).underlying, limits());
 	let ids: Vec<PortfolioId> = (0..portfolios).map(Helper::<T>::portfolio).collect();
 	let sides: Vec<_> = ids.iter().zip(ids.iter().cycle().skip(1)).collect();
 	(0..fills / 2)
@@ -348,6 +355,47 @@ mod benchmarks {
 		let rule = StressRule { scenarios: Default::default(), share: Some(Fixed::ONE) };
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, rule);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_owner_limits() -> Result<(), BenchmarkError> {
+		let origin = admin::<T>()?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, UnderlyingId(0), limits());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn look_at_owner() -> Result<(), BenchmarkError> {
+		let id = filled::<T>(1)?;
+		let view = T::Ledger::view(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		let usage;
+		#[block]
+		{
+			usage = Pallet::<T>::usage_of(&view.owner, Helper::<T>::series(0).underlying);
+		}
+		assert!(usage.totals.contracts_e8() > 0);
+		Ok(())
+	}
+
+	/// One expiry, which is all that the helper lists: the rest of `e` is in the formula. Marks are there
+	/// already.
+	#[benchmark]
+	fn restate_greeks(e: Linear<0, 1>, p: Linear<1, 128>) -> Result<(), BenchmarkError> {
+		let id = filled::<T>(p)?;
+		let mut held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		if e == 0 {
+			held.account.entries.clear();
+		}
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		for n in 0..p {
+			session.greeks(&Helper::<T>::series(n));
+		}
+		#[block]
+		{
+			Pallet::<T>::restate_greeks(id, &held, &mut session);
+		}
 		Ok(())
 	}
 }

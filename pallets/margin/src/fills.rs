@@ -65,8 +65,7 @@ impl<T: Config> Pallet<T> {
 	/// and have fills. Gives what each has become. With `checked`, every one must meet initial margin
 	/// afterwards or have reduced its risk, every owner be within limits or not further above, and what
 	/// they lose in a stress over its limit may not rise. On an error, storage may be half written: the
-	/// caller rolls
-	/// it back.
+	/// caller rolls it back.
 	pub(crate) fn run_fills(
 		accounts: &Accounts<T::AccountId>,
 		fills: &[Fill],

@@ -192,7 +192,7 @@ impl OwnerTotals {
 	}
 }
 
-/// What an owner and an underlying had for a view.
+/// What an owner may hold of an underlying, and holds: for views.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct OwnerUsage {
 	/// What may be held.
@@ -445,6 +445,9 @@ impl<'a> LimitedOrders<'a> {
 		orders: &[(OpenOrder, Option<Greeks>)],
 	) -> Self {
 		let mut set = Self { account, owner, ranges: BTreeMap::new() };
+		if !set.owner.values().any(OwnerReach::has_greeks) {
+			return set;
+		}
 		for (order, effect) in orders {
 			let from = set.range(&order.series);
 			let Some(to) = from.with(order.quantity.e8()) else { continue };

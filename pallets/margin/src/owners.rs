@@ -29,8 +29,8 @@ struct OwnerChange {
 pub(crate) struct OwnerBooks<T: Config> {
 	limits: BTreeMap<UnderlyingId, OwnerLimits>,
 	totals: BTreeMap<(T::AccountId, UnderlyingId), OwnerChange>,
-	/// What counts for an entry in its owner's Greeks.
-	greeks: BTreeMap<(ExpiryKey, PortfolioId), Greeks>,
+	/// What counts for an entry in its owner's Greeks: as stored, and now.
+	greeks: BTreeMap<(ExpiryKey, PortfolioId), (Greeks, Greeks)>,
 }
 
 impl<T: Config> OwnerBooks<T> {
@@ -111,8 +111,11 @@ impl<T: Config> OwnerBooks<T> {
 
 	/// What counts for an entry now.
 	fn greeks_of(&mut self, expiry: ExpiryKey, id: PortfolioId) -> Greeks {
-		let stored = || PositionGreeks::<T>::get(expiry, id);
-		*self.greeks.entry((expiry, id)).or_insert_with(stored)
+		let both = self.greeks.entry((expiry, id)).or_insert_with(|| {
+			let stored = PositionGreeks::<T>::get(expiry, id);
+			(stored, stored)
+		});
+		both.1
 	}
 
 	/// Sets what counts for an entry. `None` if a sum does not fit.
@@ -129,7 +132,9 @@ impl<T: Config> OwnerBooks<T> {
 		}
 		let one = self.owner(owner, expiry.underlying);
 		one.after.greeks = one.after.greeks.checked_sub(&counted)?.checked_add(&greeks)?;
-		self.greeks.insert((expiry, id), greeks);
+		if let Some((_, now)) = self.greeks.get_mut(&(expiry, id)) {
+			*now = greeks;
+		}
 		Some(())
 	}
 
@@ -150,17 +155,23 @@ impl<T: Config> OwnerBooks<T> {
 	/// Writes what changed.
 	pub(crate) fn store(self) {
 		for ((owner, underlying), OwnerChange { before, after, .. }) in self.totals {
+			if after == before {
+				continue;
+			}
 			if after == OwnerTotals::default() {
 				OwnerHoldings::<T>::remove(owner, underlying);
-			} else if after != before {
+			} else {
 				OwnerHoldings::<T>::insert(owner, underlying, after);
 			}
 		}
-		for ((expiry, id), greeks) in self.greeks {
-			if greeks == Greeks::default() {
+		for ((expiry, id), (stored, now)) in self.greeks {
+			if now == stored {
+				continue;
+			}
+			if now == Greeks::default() {
 				PositionGreeks::<T>::remove(expiry, id);
 			} else {
-				PositionGreeks::<T>::insert(expiry, id, greeks);
+				PositionGreeks::<T>::insert(expiry, id, now);
 			}
 		}
 	}

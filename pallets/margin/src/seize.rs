@@ -82,7 +82,8 @@ impl<T: Config> Seizure<T> {
 	/// many option prices, a new one can.
 	pub fn standing_weight(&mut self, id: PortfolioId) -> Weight {
 		let Some(held) = Pallet::<T>::held(id) else { return Weight::zero() };
-		self.work_left(&held.account, 1, held.account.entries.values().map(Vec::len).sum())
+		let check = self.session.check_cost(&held.account, 1, 0, false);
+		T::WeightInfo::ensure_releasable().saturating_add(check)
 	}
 
 	/// The most that [`Self::move_share`] and [`Self::ensure_carries`] together can consume now.
@@ -99,23 +100,11 @@ impl<T: Config> Seizure<T> {
 			// Refused before anything is computed.
 			return T::WeightInfo::seize_share(expiries, 0);
 		}
-		let positions: usize = taker.account.entries.values().map(Vec::len).sum();
+		taker.account.assets.extend(giver.account.assets);
 		// The giver's once, and the bidder's with them.
-		let rest = self.work_left(&taker.account, 2, positions.saturating_mul(2));
-		rest.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
-	}
-
-	/// What is left to do for an account whose entries are summed up so many times.
-	fn work_left(&mut self, account: &Account, times: u32, positions: usize) -> Weight {
-		let prices = self.session.prices_missing(account).unwrap_or_default();
-		if prices > self.session.prices_left() {
-			return Weight::MAX;
-		}
-		let entries = count(account.entries.len()).saturating_mul(times);
-		let assets = COLLATERAL_ASSETS.saturating_sub(self.session.work.assets);
-		let positions = count(positions);
-		let work = Work { prices, entries, positions, assets, ..Work::default() };
-		T::WeightInfo::ensure_releasable().saturating_add(work.weight::<T::WeightInfo>())
+		let rest = self.session.check_cost(&taker.account, 2, 0, false);
+		rest.saturating_add(T::WeightInfo::ensure_releasable())
+			.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
 	}
 
 	/// The most that a step can consume which looks at one portfolio and moves one share of it, if it
@@ -152,9 +141,10 @@ impl<T: Config> Seizure<T> {
 	}
 
 	/// Moves a share of every position, rounded down towards minus infinity: the bidder gets no more of
-	/// a long and no less of a short, and never more than there is. Neither halts, caps, limits nor
-	/// reduce-only are asked; the bidder may go to twice the bound of trading, and may net with what he holds in at
-	/// most [`SHIFTS_PER_TAKE`] series. On an error storage may be half written: the caller rolls back.
+	/// a long and no less of a short, and never more than there is. Neither halts, caps, limits on owners
+	/// nor reduce-only are asked; the bidder may go to twice the bound of trading, and may net with what
+	/// he holds in at most [`SHIFTS_PER_TAKE`] series. On an error storage may be half written: the caller
+	/// rolls back.
 	pub fn move_share(
 		&mut self,
 		from: PortfolioId,
@@ -177,10 +167,9 @@ impl<T: Config> Seizure<T> {
 				}
 				let series = expiry.series(position.strike, position.kind);
 				let (gave, took) = self.shift(&mut left, &mut grown, &series, part)?;
-				let noted = owners.note(&giver.owner, &series, &gave);
-				noted
-					.and_then(|()| owners.note(&taker.owner, &series, &took))
-					.ok_or(Error::<T>::Overflow)?;
+				for (owner, change) in [(&giver.owner, &gave), (&taker.owner, &took)] {
+					owners.note(owner, &series, change).ok_or(Error::<T>::Overflow)?;
+				}
 				let delta = gave.longs_delta().saturating_add(took.longs_delta());
 				if delta != 0 {
 					shifts.push((series, delta));

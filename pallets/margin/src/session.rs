@@ -395,10 +395,16 @@ impl<T: Config> Session<T> {
 		Ok(Some(Plan { kind, market, underlying, recipe, inputs, strikes }))
 	}
 
-	/// At most what judging an account twice would consume now: as it is and after fills, which bring
-	/// at most so many positions to expiries it lists; or by both sets of parameters; and, if `gated`, in
-	/// the stresses. `Weight::MAX` if this view can't compute that many option prices more.
-	pub(crate) fn check_cost(&mut self, account: &Account, fills: u32, gated: bool) -> Weight {
+	/// At most what summing up an account so many times would consume now, with so many positions more
+	/// in expiries it lists; and, if `gated`, in the stresses. `Weight::MAX` if this view can't compute that
+	/// many option prices more.
+	pub(crate) fn check_cost(
+		&mut self,
+		account: &Account,
+		times: u32,
+		more: u32,
+		gated: bool,
+	) -> Weight {
 		// Reads the markets of its expiries, so that they are counted from here on.
 		let _fresh = self.is_fresh(account);
 		// An account that can't be priced is refused without being computed.
@@ -410,11 +416,11 @@ impl<T: Config> Session<T> {
 		let positions: usize = account.entries.values().map(Vec::len).sum();
 		let work = Work {
 			prices,
-			entries: count(account.entries.len()).saturating_mul(CHECKS_PER_ACCOUNT),
-			positions: count(positions).saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
+			entries: count(account.entries.len()).saturating_mul(times),
+			positions: count(positions).saturating_mul(times).saturating_add(more),
 			assets: self.assets_missing(account),
 			expiries: 0,
-			stressed: stress.stressed.saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(fills),
+			stressed: stress.stressed.saturating_mul(CHECKS_PER_ACCOUNT).saturating_add(more),
 		};
 		work.weight::<T::WeightInfo>()
 	}

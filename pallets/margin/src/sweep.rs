@@ -107,8 +107,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// In blocks with weight left: values portfolios one after the other, whatever their bands say, and
-	/// restates their Greeks where limits count them. All `n` of them within `n / BACKSTOP_PER_BLOCK` such
-	/// blocks.
+	/// restates their Greeks where limits count them. All `n` of them within `n / BACKSTOP_PER_BLOCK`
+	/// such blocks.
 	pub fn process_backstop(meter: &mut WeightMeter) {
 		if meter.try_consume(T::WeightInfo::sweep_base()).is_err() {
 			return;

@@ -115,6 +115,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
 			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(3_u64))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
+			// owner; wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
 	}
 	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
 	/// Storage: `Margin::Band` (r:1 w:0)
@@ -395,6 +398,9 @@ impl WeightInfo for () {
 			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
 			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
+			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
+			// owner; wasm takes up to 2.7 times as long.
+			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
 	}
 	fn series_terms() -> Weight {
 		Weight::from_parts(25_000_000, 12000)

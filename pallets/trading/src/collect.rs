@@ -68,7 +68,8 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 		order: NewOrder,
 	) -> DispatchResult {
-		Self::ensure_may(&who, portfolio, Action::Place, Some(order.series.underlying))?;
+		let action = Action::of_order(order.reduce_only);
+		Self::ensure_may(&who, portfolio, action, Some(order.series.underlying))?;
 		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
 		Self::collect(portfolio, &mut orders, order, &mut Desk::begin())?;
@@ -85,7 +86,8 @@ impl<T: Config> Pallet<T> {
 		new: &[NewOrder],
 	) -> DispatchResult {
 		let underlying = Self::one_underlying(new.iter().map(|order| order.series));
-		Self::ensure_may(&who, portfolio, Action::Place, underlying)?;
+		let action = Action::of_order(new.iter().all(|order| order.reduce_only));
+		Self::ensure_may(&who, portfolio, action, underlying)?;
 		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
 		if let Some(scope) = cancel {
@@ -238,7 +240,8 @@ impl<T: Config> Pallet<T> {
 		let mut orders = Orders::<T>::get(portfolio);
 		let old = Self::open_order(&orders, sequence)?;
 		let series = old.terms.series;
-		Self::ensure_may(&who, portfolio, Action::Place, Some(series.underlying))?;
+		let action = Action::of_order(old.terms.reduce_only);
+		Self::ensure_may(&who, portfolio, action, Some(series.underlying))?;
 		Self::ensure_active(portfolio)?;
 		let terms = NewOrder { quantity, limit, ..old.terms };
 		let smaller = limit == old.terms.limit && quantity < old.terms.quantity;

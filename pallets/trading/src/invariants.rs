@@ -255,9 +255,9 @@ impl<T: Config> Pallet<T> {
 				let twice = ring.grants.iter().take(place).any(|other| other.key == grant.key);
 				ensure!(!twice, "a key stands twice on a ring");
 				let scope = grant.scope;
-				ensure!(scope.place || scope.cancel || scope.block_trade, "a key may do nothing");
-				let narrow = scope.block_trade && scope.underlying.is_some();
-				ensure!(!narrow, "a key signs block trades of one underlying");
+				let narrow = scope.block_trade && (scope.underlying.is_some() || scope.reduce_only);
+				ensure!(!narrow, "a key signs block trades beyond its scope");
+				ensure!(scope.is_useful(), "a key may do nothing");
 			}
 		}
 		Ok(())

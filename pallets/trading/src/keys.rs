@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Trading keys: accounts that trade for a portfolio's owner and can never take value out.
+//! Trading keys: accounts that trade for a portfolio's owner and can never take value out. One that may
+//! only deposit, cancel and reduce is a delegate: somebody who answers a margin call for him.
 
 use crate::{
 	pallet::{Config, Error, Event, Pallet, TradingKeys},
@@ -39,6 +40,11 @@ pub struct KeyScope {
 	pub place: bool,
 	/// Cancel orders.
 	pub cancel: bool,
+	/// What it places and amends are reduce-only orders: no combos, no other orders, no quote cap. Such
+	/// a key signs no block trades.
+	pub reduce_only: bool,
+	/// Deposit from its own account into the portfolio.
+	pub deposit: bool,
 	/// Sign block trades and answers to requests for quotes, and ask for quotes. At most one key of
 	/// a portfolio: every signature of a trade may have to be tried with it.
 	pub block_trade: bool,
@@ -89,19 +95,43 @@ impl<AccountId> Default for KeyRing<AccountId> {
 /// What somebody wants to do with a portfolio.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Action {
+	/// Place or amend what may open a position, or bound what is placed.
 	Place,
+	/// Place or amend a reduce-only order.
+	Reduce,
 	Cancel,
+	Deposit,
 	BlockTrade,
+}
+
+impl Action {
+	/// Placing or amending an order.
+	pub(crate) const fn of_order(reduce_only: bool) -> Self {
+		if reduce_only {
+			Self::Reduce
+		} else {
+			Self::Place
+		}
+	}
 }
 
 impl KeyScope {
 	fn allows(&self, action: Action, underlying: Option<UnderlyingId>) -> bool {
 		let kind = match action {
-			Action::Place => self.place,
+			Action::Place => self.place && !self.reduce_only,
+			Action::Reduce => self.place,
 			Action::Cancel => self.cancel,
+			// Money is of no underlying.
+			Action::Deposit => return self.deposit,
 			Action::BlockTrade => self.block_trade,
 		};
 		kind && (self.underlying.is_none() || self.underlying == underlying)
+	}
+
+	/// Whether it may do something, and signs block trades only if nothing narrows it.
+	pub(crate) fn is_useful(&self) -> bool {
+		let any = self.place || self.cancel || self.block_trade || self.deposit;
+		any && !(self.block_trade && (self.reduce_only || self.underlying.is_some()))
 	}
 }
 
@@ -126,6 +156,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Whether `who` holds a key of the portfolio with which he may deposit into it.
+	pub fn may_deposit(portfolio: PortfolioId, who: &T::AccountId) -> bool {
+		Self::ensure_may(who, portfolio, Action::Deposit, None).is_ok()
+	}
+
 	/// Who besides the owner may sign trades of the portfolio.
 	pub(crate) fn trade_signer(portfolio: PortfolioId) -> Option<T::AccountId> {
 		let now = T::Clock::now();
@@ -143,11 +178,7 @@ impl<T: Config> Pallet<T> {
 		let now = T::Clock::now();
 		ensure!(grant.expires_at > now, Error::<T>::KeyExpired);
 		let scope = grant.scope;
-		ensure!(
-			(scope.place || scope.cancel || scope.block_trade)
-				&& !(scope.block_trade && scope.underlying.is_some()),
-			Error::<T>::EmptyKeyScope
-		);
+		ensure!(scope.is_useful(), Error::<T>::EmptyKeyScope);
 		TradingKeys::<T>::try_mutate(portfolio, |ring| -> Result<(), DispatchError> {
 			// Room is made of what is over anyway; a grant replaces the key's earlier one.
 			ring.grants.retain(|other| other.expires_at >= now && other.key != grant.key);

@@ -448,7 +448,7 @@ pub mod pallet {
 		KeyExpired,
 		/// The key may not do this.
 		BeyondKeyScope,
-		/// A key that may do nothing, or block trades of one underlying.
+		/// A key that may do nothing, or sign block trades though it may only reduce, or one underlying.
 		EmptyKeyScope,
 		/// The portfolio has as many keys as it may.
 		TooManyKeys,

@@ -184,8 +184,6 @@ impl pallet_margin::OnUnsafe for Unsafe {
 		}
 	}
 
-	fn safe_again(_id: PortfolioId, _meter: &mut WeightMeter) {}
-
 	fn least() -> Weight {
 		Liquidation::unsafe_found_weight()
 	}

@@ -178,6 +178,15 @@ impl pallet_trading::SettleDue for SettleFirst {
 	}
 }
 
+/// Trading knows whom an owner lets deposit.
+pub struct KeysOfOwner;
+
+impl pallet_collateral::Delegates<AccountId> for KeysOfOwner {
+	fn may_deposit(id: PortfolioId, who: &AccountId) -> bool {
+		Trading::may_deposit(id, who)
+	}
+}
+
 /// Trading lets go of a portfolio that closes.
 pub struct NoOpenOrders;
 
@@ -205,6 +214,7 @@ impl pallet_collateral::Config for Runtime {
 	type SettlementAsset = ConstU32<USDC>;
 	type Gate = MarginGate;
 	type Settle = SettleFirst;
+	type Delegates = KeysOfOwner;
 	type OnClose = NoOpenOrders;
 	type Losses = Expected;
 	type OnChange = SweepNext;
@@ -285,6 +295,10 @@ impl pallet_margin::SeriesListing for Listing {
 
 	fn strikes(expiry: ExpiryKey) -> Vec<Price> {
 		Series::strikes(expiry)
+	}
+
+	fn underlying_open_interest(underlying: UnderlyingId) -> u64 {
+		pallet_series::UnderlyingOpenInterest::<Runtime>::get(underlying)
 	}
 
 	fn open_interest(series: &SeriesKey) -> u128 {
@@ -720,7 +734,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "liquidation",
-			share: Perbill::from_percent(17),
+			share: Perbill::from_percent(18),
 			least: Liquidation::process_liquidation_least,
 			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
 		},
@@ -742,7 +756,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "listing",
-			share: Perbill::from_percent(2),
+			share: Perbill::from_percent(1),
 			least: Series::process_listing_least,
 			process: |meter: &mut WeightMeter| Series::process_listing(meter),
 		},

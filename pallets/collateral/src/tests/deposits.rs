@@ -46,6 +46,24 @@ fn bad_deposits_have_their_own_errors_and_change_nothing() {
 	});
 }
 
+#[test]
+fn delegate_deposits_his_own_money_and_nobody_else_does() {
+	build_and_execute(|| {
+		let (id, other) = (open(alice(), 10), open(alice(), 10));
+		Delegated::set(Some((id, bob())));
+		let mine = || Assets::balance(USDC, bob());
+		let (before, held) = (mine(), record(id).cash);
+		assert_ok!(Collateral::deposit(signed(bob()), id, USDC, 5 * DOLLAR));
+		assert_eq!(before - mine(), 5 * DOLLAR);
+		assert_eq!(record(id).cash, held.checked_add(cash(5)).unwrap());
+		let deposit = |who, id| Collateral::deposit(signed(who), id, USDC, DOLLAR);
+		assert_noop!(deposit(bob(), other), Error::<Test>::NotOwner);
+		// WHEN the owner takes it back THEN no more
+		Delegated::set(None);
+		assert_noop!(deposit(bob(), id), Error::<Test>::NotOwner);
+	});
+}
+
 fn overflow_or_cap(amount: u128) -> Error<Test> {
 	match i128::try_from(amount) {
 		Err(_) => Error::LedgerOverflow,

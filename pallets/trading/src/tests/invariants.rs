@@ -30,7 +30,14 @@ fn finds(what: &'static str, change: impl FnOnce()) {
 		place(10, buy(1_000, 1, 95)).unwrap();
 		place(10, sell(1_100, 1, 105)).unwrap();
 		place_combo(10, combo(2, 1, Cash::ZERO));
-		let scope = KeyScope { place: true, cancel: true, block_trade: true, underlying: None };
+		let scope = KeyScope {
+			place: true,
+			cancel: true,
+			reduce_only: false,
+			deposit: false,
+			block_trade: true,
+			underlying: None,
+		};
 		let (key, expires_at) = (account(3), 2_000_000);
 		let grant = crate::Call::grant_trading_key { portfolio: TEN, key, scope, expires_at };
 		own_call(10, grant).unwrap();
@@ -251,12 +258,15 @@ fn check_of_keys_can_fail() {
 	});
 	finds("a key may do nothing", || {
 		grants(|all| {
-			all[0].scope =
-				KeyScope { place: false, cancel: false, block_trade: false, underlying: None };
+			let scope = all[0].scope;
+			all[0].scope = KeyScope { place: false, cancel: false, block_trade: false, ..scope };
 		});
 	});
-	finds("a key signs block trades of one underlying", || {
+	finds("a key signs block trades beyond its scope", || {
 		grants(|all| all[0].scope.underlying = Some(UnderlyingId(0)));
+	});
+	finds("a key signs block trades beyond its scope", || {
+		grants(|all| all[0].scope.reduce_only = true);
 	});
 }
 

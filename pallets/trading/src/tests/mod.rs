@@ -4,6 +4,7 @@
 mod all_or_none;
 mod auction_properties;
 mod bands;
+mod delegate;
 mod full;
 mod invariants;
 mod ladder;

@@ -386,8 +386,14 @@ fn grant(scope: KeyScope, expires_at: u64) {
 	assert_ok!(own_call(10, Call::grant_trading_key { portfolio, key, scope, expires_at }));
 }
 
-const PLACES: KeyScope =
-	KeyScope { place: true, cancel: false, block_trade: false, underlying: None };
+const PLACES: KeyScope = KeyScope {
+	place: true,
+	cancel: false,
+	reduce_only: false,
+	deposit: false,
+	block_trade: false,
+	underlying: None,
+};
 
 fn place_by_key(order: NewOrder) -> Result<(), DispatchError> {
 	let portfolio = PortfolioId(10);

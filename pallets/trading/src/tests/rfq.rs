@@ -24,8 +24,14 @@ use tenor_series::{Fill, PortfolioId, UnderlyingId};
 pub(super) const TAKER: u64 = 10;
 /// A portfolio there is not.
 const NOBODY: u64 = 200;
-const BLOCK_TRADES: KeyScope =
-	KeyScope { place: false, cancel: false, block_trade: true, underlying: None };
+const BLOCK_TRADES: KeyScope = KeyScope {
+	place: false,
+	cancel: false,
+	reduce_only: false,
+	deposit: false,
+	block_trade: true,
+	underlying: None,
+};
 const PLACES: KeyScope = KeyScope { place: true, block_trade: false, ..BLOCK_TRADES };
 
 pub(super) type Signed = (Quote, MultiSignature);
