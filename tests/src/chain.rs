@@ -16,7 +16,7 @@ use sp_runtime::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
-	configs::governance::CouncilInstance,
+	configs::governance::{CouncilInstance, TechnicalInstance},
 	genesis_config_presets,
 	priority::{BelowRanks, PrioritizeCall},
 	AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent,
@@ -161,6 +161,17 @@ impl Chain {
 	pub fn council(&self, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
 		let origin = pallet_collective::RawOrigin::<_, CouncilInstance>::Members(2, 3);
 		call.into().dispatch(RuntimeOrigin::from(origin))
+	}
+
+	/// Dispatches a call as two thirds of the technical committee.
+	pub fn technical(&self, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
+		let origin = pallet_collective::RawOrigin::<_, TechnicalInstance>::Members(2, 3);
+		call.into().dispatch(RuntimeOrigin::from(origin))
+	}
+
+	/// Dispatches a call as the time-locked governance.
+	pub fn root(&self, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
+		call.into().dispatch(frame_system::RawOrigin::Root.into())
 	}
 
 	/// The number of the current block.
