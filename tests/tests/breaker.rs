@@ -131,7 +131,7 @@ fn calls() -> Vec<Row<'static>> {
 			chain.call(Alice, feed).is_ok()
 		}),
 		("deposit", ALWAYS, &|chain, s| {
-			let (portfolio, asset, amount) = (s.writer, USDC, 5_000_000);
+			let (portfolio, asset, amount) = (s.writer, USDC, 50_000_000);
 			chain
 				.call(Charlie, pallet_collateral::Call::deposit { portfolio, asset, amount })
 				.is_ok()
