@@ -437,6 +437,10 @@ impl pallet_trading::Listing for Tradable {
 	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult {
 		Series::ensure_tradable(series, opening)
 	}
+
+	fn ended() -> impl Fn(UnderlyingId) -> bool {
+		Breaker::shut()
+	}
 }
 
 /// Margin's view of one matching step.
