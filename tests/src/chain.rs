@@ -207,30 +207,37 @@ impl Chain {
 	/// The operator posts everything an expiry needs: index, stable at par, no carry, rate zero, a
 	/// surface flat at `vol`.
 	pub fn post_market(&self, expiry: ExpiryKey, spot: Price, vol: Fixed) {
+		self.post_markets(&[expiry], spot, vol);
+	}
+
+	/// The same for all expiries that are open.
+	pub fn post_markets(&self, expiries: &[ExpiryKey], spot: Price, vol: Fixed) {
 		self.post_index(spot);
 		let observed_at = self.now();
 		let confidence = Fixed::ONE;
 		let stable = pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
 		self.call(Key::Alice, stable).expect("the stable price is accepted");
-		let points = vec![pallet_market::CurvePoint {
+		let point = |expiry: &ExpiryKey| pallet_market::CurvePoint {
 			expiry: expiry.expiry,
 			carry: Fixed::ZERO,
 			rate: Rate::from_e18(0),
-		}];
+		};
+		let points: Vec<_> = expiries.iter().map(point).collect();
 		let curve = pallet_market::Call::submit_curve {
 			underlying: BTC,
-			points: points.try_into().expect("one point"),
+			points: points.try_into().expect("few points"),
 			confidence,
 			observed_at,
 		};
 		self.call(Key::Alice, curve).expect("the curve is accepted");
-		let surfaces = vec![pallet_market::ExpirySurface {
+		let surface = |expiry: &ExpiryKey| pallet_market::ExpirySurface {
 			expiry: expiry.expiry,
 			surface: flat_surface(spot, vol, expiry.expiry - self.now()),
-		}];
+		};
+		let surfaces: Vec<_> = expiries.iter().map(surface).collect();
 		let set = pallet_market::Call::submit_surfaces {
 			underlying: BTC,
-			surfaces: surfaces.try_into().expect("one surface"),
+			surfaces: surfaces.try_into().expect("few surfaces"),
 			confidence,
 			observed_at,
 		};

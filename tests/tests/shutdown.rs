@@ -14,7 +14,7 @@ use tenor_matching::Side;
 use tenor_runtime::{
 	configs::assets::USDC, Assets, Collateral, Margin, Runtime, RuntimeEvent, Series, Settlement,
 };
-use tenor_series::{ExpiryKey, MarginMode, PortfolioId, SeriesKey, UnderlyingId, DAY_MS};
+use tenor_series::{MarginMode, PortfolioId, SeriesKey, UnderlyingId, DAY_MS};
 use tenor_tests::chain::*;
 
 const MARKET: Scope = Scope::Underlying(BTC);
@@ -54,13 +54,8 @@ fn market_ends_with_open_positions_and_everybody_is_paid_at_the_last_good_marks(
 		let far = START_MS + 30 * DAY_MS;
 		let (one, two) =
 			(chain.list(far, &[90_000, 100_000]), chain.list(far + DAY_MS, &[100_000]));
-		for expiry in [one, two] {
-			chain.post_market(expiry, usd(100_000), milli(500));
-			chain.next_block();
-		}
-		let post = |chain: &Chain, expiry: ExpiryKey| {
-			chain.post_market(expiry, usd(100_000), milli(500));
-		};
+		let post = |chain: &Chain| chain.post_markets(&[one, two], usd(100_000), milli(500));
+		post(chain);
 		let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 300_000));
 		let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 300_000));
 		let third = chain.open(Dave, MarginMode::Standard, 100_000);
@@ -69,12 +64,11 @@ fn market_ends_with_open_positions_and_everybody_is_paid_at_the_last_good_marks(
 			(put(one, 90_000), one, 5),
 			(call(two, 100_000), two, 1),
 		];
-		for (series, expiry, size) in legs {
-			post(chain, expiry);
+		for (series, _, size) in legs {
 			assert_ok!(chain.trade(series, buyer, writer, contracts(1_000 * size), mark(series)));
 			chain.next_block();
+			post(chain);
 		}
-		post(chain, one);
 		let resting = NewOrder {
 			series: call(one, 100_000),
 			side: Side::Buy,
@@ -92,7 +86,7 @@ fn market_ends_with_open_positions_and_everybody_is_paid_at_the_last_good_marks(
 		let resting = NewOrder { limit: Limit::Price(price), ..resting };
 		assert!(place(chain, resting));
 		chain.next_block();
-		post(chain, one);
+		post(chain);
 		assert!(place(chain, resting));
 		let before = [buyer.1, writer.1].map(|id| chain.cash_of(id));
 		let dust_before = pallet_collateral::Insurance::<Runtime>::get();
