@@ -16,9 +16,10 @@ use sp_runtime::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
-	configs::governance::CouncilInstance, genesis_config_presets, AccountId, AllPalletsWithSystem,
-	BlockNumber, Executive, Header, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin,
-	SignedPayload, System, UncheckedExtrinsic, SLOT_MS,
+	configs::governance::{CouncilInstance, TechnicalInstance},
+	genesis_config_presets, AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header,
+	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System,
+	UncheckedExtrinsic, SLOT_MS,
 };
 use tenor_series::{
 	ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId,
@@ -165,6 +166,17 @@ impl Chain {
 		call.into().dispatch(RuntimeOrigin::from(origin))
 	}
 
+	/// Dispatches a call as two thirds of the technical committee.
+	pub fn technical(&self, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
+		let origin = pallet_collective::RawOrigin::<_, TechnicalInstance>::Members(2, 3);
+		call.into().dispatch(RuntimeOrigin::from(origin))
+	}
+
+	/// Dispatches a call as the time-locked governance.
+	pub fn root(&self, call: impl Into<RuntimeCall>) -> DispatchResultWithPostInfo {
+		call.into().dispatch(frame_system::RawOrigin::Root.into())
+	}
+
 	/// The number of the current block.
 	pub fn number(&self) -> BlockNumber {
 		System::block_number()
@@ -198,30 +210,37 @@ impl Chain {
 	/// The operator posts everything an expiry needs: index, stable at par, no carry, rate zero, a
 	/// surface flat at `vol`.
 	pub fn post_market(&self, expiry: ExpiryKey, spot: Price, vol: Fixed) {
+		self.post_markets(&[expiry], spot, vol);
+	}
+
+	/// The same for all expiries that are open.
+	pub fn post_markets(&self, expiries: &[ExpiryKey], spot: Price, vol: Fixed) {
 		self.post_index(spot);
 		let observed_at = self.now();
 		let confidence = Fixed::ONE;
 		let stable = pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
 		self.call(Key::Alice, stable).expect("the stable price is accepted");
-		let points = vec![pallet_market::CurvePoint {
+		let point = |expiry: &ExpiryKey| pallet_market::CurvePoint {
 			expiry: expiry.expiry,
 			carry: Fixed::ZERO,
 			rate: Rate::from_e18(0),
-		}];
+		};
+		let points: Vec<_> = expiries.iter().map(point).collect();
 		let curve = pallet_market::Call::submit_curve {
 			underlying: BTC,
-			points: points.try_into().expect("one point"),
+			points: points.try_into().expect("few points"),
 			confidence,
 			observed_at,
 		};
 		self.call(Key::Alice, curve).expect("the curve is accepted");
-		let surfaces = vec![pallet_market::ExpirySurface {
+		let surface = |expiry: &ExpiryKey| pallet_market::ExpirySurface {
 			expiry: expiry.expiry,
 			surface: flat_surface(spot, vol, expiry.expiry - self.now()),
-		}];
+		};
+		let surfaces: Vec<_> = expiries.iter().map(surface).collect();
 		let set = pallet_market::Call::submit_surfaces {
 			underlying: BTC,
-			surfaces: surfaces.try_into().expect("one surface"),
+			surfaces: surfaces.try_into().expect("few surfaces"),
 			confidence,
 			observed_at,
 		};

@@ -192,20 +192,18 @@ fn nobody_is_flagged_or_sold_on_stale_data_or_while_halted() {
 		let Market { writer, bidders: [first, _], expiry, .. } = market;
 		step(chain, 122_000);
 		let flag = Call::flag { portfolio: writer };
-		let root = |call: pallet_series::Call<Runtime>| {
-			use sp_runtime::traits::Dispatchable;
-			tenor_runtime::RuntimeCall::from(call)
-				.dispatch(frame_system::RawOrigin::Root.into())
-				.expect("root may")
-		};
 		// GIVEN a halt, THEN nobody is flagged
-		let level = pallet_series::HaltLevel::TradingRefused;
-		let _ = root(pallet_series::Call::halt_underlying { underlying: BTC, level });
+		let stop = |level| pallet_breaker::Call::set_level {
+			scope: pallet_breaker::Scope::Underlying(BTC),
+			level,
+			until: START_MS + DAY_MS,
+		};
+		assert_ok!(chain.technical(stop(pallet_breaker::Level::Halted)));
 		assert_noop!(
 			chain.call(Ferdie, flag.clone()).map_err(|e| e.error),
 			Error::<Runtime>::StaleMarketData
 		);
-		let _ = root(pallet_series::Call::resume_underlying { underlying: BTC });
+		assert_ok!(chain.technical(stop(pallet_breaker::Level::Normal)));
 		assert_ok!(chain.call(Ferdie, flag));
 		step(chain, 122_000);
 		// WHEN the operators fall silent, THEN the clock stands and bids wait

@@ -87,6 +87,8 @@ parameter_types! {
 	pub static SettleFails: Option<PortfolioId> = None;
 	/// What insolvent auctions need.
 	pub static Needed: Cash = Cash::ZERO;
+	/// Whether every market is closed for good.
+	pub static Final: bool = false;
 	/// Portfolios that margin was told of.
 	pub static Changed: Vec<PortfolioId> = vec![];
 	/// Whom an owner lets deposit, and where.
@@ -129,6 +131,9 @@ pub const STILL_STANDS: DispatchError = DispatchError::Other("still stands");
 impl ExpectedLosses for FakeSettle {
 	fn need() -> Cash {
 		Needed::get()
+	}
+	fn is_final() -> bool {
+		Final::get()
 	}
 }
 
@@ -305,6 +310,7 @@ pub fn new_ext() -> sp_io::TestExternalities {
 		Due::set(vec![]);
 		SettleFails::set(None);
 		Needed::set(Cash::ZERO);
+		Final::set(false);
 	});
 	ext
 }

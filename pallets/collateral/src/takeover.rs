@@ -138,12 +138,24 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The share of a withdrawal of cash that is paid now: what the losses on record, or those that
-	/// liquidation expects beyond the fund, leave of a claim. 1 unless there are any.
+	/// liquidation expects beyond the fund, leave of a claim. 1 unless there are any. When everything is
+	/// closed for good, the exact part that a claim has in what is there.
 	pub fn withdrawal_share() -> Result<Fixed, Error<T>> {
 		let sums = Sums::<T>::get();
+		if T::Losses::is_final() {
+			return Self::redemption_share(&sums).ok_or(Error::<T>::LedgerOverflow);
+		}
 		let (need, fund) = (T::Losses::need(), Insurance::<T>::get());
 		tenor_liquidation::withdrawal_share_floor(sums.shortfall, need, fund, sums.positive)
 			.ok_or(Error::<T>::LedgerOverflow)
+	}
+
+	/// Debts count as lost until they are paid; bonds, fees and the credits of clearing accounts are owed in
+	/// full; the fund stands for losses.
+	fn redemption_share(sums: &CashSums) -> Option<Fixed> {
+		let missing = sums.shortfall.checked_add(sums.debts())?;
+		let there = Insurance::<T>::get().checked_add(sums.clearing)?;
+		tenor_liquidation::redemption_share_floor(missing.checked_sub(there)?, sums.positive)
 	}
 
 	/// Cash that may leave a portfolio if its margin allows; zero if there is none.

@@ -51,6 +51,9 @@ pub trait OnChange {
 pub trait ExpectedLosses {
 	/// What portfolios that owe more than they have still need, e8, not below zero: one read.
 	fn need() -> Cash;
+	/// Whether every market is closed for good, so that everybody redeems his part of what is there: one
+	/// read.
+	fn is_final() -> bool;
 }
 
 /// Sets up what benchmarks need of the assets.

@@ -7,18 +7,19 @@ use crate::{
 	session::{Session, Work},
 	traits::{MarketData, PortfolioLedger, SeriesListing},
 	types::{
-		MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
+		LastMark, MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
 		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
+use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::{dispatch::DispatchResult, ensure, traits::Get},
 	sp_runtime::DispatchError,
 	sp_weights::Weight,
 };
 use tenor_fixed::{Cash, Price, Vol};
-use tenor_series::{ExpiryKey, PortfolioId, PortfolioView, SeriesKey, UnderlyingId};
+use tenor_series::{ExpiryKey, OptionKind, PortfolioId, PortfolioView, SeriesKey, UnderlyingId};
 
 impl<T: Config> Pallet<T> {
 	/// Err unless the portfolio, as `after` describes it, meets initial margin on fresh data; without
@@ -105,6 +106,21 @@ impl<T: Config> Pallet<T> {
 			greeks: mark.sensitivities,
 			fresh: market.fresh,
 		})
+	}
+
+	/// The last good mark of every listed series of an expiry, of any age, rounded down to e8: what it is
+	/// closed at when its market is shut down. `None` if there is no market for it, or one of them has no
+	/// mark. At most 128, one read of the market for all.
+	pub fn last_marks(expiry: ExpiryKey) -> Option<Vec<LastMark>> {
+		let market = T::Market::expiry(expiry)?.value;
+		let mark = |strike: Price, kind: OptionKind| {
+			let mark = tenor_risk::mark(&market, strike, kind).ok()?;
+			Some(LastMark { strike, kind, value: mark.price.to_price_floor()? })
+		};
+		let strikes = T::Series::strikes(expiry).into_iter();
+		strikes
+			.flat_map(|strike| [mark(strike, OptionKind::Call), mark(strike, OptionKind::Put)])
+			.collect()
 	}
 
 	/// The volatility that a premium stands for, on the last good forward and rate; `None` if no

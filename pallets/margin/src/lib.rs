@@ -40,7 +40,7 @@ pub use stress::{StressRule, StressState, StressView};
 pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
-	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, MarginComponents,
+	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, LastMark, MarginComponents,
 	MarginReport, MarginStage, MarkBand, Reading, Scenarios, SeriesMark, StageView, Standing,
 	UnderlyingRules, WhatIf, WhatIfLeg, STORED_POSITIONS,
 };

@@ -14,7 +14,7 @@ use tenor_risk::{
 	Scenario, ScenarioVectors, Sensitivities, ShockScale, StandardParams, StandardVectors, Totals,
 };
 use tenor_series::{
-	AssetId, ExpiryKey, MarginMode, PortfolioId, Position, SeriesKey, UnderlyingId,
+	AssetId, ExpiryKey, MarginMode, OptionKind, PortfolioId, Position, SeriesKey, UnderlyingId,
 };
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
@@ -295,6 +295,17 @@ pub struct WhatIf {
 	pub after: MarginReport,
 	/// Whether the margin check would let them pass, on these data.
 	pub passes: bool,
+}
+
+/// The last good mark of a series, whatever its age.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LastMark {
+	/// The strike, e8.
+	pub strike: Price,
+	/// Call or put.
+	pub kind: OptionKind,
+	/// What one contract is worth, discounted, rounded down to e8.
+	pub value: Price,
 }
 
 /// What one contract is worth now.

@@ -70,6 +70,18 @@ mod benchmarks {
 		assert!(found);
 	}
 
+	/// The marks of an expiry ahead of its time, found and fixed.
+	#[benchmark]
+	fn look_for_marks() {
+		let (expiry, _) = begun::<T>(1);
+		let found;
+		#[block]
+		{
+			found = Settlement::<T>::look_for_marks(expiry, T::Clock::now());
+		}
+		assert!(found);
+	}
+
 	/// The books of an expiry whose holders are all paid are closed.
 	#[benchmark]
 	fn pay_base() -> Result<(), BenchmarkError> {

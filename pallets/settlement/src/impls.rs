@@ -2,8 +2,8 @@
 //! What time does: begin, pay, close, prune.
 
 use crate::{
-	pallet::*, types::MAX_POSITIONS_PER_CALL, weights::WeightInfo, Book, Clearing, Expiries,
-	PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung, SettlementPrice,
+	early::Worth, pallet::*, types::MAX_POSITIONS_PER_CALL, weights::WeightInfo, Book, Clearing,
+	Expiries, PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung, SettlementPrice,
 	SettlementRecord, Stage,
 };
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -17,7 +17,6 @@ use polkadot_sdk::{
 	sp_runtime::{DispatchError, DispatchResult},
 };
 use tenor_fixed::{Cash, Price};
-use tenor_payoff::net_payoff_floor;
 use tenor_series::{ExpiryKey, Moment, OptionKind, PortfolioId, Position};
 
 /// One portfolio paid.
@@ -53,6 +52,7 @@ impl<T: Config> Pallet<T> {
 		let one = Self::pay_worst()
 			.saturating_add(T::WeightInfo::pay_base())
 			.max(T::WeightInfo::look_for_price())
+			.max(T::WeightInfo::look_for_marks())
 			.max(T::WeightInfo::begin_settlement());
 		// Each piece is asked for in turn: the next due expiry is looked at before anyone is paid.
 		T::WeightInfo::process_settlement_base()
@@ -82,6 +82,7 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 			Settlements::<T>::remove(expiry);
+			Values::<T>::remove(expiry);
 			ClosedExpiries::<T>::remove(head);
 			Pruned::<T>::put(head.saturating_add(1));
 			Self::deposit_event(Event::SettlementPruned { expiry });
@@ -161,16 +162,27 @@ impl<T: Config> Pallet<T> {
 
 /// Price.
 impl<T: Config> Pallet<T> {
-	/// Asks for the price of every settlement that has none, as far as the weight reaches; those
-	/// asked go behind those that were not. Returns the expiries whose price was found.
+	/// Asks for the price of every settlement that has none, as far as the weight reaches, or for marks
+	/// where its time has not come; those asked go behind those that were not. Returns the expiries whose price was found.
 	fn look_for_prices(now: Moment, meter: &mut WeightMeter) -> Vec<ExpiryKey> {
 		let waiting = Self::queued(Stage::AwaitingPrice);
 		let (mut asked, mut found) = (Vec::new(), Vec::new());
 		for expiry in &waiting {
-			if meter.try_consume(T::WeightInfo::look_for_price()).is_err() {
+			let early = now < expiry.expiry;
+			let weight = if early {
+				T::WeightInfo::look_for_marks()
+			} else {
+				T::WeightInfo::look_for_price()
+			};
+			if meter.try_consume(weight).is_err() {
 				break;
 			}
-			if Self::look_for_price(*expiry, now) {
+			let is_found = if early {
+				Self::look_for_marks(*expiry, now)
+			} else {
+				Self::look_for_price(*expiry, now)
+			};
+			if is_found {
 				found.push(*expiry);
 			}
 			asked.push(*expiry);
@@ -221,7 +233,7 @@ impl<T: Config> Pallet<T> {
 	/// last holder was paid: in the same block that look would step over every entry just deleted.
 	pub(crate) fn pay_batch(expiry: ExpiryKey, now: Moment, meter: &mut WeightMeter) {
 		let Some(before) = Settlements::<T>::get(expiry) else { return };
-		let Some(price) = before.paying_price() else { return };
+		let Some(worth) = Self::worth(expiry, &before) else { return };
 		let mut progress = Progress::<T>::get(expiry);
 		if now < progress.retry_at {
 			return;
@@ -239,7 +251,7 @@ impl<T: Config> Pallet<T> {
 				break;
 			};
 			is_empty = false;
-			match Self::pay(expiry, portfolio, price, &record) {
+			match Self::pay(expiry, portfolio, &worth, &record) {
 				Ok(paid) => {
 					meter.consume(Self::weight_of(&paid.positions, &mut touched));
 					record = paid.record;
@@ -319,13 +331,12 @@ impl<T: Config> Pallet<T> {
 	fn pay(
 		expiry: ExpiryKey,
 		portfolio: PortfolioId,
-		price: Price,
+		worth: &Worth,
 		record: &SettlementRecord,
 	) -> Result<Paid, DispatchError> {
 		with_storage_layer(|| {
 			let positions = T::Book::take(expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
-			let net =
-				net_payoff_floor(&positions, price).map_err(|_| Error::<T>::PayoffOverflow)?;
+			let net = worth.net_floor(&positions).ok_or(Error::<T>::PayoffOverflow)?;
 			let record = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
 			// Out of the money on both sides is the common case: no account changes.
 			if !net.is_zero() {
@@ -405,12 +416,12 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 	) -> Result<u32, DispatchError> {
 		let record = Settlements::<T>::get(expiry).ok_or(Error::<T>::NotSettling)?;
-		let price = match record.phase {
+		let worth = match record.phase {
 			Phase::AwaitingPrice => return Err(Error::<T>::PriceNotKnown.into()),
 			Phase::Closed | Phase::Pruning => return Err(Error::<T>::NothingToSettle.into()),
-			Phase::Paying => record.paying_price().ok_or(Error::<T>::PriceNotKnown)?,
+			Phase::Paying => Self::worth(expiry, &record).ok_or(Error::<T>::PriceNotKnown)?,
 		};
-		let Paid { record, net, positions } = Self::pay(expiry, portfolio, price, &record)?;
+		let Paid { record, net, positions } = Self::pay(expiry, portfolio, &worth, &record)?;
 		Settlements::<T>::insert(expiry, record);
 		Self::deposit_event(Event::PortfolioSettled { expiry, portfolio, net });
 		Ok(u32::try_from(positions.len()).unwrap_or(u32::MAX))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What must hold between calls. Numbers are those of the README's properties.
 
-use crate::{pallet::*, Book, Clearing, Phase, Stage};
+use crate::{pallet::*, Book, Clearing, Phase, Rung, Stage};
 use alloc::collections::{BTreeMap, BTreeSet};
 use polkadot_sdk::{frame_support::ensure, sp_runtime::TryRuntimeError};
 use tenor_fixed::Cash;
@@ -40,6 +40,14 @@ impl<T: Config> Pallet<T> {
 			ensure!(open.contains(&expiry) == is_open, "an open settlement is not queued");
 			ensure!(record.closed_at.is_some() != is_open, "the time of the close is wrong");
 		}
+		for (expiry, record) in Settlements::<T>::iter() {
+			let at_marks = record.price.is_some_and(|price| price.rung == Rung::Marks);
+			ensure!(Values::<T>::contains_key(expiry) == at_marks, "values and marks differ");
+		}
+		ensure!(
+			Values::<T>::iter_keys().all(|expiry| Settlements::<T>::contains_key(expiry)),
+			"values of an unknown settlement"
+		);
 		ensure!(
 			Progress::<T>::iter_keys().all(|expiry| open.contains(&expiry)),
 			"progress of a settlement that is not open"

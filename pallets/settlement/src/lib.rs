@@ -10,6 +10,7 @@ extern crate alloc;
 #[cfg(feature = "runtime-benchmarks")]
 #[allow(clippy::float_arithmetic)] // of the macro
 mod benchmarking;
+mod early;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
@@ -24,6 +25,7 @@ mod traits;
 mod types;
 pub mod weights;
 
+pub use early::{SeriesValue, SeriesValues, MAX_MARKS};
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
@@ -112,6 +114,10 @@ pub mod pallet {
 	/// Settlements that are not closed, in the order in which they began.
 	#[pallet::storage]
 	pub type Queue<T: Config> = StorageValue<_, BoundedVec<QueueEntry, T::MaxSettling>, ValueQuery>;
+
+	/// What the series of an expiry are paid that closed ahead of its time, until its settlement is pruned.
+	#[pallet::storage]
+	pub type Values<T: Config> = StorageMap<_, Twox64Concat, ExpiryKey, SeriesValues, OptionQuery>;
 
 	/// Where paying stands. Only for settlements in the queue that have a price.
 	#[pallet::storage]
@@ -286,6 +292,8 @@ pub mod pallet {
 		MalformedLadder,
 		/// As many expiries settle as can at a time.
 		TooManySettling,
+		/// Marks name a series twice, or more series than an expiry has.
+		MalformedMarks,
 	}
 
 	#[pallet::call]
@@ -367,6 +375,11 @@ pub mod pallet {
 		/// The settlement price of an expiry, once fixed.
 		pub fn price(expiry: ExpiryKey) -> Option<SettlementPrice> {
 			Settlements::<T>::get(expiry).and_then(|record| record.price)
+		}
+
+		/// What one contract of each series was paid at an expiry that closed ahead of its time.
+		pub fn values(expiry: ExpiryKey) -> Option<SeriesValues> {
+			Values::<T>::get(expiry)
 		}
 	}
 }

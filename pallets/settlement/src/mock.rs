@@ -63,6 +63,7 @@ pub struct Quote {
 	pub second: Option<Price>,
 	pub band: Option<(Price, Price)>,
 	pub last: Option<Price>,
+	pub marks: Option<Vec<SeriesValue>>,
 }
 
 parameter_types! {
@@ -76,6 +77,8 @@ parameter_types! {
 	pub static StrictlyBehind: bool = false;
 	pub static MaxSettling: u32 = 4;
 	pub static CannotOpen: bool = false;
+	/// Whether every market was shut down.
+	pub static ShutDown: bool = false;
 }
 
 impl frame_support::traits::Time for Now {
@@ -113,7 +116,7 @@ pub struct Calendar;
 
 impl Expiries for Calendar {
 	fn next_due(now: u64) -> Option<ExpiryKey> {
-		Due::get().into_iter().find(|e| e.expiry <= now)
+		Due::get().into_iter().find(|e| e.expiry <= now || ShutDown::get())
 	}
 	fn begin(e: ExpiryKey) -> DispatchResult {
 		Due::mutate(|due| due.retain(|other| *other != e));
@@ -153,6 +156,9 @@ impl PriceSource for Market {
 	}
 	fn last_valid(u: UnderlyingId) -> Option<Price> {
 		Quotes::get().into_iter().find(|(e, _)| e.underlying == u)?.1.last
+	}
+	fn marks(e: ExpiryKey) -> Option<Vec<SeriesValue>> {
+		Quotes::get().remove(&e)?.marks
 	}
 }
 
@@ -213,7 +219,16 @@ impl Clearing for Ledger {
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper for Ledger {
 	fn due_expiry() -> ExpiryKey {
-		due(BTC, Quote { outcome: Some(settled_at(80_000)), ..Default::default() })
+		let outcome = Some(settled_at(80_000));
+		due(
+			BTC,
+			Quote {
+				outcome,
+				last: Some(dollars(80_000)),
+				marks: Some(vec![]),
+				..Default::default()
+			},
+		)
 	}
 	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId {
 		let id = PortfolioId(u64::try_from(Positions::iter_keys().count()).unwrap());
@@ -346,6 +361,7 @@ pub fn new_test_ext() -> TestExternalities {
 	StrictlyBehind::set(false);
 	MaxSettling::set(4);
 	CannotOpen::set(false);
+	ShutDown::set(false);
 	let mut ext: TestExternalities =
 		frame_system::GenesisConfig::<Test>::default().build_storage().unwrap().into();
 	ext.execute_with(|| System::set_block_number(1));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What this pallet asks of its neighbours.
 
+use crate::SeriesValue;
 use alloc::vec::Vec;
 use polkadot_sdk::sp_runtime::DispatchResult;
 use tenor_fixed::{Cash, Price};
@@ -8,7 +9,7 @@ use tenor_series::{ExpiryKey, Moment, PortfolioId, Position, UnderlyingId};
 
 /// Which contracts are due. Answered by series.
 pub trait Expiries {
-	/// The first expiry that is due at `now` and does not settle yet.
+	/// The first expiry that is due at `now`, or whose market was shut down, and that does not settle yet.
 	fn next_due(now: Moment) -> Option<ExpiryKey>;
 	/// Freezes it.
 	fn begin(e: ExpiryKey) -> DispatchResult;
@@ -57,6 +58,9 @@ pub trait PriceSource {
 	fn last_valid_for(e: ExpiryKey) -> Option<Price> {
 		Self::last_valid(e.underlying)
 	}
+	/// The last good mark of one contract of every listed series of an expiry, of any age, rounded down to
+	/// e8; `None` if nothing says what it is worth.
+	fn marks(e: ExpiryKey) -> Option<Vec<SeriesValue>>;
 }
 
 /// Who holds what. Answered by margin.

@@ -39,6 +39,8 @@ pub enum Rung {
 	Committee,
 	/// The last valid index.
 	LastValidIndex,
+	/// Not of the ladder: the last good mark of every series, for a market that was shut down.
+	Marks,
 }
 
 impl Rung {
@@ -49,7 +51,7 @@ impl Rung {
 			Self::ExtendedWindow => Some(Self::SecondSource),
 			Self::SecondSource => Some(Self::Committee),
 			Self::Committee => Some(Self::LastValidIndex),
-			Self::LastValidIndex => None,
+			Self::LastValidIndex | Self::Marks => None,
 		}
 	}
 }
@@ -123,7 +125,7 @@ impl LadderTimes {
 			Rung::Committee => since
 				.saturating_add(self.committee_ms)
 				.max(expiry.saturating_add(self.last_valid_ms)),
-			Rung::LastValidIndex => Moment::MAX,
+			Rung::LastValidIndex | Rung::Marks => Moment::MAX,
 		}
 	}
 }
@@ -166,7 +168,7 @@ pub enum Phase {
 	TypeInfo,
 )]
 pub struct SettlementPrice {
-	/// The price, e8.
+	/// The price, e8. Of marks: the last index, for the record; series are paid at their own values.
 	pub price: Price,
 	/// The rung that gave it.
 	pub rung: Rung,

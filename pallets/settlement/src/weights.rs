@@ -18,6 +18,7 @@ pub trait WeightInfo {
 	fn process_settlement_base() -> Weight;
 	fn begin_settlement() -> Weight;
 	fn look_for_price() -> Weight;
+	fn look_for_marks() -> Weight;
 	fn pay_base() -> Weight;
 	fn pay_portfolio(p: u32) -> Weight;
 	fn settle_portfolio(p: u32) -> Weight;
@@ -91,6 +92,16 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
+	/// Storage: `Settlement::Settlements`, `Settlement::Queue`, `Collateral::OpenClearings`, `Collateral::Clearing` (r:4 w:4)
+	/// Storage: `Settlement::Values`, `Settlement::Progress` (r:0 w:2)
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// Storage: market values of the expiry and its underlying (r:4 w:0)
+	fn look_for_marks() -> Weight {
+		// 128 option prices at 5 us each, and sorting them.
+		Weight::from_parts(800_000_000, 24000)
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
 	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Progress` (r:1 w:1)
@@ -118,10 +129,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
 	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Storage: `Settlement::Values` (r:1 w:0)
 	fn pay_base() -> Weight {
 		// Minimum execution time: 90_000_000 picoseconds.
 		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(T::DbWeight::get().reads(14_u64))
+			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(14_u64))
 	}
 	/// Storage: `Margin::Positions` (r:1 w:1)
@@ -153,12 +165,13 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::OpenInterest` (r:0 w:0)
 	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Storage: `Settlement::Values` (r:1 w:0)
 	/// The range of component `p` is `[0, 256]`.
 	fn settle_portfolio(p: u32) -> Weight {
 		// Minimum execution time: 48_000_000 picoseconds.
 		Weight::from_parts(48_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 			// Open interest of the series held: one read and one write each.
 			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
@@ -176,11 +189,12 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
 	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Values` (r:0 w:1)
 	fn prune_base() -> Weight {
 		// Minimum execution time: 14_000_000 picoseconds.
 		Weight::from_parts(14_000_000, 3635)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Settlement::Results` (r:1 w:1)
 	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
@@ -235,9 +249,15 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
+	fn look_for_marks() -> Weight {
+		// 128 option prices at 5 us each, and sorting them.
+		Weight::from_parts(800_000_000, 24000)
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+	}
 	fn pay_base() -> Weight {
 		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(14_u64))
 	}
 	fn pay_portfolio(p: u32) -> Weight {
@@ -249,7 +269,7 @@ impl WeightInfo for () {
 	fn settle_portfolio(p: u32) -> Weight {
 		Weight::from_parts(48_000_000, 5475)
 			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 			// Open interest of the series held: one read and one write each.
 			.saturating_add(ParityDbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
@@ -261,7 +281,7 @@ impl WeightInfo for () {
 	fn prune_base() -> Weight {
 		Weight::from_parts(14_000_000, 3635)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn prune_result() -> Weight {
 		Weight::from_parts(4_000_000, 3531)

@@ -68,6 +68,8 @@ parameter_types! {
 	pub static Frozen: Vec<PortfolioId> = Vec::new();
 	/// Series that are halted: for opening (false), for everything (true).
 	pub static Halts: BTreeMap<SeriesKey, bool> = BTreeMap::new();
+	/// Underlyings in which trading has ended for good.
+	pub static Ended: Vec<UnderlyingId> = Vec::new();
 	/// Contracts that may still be opened, e8.
 	pub static Room: u64 = u64::MAX;
 	/// What one contract is worth per 1.00 of volatility, dollars.
@@ -119,6 +121,11 @@ impl Listing for Neighbours {
 			Some(everything) if everything || opening => Err(DispatchError::Other("halted")),
 			_ => Ok(()),
 		}
+	}
+
+	fn ended() -> impl Fn(UnderlyingId) -> bool {
+		let ended = Ended::get();
+		move |underlying| ended.contains(&underlying)
 	}
 }
 
@@ -493,6 +500,7 @@ fn reset_neighbours() {
 	Broke::set(Vec::new());
 	Frozen::set(Vec::new());
 	Halts::set(BTreeMap::new());
+	Ended::set(Vec::new());
 	Room::set(u64::MAX);
 	VolPrice::set(100);
 }

@@ -336,7 +336,7 @@ impl<'a, T: Config> Step<'a, T> {
 		// Who finds room where there is not enough for all must not be who was first in the block.
 		let seed = self.seed;
 		ids.sort_by_cached_key(|id| (Reverse(Self::tie(&seed, id)), *id));
-		if self.now >= series.expiry {
+		if self.now >= series.expiry || T::Listing::ended()(series.underlying) {
 			return self.end_collected(series, &ids);
 		}
 		let vols = VolOrders::<T>::get(series).into_inner();

@@ -95,6 +95,8 @@ pub trait Risk: Sized {
 pub trait Listing {
 	/// Err unless the series may trade now. `opening`: somebody's position may grow.
 	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult;
+	/// In which underlyings trading has ended for good: one read.
+	fn ended() -> impl Fn(UnderlyingId) -> bool;
 }
 
 /// What an order needs to know of its portfolio.

@@ -14,7 +14,7 @@ pub use auction::{
 	buffer_floor, claim_floor, cost_ceil, factor_ceil, fee_ceil, largest_share_ceil, of_rest_ceil,
 	part_floor, payout_floor, Payout, CLEARANCE,
 };
-pub use loss::{socialised_share_ceil, withdrawal_share_floor};
+pub use loss::{redemption_share_floor, socialised_share_ceil, withdrawal_share_floor};
 pub use params::{ParamError, Params};
 pub use stage::{counted_ms, verdict, Stage, Standing, Verdict};
 pub use vault::{

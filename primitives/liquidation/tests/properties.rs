@@ -228,6 +228,27 @@ proptest! {
 	}
 
 	#[test]
+	fn p8_parts_of_a_redemption_are_pro_rata_and_never_exceed_what_is_there(
+		claims in prop::collection::vec(1..MOST / 8, 1..8), missing in -MOST..MOST,
+	) {
+		let all: i128 = claims.iter().sum();
+		let there = (all - missing.max(0)).max(0);
+		let (mut left, mut lacks, mut paid) = (all, missing, 0i128);
+		for claim in claims {
+			// Each takes at the share of the moment; what he leaves covers what is missing.
+			let share = redemption_share_floor(cash(lacks), cash(left)).unwrap();
+			prop_assert!((Fixed::ZERO..=Fixed::ONE).contains(&share));
+			let takes = cash(claim).mul_floor(share).unwrap().e8();
+			let exact = tenor_fixed::mul_div_floor(claim, there.min(all), all).unwrap();
+			prop_assert!((takes - exact).abs() <= 16, "{} {}", takes, exact);
+			paid += takes;
+			left -= claim;
+			lacks -= claim - takes;
+		}
+		prop_assert!(paid <= there);
+	}
+
+	#[test]
 	fn p7_shares_of_loss_are_shares(
 		a in 0..MOST, b in 0..MOST, claims in 0..MOST, need in 0..MOST, fund in 0..MOST,
 	) {

@@ -28,6 +28,20 @@ pub fn net_payoff_ceil(positions: &[Position], settlement: Price) -> Result<Cash
 	net_payoff_e16(positions, settlement).map(e16_to_cash_ceil)
 }
 
+/// What a book is worth at given values of one contract each, the exact sum rounded down once: what its holder
+/// is credited (or debited) when it is closed at marks. `None`: a position has no value, or the sum leaves its
+/// range.
+pub fn net_value_floor(
+	positions: &[Position],
+	value_of: impl Fn(&Position) -> Option<Price>,
+) -> Option<Cash> {
+	let sum = positions.iter().try_fold(0i128, |sum, position| {
+		let value = i128::from(value_of(position)?.e8());
+		sum.checked_add(value.checked_mul(i128::from(position.quantity.e8()))?)
+	});
+	sum.map(e16_to_cash_floor)
+}
+
 /// The least payoff of a book over the prices `{0, all its strikes}`, and its slope above them all.
 ///
 /// The payoff is linear between those prices, so the least over them is the least over every price

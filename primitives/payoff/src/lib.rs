@@ -5,7 +5,10 @@
 mod book;
 mod contract;
 
-pub use book::{is_fully_covered, net_payoff_ceil, net_payoff_e16, net_payoff_floor, WorstPayoff};
+pub use book::{
+	is_fully_covered, net_payoff_ceil, net_payoff_e16, net_payoff_floor, net_value_floor,
+	WorstPayoff,
+};
 pub use contract::{Contract, Payoff, Shape};
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};

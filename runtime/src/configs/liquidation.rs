@@ -196,4 +196,8 @@ impl pallet_collateral::ExpectedLosses for Expected {
 	fn need() -> Cash {
 		Liquidation::need()
 	}
+
+	fn is_final() -> bool {
+		Breaker::redeems()
+	}
 }

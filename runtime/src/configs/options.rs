@@ -459,6 +459,10 @@ impl pallet_trading::Listing for Tradable {
 	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult {
 		Series::ensure_tradable(series, opening)
 	}
+
+	fn ended() -> impl Fn(UnderlyingId) -> bool {
+		Breaker::shut()
+	}
 }
 
 /// Margin's view of one matching step.
@@ -613,6 +617,15 @@ impl pallet_settlement::PriceSource for SettlementPrices {
 
 	fn last_valid_for(expiry: ExpiryKey) -> Option<Price> {
 		Market::last_valid_of(expiry)
+	}
+
+	fn marks(expiry: ExpiryKey) -> Option<Vec<pallet_settlement::SeriesValue>> {
+		let of = |mark: pallet_margin::LastMark| pallet_settlement::SeriesValue {
+			strike: mark.strike,
+			kind: mark.kind,
+			value: mark.value,
+		};
+		Some(Margin::last_marks(expiry)?.into_iter().map(of).collect())
 	}
 }
 

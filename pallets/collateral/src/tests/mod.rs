@@ -10,6 +10,7 @@ mod invariants;
 mod opening;
 mod post;
 mod properties;
+mod redemption;
 mod takeover;
 mod transfers;
 mod withdrawals;

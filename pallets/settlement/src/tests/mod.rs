@@ -3,6 +3,7 @@
 
 mod ahead_of_batch;
 mod batches;
+mod early;
 mod failures;
 mod invariants;
 mod ladder;

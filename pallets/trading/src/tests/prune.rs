@@ -141,3 +141,21 @@ fn portfolio_that_runs_out_of_weight_is_pruned_in_parts_and_loses_nothing() {
 		assert_eq!(orders_of(10), []);
 	});
 }
+
+#[test]
+fn orders_of_a_market_that_was_shut_down_end_wherever_they_are() {
+	build_and_execute(|| {
+		// GIVEN one in the book, and two that wait for their batch
+		assert_ok!(place(10, sell(1_000, 3, 105)));
+		next_block();
+		assert_ok!(place(20, sell(1_000, 4, 105)));
+		events();
+		Ended::set(vec![sell(1_000, 4, 105).series.underlying]);
+		// WHEN the engine comes to them, THEN what waits is over without a batch
+		next_block();
+		assert_eq!(events(), [expired(20, 0, 4)]);
+		// AND what rests is pruned in a block with weight left
+		prune_within(Weight::MAX);
+		assert_eq!(events(), [expired(10, 0, 3)]);
+	});
+}
