@@ -40,6 +40,7 @@ mod benches {
 		[pallet_trading, Trading]
 		[pallet_settlement, Settlement]
 		[pallet_liquidation, Liquidation]
+		[pallet_vault, Vault]
 		[pallet_engine, Engine]
 	);
 }
@@ -208,6 +209,8 @@ mod runtime {
 	pub type Settlement = pallet_settlement;
 	#[runtime::pallet_index(47)]
 	pub type Liquidation = pallet_liquidation;
+	#[runtime::pallet_index(48)]
+	pub type Vault = pallet_vault;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.
 	#[runtime::pallet_index(60)]

@@ -166,6 +166,7 @@ impl pallet_liquidation::Config for Runtime {
 	type Ledger = UnsafeMoney;
 	type Orders = UnsafeOrders;
 	type Settle = SettleFirst;
+	type Backstop = super::vault::Vaults;
 	type Clock = SlotClock;
 	type AdminOrigin = Root;
 	type WeightInfo = pallet_liquidation::weights::SubstrateWeight<Runtime>;

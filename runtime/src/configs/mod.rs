@@ -6,3 +6,4 @@ pub mod governance;
 pub mod liquidation;
 pub mod options;
 pub mod system;
+pub mod vault;
