@@ -140,7 +140,7 @@ impl<T: Config> Pallet<T> {
 			return None;
 		}
 		let Standing { equity, maintenance, .. } = sale.standing;
-		if sale.stage == Stage::Solvent {
+		if sale.stage != Stage::Insolvent {
 			let cost = cost_ceil(share, equity, sale.received, sale.factor)?;
 			return Some(Deal { share, cost, payout: Payout::default() });
 		}

@@ -72,6 +72,8 @@ parameter_types! {
 	pub static Backed: Vec<Fixed> = Vec::new();
 	/// A portfolio that takes more to value than any step has.
 	pub static Heavy: Option<PortfolioId> = None;
+	/// Portfolios whose debt, if they have any, is overdue.
+	pub static Overdue: Vec<PortfolioId> = Vec::new();
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
 	/// Portfolios whose record can't be changed.
@@ -269,6 +271,19 @@ impl Ledger<u64> for Toys {
 			Ok(())
 		})
 	}
+	fn is_overdue(id: PortfolioId) -> bool {
+		Overdue::get().contains(&id) && Records::get(id).is_some_and(|record| record.cash < 0)
+	}
+	fn next_debtor(after: Option<PortfolioId>) -> Option<PortfolioId> {
+		let mut owing: Vec<PortfolioId> =
+			Records::iter().filter(|(_, record)| record.cash < 0).map(|(id, _)| id).collect();
+		owing.sort_unstable();
+		let behind = owing.iter().find(|id| after.is_none_or(|after| **id > after));
+		behind.or(owing.first()).copied()
+	}
+	fn debtor_weight() -> Weight {
+		Weight::from_parts(100_000_000, 10)
+	}
 	fn take_over_weight() -> Weight {
 		Weight::from_parts(500_000_000, 100)
 	}
@@ -452,6 +467,7 @@ pub fn new_test_ext() -> TestExternalities {
 	BackedBy::set(None);
 	Backed::set(Vec::new());
 	Heavy::set(None);
+	Overdue::set(Vec::new());
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
 	let mut ext: TestExternalities =
