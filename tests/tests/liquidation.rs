@@ -288,7 +288,6 @@ fn safe_debtor_is_sold_after_his_hours_until_he_owes_nothing() {
 			};
 			assert_ok!(chain.call(Key::Alice, stable));
 		};
-		fresh(chain);
 		assert_eq!(status(writer.1), PortfolioStatus::Active);
 		// WHEN a day is over, THEN the engine finds him without a call
 		chain.skip_slots(DAY_MS / 1_000 + 1);

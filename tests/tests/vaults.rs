@@ -65,7 +65,7 @@ fn fills() -> Vec<(PortfolioId, Fixed, Cash)> {
 		}
 		_ => None,
 	};
-	tenor_runtime::System::events().into_iter().map(|record| *record).filter_map(of).collect()
+	tenor_runtime::System::events().into_iter().filter_map(of).collect()
 }
 
 fn contracts_of(id: PortfolioId) -> i64 {
