@@ -250,16 +250,15 @@ impl<T: Config> Pallet<T> {
 		params: &Params,
 	) -> Result<bool, DispatchError> {
 		let Standing { equity, maintenance, .. } = *standing;
-		let safe = standing.holds && (standing.covered || !maintenance.is_negative());
-		let overdue = safe && T::Ledger::is_overdue(id);
-		if safe && !overdue {
+		let safe = Self::first_stage(standing) == Stage::Debt;
+		if safe && !T::Ledger::is_overdue(id) {
 			Self::end(id, Outcome::Safe)?;
 			return Ok(false);
 		}
 		let buffer = buffer_floor(equity, maintenance, params.buffer);
 		let fee = buffer.and_then(|buffer| fee_ceil(equity, buffer, params.fee_rate));
 		// For a debt there is none.
-		let fee = if overdue { Cash::ZERO } else { fee.ok_or(Error::<T>::Overflow)? };
+		let fee = if safe { Cash::ZERO } else { fee.ok_or(Error::<T>::Overflow)? };
 		if fee.is_positive() {
 			T::Ledger::charge(id, fee)?;
 			let less = |value: Cash| value.checked_sub(fee).ok_or(Error::<T>::Overflow);
@@ -267,7 +266,7 @@ impl<T: Config> Pallet<T> {
 			standing.maintenance = less(maintenance)?;
 			standing.cash = less(standing.cash)?;
 		}
-		let stage = if overdue { Stage::Debt } else { Self::first_stage(standing) };
+		let stage = Self::first_stage(standing);
 		auction.start(stage);
 		auction.fee = fee;
 		let version = auction.version;
@@ -282,9 +281,11 @@ impl<T: Config> Pallet<T> {
 		Ok(true)
 	}
 
-	/// By which rule a portfolio is sold first.
+	/// By which rule a portfolio is sold first; one that is safe for its debt only.
 	pub(crate) fn first_stage(standing: &Standing) -> Stage {
-		if standing.equity.is_positive() {
+		if standing.holds && (standing.covered || !standing.maintenance.is_negative()) {
+			Stage::Debt
+		} else if standing.equity.is_positive() {
 			Stage::Solvent
 		} else {
 			Stage::Insolvent
