@@ -249,6 +249,29 @@ impl pallet_breaker::BenchmarkHelper for Helper {
 	}
 }
 
+impl pallet_vault::BenchmarkHelper<AccountId> for Helper {
+	fn underlying() -> UnderlyingId {
+		distant().underlying
+	}
+
+	fn series() -> SeriesKey {
+		distant().series(strike(0), OptionKind::Call)
+	}
+
+	fn fund(who: &AccountId, tokens: u128) {
+		fund(USDC, who, tokens);
+	}
+
+	fn pass(ms: u64) {
+		// A vault without positions needs no index, but the settlement asset's price.
+		let moment = configs::system::SlotClock::now().saturating_add(ms);
+		set_moment(moment);
+		post_index(SPOT);
+		let stable = Price::from_e8(100_000_000);
+		Market::submit_stable(operator(), stable, Fixed::ONE, moment).expect("accepted");
+	}
+}
+
 impl pallet_settlement::BenchmarkHelper for Helper {
 	fn due_expiry() -> ExpiryKey {
 		let expiry = START + 60_000;

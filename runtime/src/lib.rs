@@ -41,6 +41,7 @@ mod benches {
 		[pallet_settlement, Settlement]
 		[pallet_liquidation, Liquidation]
 		[pallet_breaker, Breaker]
+		[pallet_vault, Vault]
 		[pallet_engine, Engine]
 	);
 }
@@ -231,6 +232,8 @@ mod runtime {
 	pub type Liquidation = pallet_liquidation;
 	#[runtime::pallet_index(49)]
 	pub type Breaker = pallet_breaker;
+	#[runtime::pallet_index(48)]
+	pub type Vault = pallet_vault;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.
 	#[runtime::pallet_index(60)]

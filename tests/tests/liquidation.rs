@@ -253,3 +253,64 @@ fn nobody_leaves_in_full_between_a_crash_and_the_loss_it_leads_to() {
 		assert!(kept > cash(50_000) && kept < cash(500_000), "{kept}");
 	});
 }
+
+#[test]
+fn safe_debtor_is_sold_after_his_hours_until_he_owes_nothing() {
+	use tenor_runtime::configs::assets::{BTC as BITCOIN, USDC};
+	journey(|chain| {
+		// GIVEN a writer with a bitcoin, whose call leaves him in debt at expiry, and safe
+		let expiry = chain.list(START_MS + 120_000, &[100_000]);
+		chain.post_market(expiry, usd(100_000), milli(500));
+		let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 100_000));
+		let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 20_000));
+		let deposit = pallet_collateral::Call::deposit {
+			portfolio: writer.1,
+			asset: BITCOIN,
+			amount: 100_000_000,
+		};
+		assert_ok!(chain.call(Charlie, deposit));
+		let series = call(expiry, 100_000);
+		let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+		assert_ok!(chain.trade(series, buyer, writer, contracts(1_000), price));
+		while chain.now() < expiry.expiry + 3_000 {
+			step(chain, 140_000);
+		}
+		assert!(chain.cash_of(writer.1).is_negative());
+		assert!(!Margin::margin_of(writer.1).expect("fresh").totals.maintenance.is_negative());
+		let fresh = |chain: &Chain| {
+			chain.post_index(usd(140_000));
+			let stable = pallet_market::Call::submit_stable {
+				value: usd(1),
+				confidence: Fixed::ONE,
+				observed_at: chain.now(),
+			};
+			assert_ok!(chain.call(Key::Alice, stable));
+		};
+		assert_eq!(status(writer.1), PortfolioStatus::Active);
+		// WHEN a day is over, THEN the engine finds him without a call
+		chain.skip_slots(DAY_MS / 1_000 + 1);
+		fresh(chain);
+		chain.next_block();
+		assert_eq!(status(writer.1), PortfolioStatus::Frozen);
+		let auction = Liquidation::auction(writer.1).expect("it runs");
+		assert_eq!((auction.phase, auction.fee), (Phase::Selling(Stage::Debt), Cash::ZERO));
+		// WHEN somebody takes what there is
+		let bidder = (Dave, chain.open(Dave, MarginMode::Standard, 200_000));
+		bid(chain, writer.1, bidder, 100, 200_000);
+		chain.next_block();
+		// THEN a part of the bitcoin paid the debt, and the rest is his and free
+		assert!(ended(chain, Outcome::Safe));
+		let left = Collateral::view(writer.1).expect("exists");
+		assert_eq!(left.status, PortfolioStatus::Active);
+		assert!(!left.cash.is_negative() && left.cash < cash(1), "{}", left.cash);
+		let bitcoin = left.assets.first().expect("some is left").1;
+		assert!(bitcoin > 80_000_000 && bitcoin < 99_000_000, "{bitcoin}");
+		let leave = pallet_collateral::Call::request_withdrawal {
+			portfolio: writer.1,
+			asset: BITCOIN,
+			amount: bitcoin,
+		};
+		assert_ok!(chain.call(Charlie, leave));
+		assert!(Collateral::totals_match(USDC) && Collateral::totals_match(BITCOIN));
+	});
+}

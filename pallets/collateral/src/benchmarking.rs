@@ -283,6 +283,24 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn look_at_debtor() {
+		let who = rich::<T>("who");
+		let id = portfolio::<T>(&who);
+		open_clearings::<T>();
+		let debt = [
+			(LedgerAccount::Portfolio(id), Cash::from_e8(-CASH * 2)),
+			(LedgerAccount::Fees, Cash::from_e8(CASH * 2)),
+		];
+		Pallet::<T>::post(&debt, Overdraft::Allowed).expect("the entries sum to zero");
+		let overdue;
+		#[block]
+		{
+			overdue = Pallet::<T>::is_overdue(id);
+		}
+		assert!(overdue == Debtors::<T>::get(id).is_some_and(|debt| debt.over_cap));
+	}
+
+	#[benchmark]
 	fn pay_withdrawal() {
 		let who = rich::<T>("who");
 		let id = portfolio::<T>(&who);

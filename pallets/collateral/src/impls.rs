@@ -10,7 +10,11 @@ use crate::{
 };
 use alloc::vec::Vec;
 use polkadot_sdk::{
-	frame_support::{ensure, storage::with_storage_layer, traits::Get},
+	frame_support::{
+		ensure,
+		storage::with_storage_layer,
+		traits::{Get, Time},
+	},
 	frame_system,
 	sp_runtime::{DispatchError, DispatchResult},
 };
@@ -252,6 +256,25 @@ impl<T: Config> Pallet<T> {
 			Self::deposit_event(Event::DebtWrittenOff { portfolio: id, from_insurance, shortfall });
 			Ok(())
 		})
+	}
+
+	/// Whether a portfolio owes cash past a cap, its own or that of all, or for longer than it may. Interest up
+	/// to now counts for its own.
+	pub fn is_overdue(id: PortfolioId) -> bool {
+		let Some(debt) = Debtors::<T>::get(id) else { return false };
+		let owed = Self::load(id).map_or(Cash::ZERO, |account| account.record.cash);
+		let owed = Cash::ZERO.saturating_sub(owed);
+		let terms = Terms::<T>::get();
+		let age = T::Clock::now().saturating_sub(debt.since);
+		owed.is_positive()
+			&& (age > terms.longest_ms || terms.exceeded_by(owed, Sums::<T>::get().debts()))
+	}
+
+	/// The portfolio that owes cash behind another in storage, or the first.
+	pub fn next_debtor(after: Option<PortfolioId>) -> Option<PortfolioId> {
+		let behind = after
+			.and_then(|id| Debtors::<T>::iter_keys_from(Debtors::<T>::hashed_key_for(id)).next());
+		behind.or_else(|| Debtors::<T>::iter_keys().next())
 	}
 
 	pub(crate) fn summary(id: PortfolioId) -> Option<PortfolioSummary<T::AccountId>> {

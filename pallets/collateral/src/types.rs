@@ -10,7 +10,7 @@ use scale_info::TypeInfo;
 use tenor_fixed::{mul_div_ceil, Cash, Fixed, Rate, E18};
 use tenor_series::{
 	AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
-	PortfolioView, YEAR_MS,
+	PortfolioView, DAY_MS, YEAR_MS,
 };
 
 /// The most the ledger holds of one asset, e8: 10^15 units. Every sum over portfolios then stays
@@ -20,6 +20,8 @@ pub const LEDGER_LIMIT_E8: u128 = 100_000_000_000_000_000_000_000;
 pub const MAX_DECIMALS: u8 = 24;
 /// Highest yearly rate on negative cash that governance may set, e18.
 pub const MAX_DEBT_RATE: Rate = Rate::from_e18(5 * E18);
+
+const HOUR_MS: Moment = DAY_MS / 24;
 
 /// Whether a batch may take a portfolio's cash below zero.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -354,15 +356,18 @@ pub struct DebtTerms {
 	pub portfolio_cap: Cash,
 	/// Most all portfolios together may owe, e8.
 	pub total_cap: Cash,
+	/// Longest that a portfolio may owe anything, ms: then what it holds is sold for it.
+	pub longest_ms: Moment,
 }
 
 impl Default for DebtTerms {
-	/// 10 % a year, 100,000 per portfolio, 1,000,000 in all.
+	/// 10 % a year, 100,000 per portfolio, 1,000,000 in all, a day.
 	fn default() -> Self {
 		Self {
 			rate: Rate::from_e18(E18 / 10),
 			portfolio_cap: Cash::from_e8(100_000 * tenor_fixed::E8),
 			total_cap: Cash::from_e8(1_000_000 * tenor_fixed::E8),
+			longest_ms: DAY_MS,
 		}
 	}
 }
@@ -386,6 +391,7 @@ impl DebtTerms {
 			&& self.rate <= MAX_DEBT_RATE
 			&& !self.portfolio_cap.is_negative()
 			&& self.portfolio_cap <= self.total_cap
+			&& (HOUR_MS..=30 * DAY_MS).contains(&self.longest_ms)
 	}
 }
 

@@ -31,6 +31,7 @@ pub trait WeightInfo {
 	fn pay_insurance_asset_out() -> Weight;
 	fn process_withdrawals() -> Weight;
 	fn look_at_withdrawal() -> Weight;
+	fn look_at_debtor() -> Weight;
 	fn pay_withdrawal() -> Weight;
 	fn post(n: u32) -> Weight;
 	fn take_over(n: u32) -> Weight;
@@ -300,6 +301,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
+	/// Storage: `Collateral::Debtors` (r:1 w:0)
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms`, `Collateral::Sums` (r:3 w:0)
+	fn look_at_debtor() -> Weight {
+		// Minimum execution time: 15_000_000 picoseconds.
+		Weight::from_parts(15_000_000, 12000)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+	}
 }
 
 // For tests.
@@ -548,5 +557,9 @@ impl WeightInfo for () {
 		Weight::from_parts(30_000_000, 9000)
 			.saturating_add(RocksDbWeight::get().reads(6_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
+	}
+	fn look_at_debtor() -> Weight {
+		Weight::from_parts(15_000_000, 12000)
+			.saturating_add(RocksDbWeight::get().reads(5_u64))
 	}
 }

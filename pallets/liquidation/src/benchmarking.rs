@@ -39,6 +39,16 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn flag_overdue() {
+		let looked = DebtCursor::<T>::get();
+		#[block]
+		{
+			Pallet::<T>::flag_overdue(&mut WeightMeter::new());
+		}
+		assert_eq!(DebtCursor::<T>::get(), T::Ledger::next_debtor(looked));
+	}
+
+	#[benchmark]
 	fn next_auction() {
 		auction_with_bid::<T>();
 		#[block]

@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 				Self::keep(&mut kept, *bid);
 				continue;
 			};
-			if !Self::reaches(id, bid.bidder, step) {
+			if !Self::reaches(id, bid.bidder, Self::fill_base(), step) {
 				complete = false;
 				Self::keep(&mut kept, *bid);
 				continue;
@@ -110,15 +110,20 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Whether the meter reaches for a share moved to this bidder.
-	pub(crate) fn reaches(id: PortfolioId, bidder: PortfolioId, step: &mut Step<'_, T>) -> bool {
+	/// Whether the meter reaches for a share moved to this bidder, and `base` besides.
+	pub(crate) fn reaches(
+		id: PortfolioId,
+		bidder: PortfolioId,
+		base: Weight,
+		step: &mut Step<'_, T>,
+	) -> bool {
 		let of = |id| T::Ledger::holder(id).map_or(0, |holder| holder.expiries);
 		let prepare = T::Risk::prepare_weight(of(id), of(bidder));
-		if !step.meter.can_consume(Self::fill_base().saturating_add(prepare)) {
+		if !step.meter.can_consume(base.saturating_add(prepare)) {
 			return false;
 		}
 		let take = step.metered(Weight::zero(), |risk| risk.take_weight(id, bidder));
-		step.meter.can_consume(Self::fill_base().saturating_add(take))
+		step.meter.can_consume(base.saturating_add(take))
 	}
 
 	/// What the bid at a place gets; `None` if nothing, or not at its limit.
@@ -140,7 +145,7 @@ impl<T: Config> Pallet<T> {
 			return None;
 		}
 		let Standing { equity, maintenance, .. } = sale.standing;
-		if sale.stage == Stage::Solvent {
+		if sale.stage != Stage::Insolvent {
 			let cost = cost_ceil(share, equity, sale.received, sale.factor)?;
 			return Some(Deal { share, cost, payout: Payout::default() });
 		}

@@ -20,6 +20,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Auctions::<T>::contains_key(id), Error::<T>::AlreadyFlagged);
 		ensure!(T::Ledger::holder(id).is_some(), Error::<T>::UnknownPortfolio);
 		T::Settle::settle_due(id)?;
+		if T::Ledger::is_overdue(id) {
+			Self::freeze(id)?;
+			return Ok(Self::flag_base());
+		}
 		let mut risk = T::Risk::begin();
 		Self::ensure_unsafe(&mut risk, id)?;
 		Self::freeze(id)?;
@@ -43,7 +47,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn flag_base() -> Weight {
-		T::WeightInfo::freeze().saturating_add(T::Settle::weight())
+		T::WeightInfo::freeze()
+			.saturating_add(T::Settle::weight())
+			.saturating_add(T::Ledger::debtor_weight())
 	}
 
 	/// What the engine's sweep calls for an active portfolio that it found below maintenance margin on

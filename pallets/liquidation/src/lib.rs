@@ -101,6 +101,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Cursor<T: Config> = StorageValue<_, PortfolioId, OptionQuery>;
 
+	/// The portfolio that owes cash which the engine looked at last.
+	#[pallet::storage]
+	pub type DebtCursor<T: Config> = StorageValue<_, PortfolioId, OptionQuery>;
+
 	/// What insolvent auctions still need: the sum of their `-MM`, e8.
 	#[pallet::storage]
 	pub type Need<T: Config> = StorageValue<_, Cash, ValueQuery>;
@@ -136,7 +140,7 @@ pub mod pallet {
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A portfolio was frozen because it is below maintenance margin.
+		/// A portfolio was frozen because it is below maintenance margin, or its debt is overdue.
 		Flagged {
 			/// Which.
 			portfolio: PortfolioId,
@@ -249,7 +253,7 @@ pub mod pallet {
 		AlreadyFlagged,
 		/// Market data are not fresh, or trading is halted: nobody is flagged.
 		StaleMarketData,
-		/// Maintenance margin is met.
+		/// Maintenance margin is met, and no debt is overdue.
 		MarginMet,
 		/// Cash alone covers whatever the positions can cost.
 		FullyCovered,
@@ -301,7 +305,8 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Flags a portfolio that is below maintenance margin. Anyone may; the engine's sweep does.
+		/// Flags a portfolio that is below maintenance margin, or owes cash past a cap or for too long.
+		/// Anyone may; the engine does.
 		#[pallet::call_index(0)]
 		#[pallet::weight(Pallet::<T>::flag_weight())]
 		pub fn flag(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResultWithPostInfo {

@@ -107,10 +107,14 @@ parameter_types! {
 	pub static Waiting: Vec<u64> = Vec::new();
 	/// The portfolio that stands behind all others, and the most it takes of one.
 	pub static BackedBy: Option<(u64, Fixed)> = None;
+	/// Whether it offers without a look at its own margin.
+	pub static Blind: bool = false;
 	/// The shares it took.
 	pub static Backed: Vec<Fixed> = Vec::new();
 	/// A portfolio that takes more to value than any step has.
 	pub static Heavy: Option<PortfolioId> = None;
+	/// Portfolios whose debt, if they have any, is overdue.
+	pub static Overdue: Vec<PortfolioId> = Vec::new();
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
 	/// Portfolios whose record can't be changed.
@@ -311,6 +315,19 @@ impl Ledger<u64> for Toys {
 			Ok(())
 		})
 	}
+	fn is_overdue(id: PortfolioId) -> bool {
+		Overdue::get().contains(&id) && Records::get(id).is_some_and(|record| record.cash < 0)
+	}
+	fn next_debtor(after: Option<PortfolioId>) -> Option<PortfolioId> {
+		let mut owing: Vec<PortfolioId> =
+			Records::iter().filter(|(_, record)| record.cash < 0).map(|(id, _)| id).collect();
+		owing.sort_unstable();
+		let behind = owing.iter().find(|id| after.is_none_or(|after| **id > after));
+		behind.or(owing.first()).copied()
+	}
+	fn debtor_weight() -> Weight {
+		Weight::from_parts(100_000_000, 10)
+	}
 	fn take_over_weight() -> Weight {
 		Weight::from_parts(500_000_000, 100)
 	}
@@ -358,6 +375,9 @@ impl Backstop for Behind {
 	}
 	fn offer_floor(_: &Backer, own: &Health, sold: &Health) -> Fixed {
 		let most = BackedBy::get().map_or(Fixed::ZERO, |(_, most)| most);
+		if Blind::get() {
+			return most;
+		}
 		let needed = sold.standing.equity.min(Cash::ZERO).saturating_sub(sold.initial);
 		tenor_liquidation::carried_share_floor(own.initial, needed).unwrap().min(most)
 	}
@@ -493,8 +513,10 @@ pub fn new_test_ext() -> TestExternalities {
 	LookCosts::set(LOOK);
 	Waiting::set(Vec::new());
 	BackedBy::set(None);
+	Blind::set(false);
 	Backed::set(Vec::new());
 	Heavy::set(None);
+	Overdue::set(Vec::new());
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
 	let mut ext: TestExternalities =

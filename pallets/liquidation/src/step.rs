@@ -46,6 +46,7 @@ impl<T: Config> Pallet<T> {
 		if meter.try_consume(T::WeightInfo::process_liquidation_base()).is_err() {
 			return;
 		}
+		Self::flag_overdue(meter);
 		let total = Auctions::<T>::count();
 		if total == 0 {
 			return;
@@ -70,10 +71,41 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Looks at one portfolio that owes cash, the next one in every block, and freezes it if its debt is
+	/// overdue.
+	pub(crate) fn flag_overdue(meter: &mut WeightMeter) {
+		if !meter.can_consume(Self::overdue_weight()) {
+			return;
+		}
+		meter.consume(T::WeightInfo::flag_overdue());
+		let last = DebtCursor::<T>::get();
+		let next = T::Ledger::next_debtor(last);
+		if next != last {
+			DebtCursor::<T>::set(next);
+		}
+		let Some(id) = next else { return };
+		meter.consume(T::Ledger::debtor_weight());
+		if !T::Ledger::is_overdue(id) {
+			return;
+		}
+		meter.consume(T::WeightInfo::freeze());
+		if let Err(error) = Self::unsafe_found(id) {
+			Self::deposit_event(Event::AuctionSkipped { portfolio: id, error });
+		}
+	}
+
+	/// Worst-case weight of [`Self::flag_overdue`].
+	pub(crate) fn overdue_weight() -> Weight {
+		T::WeightInfo::flag_overdue()
+			.saturating_add(T::Ledger::debtor_weight())
+			.saturating_add(T::WeightInfo::freeze())
+	}
+
 	/// The least weight with which [`Self::process_liquidation`] makes progress: one auction looked at,
 	/// one bid filled.
 	pub fn process_liquidation_least() -> Weight {
 		T::WeightInfo::process_liquidation_base()
+			.saturating_add(Self::overdue_weight())
 			.saturating_add(T::WeightInfo::next_auction())
 			.saturating_add(Self::look_base())
 			.saturating_add(Self::fill_base())
@@ -87,7 +119,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Where a phase begins or ends: a fee or a write-off, and the end of an auction.
 	fn turn_weight() -> Weight {
-		T::WeightInfo::end_auction().saturating_add(T::Ledger::charge_weight())
+		T::WeightInfo::end_auction()
+			.saturating_add(T::Ledger::charge_weight())
+			.saturating_add(T::Ledger::debtor_weight())
 	}
 
 	/// A fill, without what the view computes, and the end that may follow.
@@ -172,6 +206,13 @@ impl<T: Config> Pallet<T> {
 		auction.seen_at = now;
 		auction.note_book(health.book);
 		let mut standing = health.standing;
+		if auction.phase == Phase::Selling(Stage::Debt)
+			&& standing.maintenance.is_negative()
+			&& !standing.covered
+		{
+			// A debt no more: from now on it is sold as whoever is unsafe.
+			auction.phase = Phase::Flagged;
+		}
 		if auction.phase == Phase::Flagged && !Self::open(id, auction, &mut standing, params)? {
 			return Ok(None);
 		}
@@ -180,7 +221,7 @@ impl<T: Config> Pallet<T> {
 		match found.ok_or(Error::<T>::Overflow)? {
 			Verdict::Continue => {}
 			Verdict::Restart => {
-				auction.start(Stage::Solvent);
+				auction.start(stage);
 				Self::deposit_event(Event::AuctionRestarted { portfolio: id });
 			}
 			Verdict::TurnInsolvent => {
@@ -209,13 +250,15 @@ impl<T: Config> Pallet<T> {
 		params: &Params,
 	) -> Result<bool, DispatchError> {
 		let Standing { equity, maintenance, .. } = *standing;
-		if standing.holds && (standing.covered || !maintenance.is_negative()) {
+		let safe = Self::first_stage(standing) == Stage::Debt;
+		if safe && !T::Ledger::is_overdue(id) {
 			Self::end(id, Outcome::Safe)?;
 			return Ok(false);
 		}
 		let buffer = buffer_floor(equity, maintenance, params.buffer);
 		let fee = buffer.and_then(|buffer| fee_ceil(equity, buffer, params.fee_rate));
-		let fee = fee.ok_or(Error::<T>::Overflow)?;
+		// For a debt there is none.
+		let fee = if safe { Cash::ZERO } else { fee.ok_or(Error::<T>::Overflow)? };
 		if fee.is_positive() {
 			T::Ledger::charge(id, fee)?;
 			let less = |value: Cash| value.checked_sub(fee).ok_or(Error::<T>::Overflow);
@@ -238,9 +281,11 @@ impl<T: Config> Pallet<T> {
 		Ok(true)
 	}
 
-	/// By which rule a portfolio is sold first.
+	/// By which rule a portfolio is sold first; one that is safe for its debt only.
 	pub(crate) fn first_stage(standing: &Standing) -> Stage {
-		if standing.equity.is_positive() {
+		if standing.holds && (standing.covered || !standing.maintenance.is_negative()) {
+			Stage::Debt
+		} else if standing.equity.is_positive() {
 			Stage::Solvent
 		} else {
 			Stage::Insolvent

@@ -85,6 +85,12 @@ pub trait Ledger<AccountId> {
 	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult;
 	/// The fund, and behind it everybody, bears the debt of a portfolio that has nothing else.
 	fn write_off(id: PortfolioId) -> DispatchResult;
+	/// Whether the portfolio owes cash past a cap, or for longer than it may.
+	fn is_overdue(id: PortfolioId) -> bool;
+	/// The portfolio that owes cash behind another in storage, or the first.
+	fn next_debtor(after: Option<PortfolioId>) -> Option<PortfolioId>;
+	/// Worst-case weight of [`Self::is_overdue`].
+	fn debtor_weight() -> Weight;
 	/// Worst-case weight of [`Self::take_over`].
 	fn take_over_weight() -> Weight;
 	/// Worst-case weight of [`Self::pay_insured`].

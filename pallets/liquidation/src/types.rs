@@ -9,7 +9,8 @@ use polkadot_sdk::{
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, E18};
 use tenor_liquidation::{
-	cost_ceil, factor_ceil, largest_share_ceil, payout_floor, Params, Stage, Standing,
+	cost_ceil, debt_share_ceil, factor_ceil, largest_share_ceil, payout_floor, Params, Stage,
+	Standing,
 };
 use tenor_series::{Moment, PortfolioId, DAY_MS};
 
@@ -128,6 +129,13 @@ impl Auction {
 				} else {
 					largest_share_ceil(buffer, equity, self.received, factor)?
 				};
+				let price = cost_ceil(Fixed::ONE, equity, self.received, factor)?;
+				Some(Terms { share, price, factor })
+			}
+			Phase::Selling(Stage::Debt) => {
+				// A debt is no danger: nobody gives what he has away for it.
+				let factor = factor_ceil(params, self.active_ms)?.max(params.knee_factor);
+				let share = debt_share_ceil(standing.cash, equity, self.received, factor)?;
 				let price = cost_ceil(Fixed::ONE, equity, self.received, factor)?;
 				Some(Terms { share, price, factor })
 			}

@@ -17,6 +17,7 @@ use polkadot_sdk::{
 /// Weight functions needed for `pallet_liquidation`.
 pub trait WeightInfo {
 	fn process_liquidation_base() -> Weight;
+	fn flag_overdue() -> Weight;
 	fn next_auction() -> Weight;
 	fn visit() -> Weight;
 	fn end_auction() -> Weight;
@@ -36,6 +37,14 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn process_liquidation_base() -> Weight {
 		// Minimum execution time: 12_000_000 picoseconds.
 		Weight::from_parts(12_000_000, 4500)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Liquidation::DebtCursor` (r:1 w:1)
+	/// Storage: `Collateral::Debtors` (r:2 w:0)
+	fn flag_overdue() -> Weight {
+		// Minimum execution time: 6_000_000 picoseconds.
+		Weight::from_parts(6_000_000, 6500)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -115,6 +124,11 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 impl WeightInfo for () {
 	fn process_liquidation_base() -> Weight {
 		Weight::from_parts(12_000_000, 4500)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn flag_overdue() -> Weight {
+		Weight::from_parts(6_000_000, 6500)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

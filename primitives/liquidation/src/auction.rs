@@ -51,6 +51,21 @@ pub fn largest_share_ceil(buffer: Cash, equity: Cash, received: Cash, d: Fixed) 
 	Some(Fixed::from_e18(share).min(Fixed::ONE))
 }
 
+/// The share of a portfolio that owes cash after whose sale its cash is [`CLEARANCE`]:
+/// `(c - cash) / ((E - R) d - (cash - R))`, at most 1, rounded up: the bidder takes that share of the debt
+/// and pays for the rest. 0 if nothing is owed.
+pub fn debt_share_ceil(cash: Cash, equity: Cash, received: Cash, d: Fixed) -> Option<Fixed> {
+	if !cash.is_negative() {
+		return Some(Fixed::ZERO);
+	}
+	// What a whole sale adds to the cash. Smaller is a larger share. Not below what is owed, so above zero.
+	let worth = equity.checked_sub(received)?.max(Cash::ZERO).mul_floor(d)?;
+	let raised = worth.checked_sub(cash.checked_sub(received)?)?;
+	let missing = CLEARANCE.checked_sub(cash)?;
+	let share = mul_div_ceil(missing.e8(), E18, raised.e8())?;
+	Some(Fixed::from_e18(share).min(Fixed::ONE))
+}
+
 /// What a share of a solvent auction costs: `share (E - R) d`, rounded up. Not below zero.
 pub fn cost_ceil(share: Fixed, equity: Cash, received: Cash, d: Fixed) -> Option<Cash> {
 	let worth = equity.checked_sub(received)?.max(Cash::ZERO);

@@ -26,6 +26,8 @@ pub enum Stage {
 	Solvent,
 	/// The fund pays bidders to take what is worth less than nothing.
 	Insolvent,
+	/// Bidders pay for a share of what a safe portfolio holds, until it owes no cash any more.
+	Debt,
 }
 
 /// What an auction must know of its portfolio.
@@ -96,10 +98,19 @@ pub fn verdict(
 		let owes = standing.cash.is_negative();
 		return Some(if owes { Verdict::WriteOff } else { Verdict::Sold });
 	}
+	let Standing { equity, maintenance, .. } = *standing;
+	if stage == Stage::Debt {
+		return Some(if !standing.cash.is_negative() {
+			Verdict::Safe
+		} else if equity <= received {
+			Verdict::Restart
+		} else {
+			Verdict::Continue
+		});
+	}
 	if standing.covered {
 		return Some(Verdict::Safe);
 	}
-	let Standing { equity, maintenance, .. } = *standing;
 	if stage == Stage::Insolvent {
 		let safe = !maintenance.is_negative();
 		return Some(if safe { Verdict::Safe } else { Verdict::Continue });

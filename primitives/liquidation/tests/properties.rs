@@ -317,3 +317,33 @@ fn parameters_out_of_bounds_are_refused() {
 		assert_eq!(params.sanity(), Err(error));
 	}
 }
+
+proptest! {
+	#[test]
+	fn sale_of_a_debts_share_leaves_nothing_owed_and_margin_met(
+		debt in 1..MOST / 1_000, above in 1..MOST / 1_000, margin in 0..=1_000i128, d in factor(),
+	) {
+		// A portfolio that owes, is worth more, and counts for margin with a part of what it is worth.
+		let units = 100_000_000;
+		let each = (debt + above) / units + 2;
+		let book = Linear {
+			units,
+			equity_each: each,
+			maintenance_each: (debt / units + 2).max(each / 1_000 * margin),
+			cash: -debt,
+		};
+		prop_assume!(!book.maintenance().is_negative());
+		let share = debt_share_ceil(cash(book.cash), book.equity(), Cash::ZERO, d).unwrap();
+		let (left, received) = book.sell(share, Cash::ZERO, d);
+		prop_assert!(left.cash >= 0, "{left:?}");
+		// Above the clearance only what the largest share, rounded up, brings in besides.
+		let most = CLEARANCE.e8() + 4 + each + (debt + above) / 1_000_000_000_000_000_000;
+		prop_assert!(share == Fixed::ONE || left.cash <= most, "{left:?}");
+		prop_assert!(!left.maintenance().is_negative(), "{left:?}");
+		prop_assert!(!received.is_negative());
+		prop_assert_eq!(
+			debt_share_ceil(Cash::ZERO, book.equity(), Cash::ZERO, d),
+			Some(Fixed::ZERO)
+		);
+	}
+}

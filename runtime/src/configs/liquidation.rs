@@ -117,6 +117,19 @@ impl pallet_liquidation::Ledger<AccountId> for UnsafeMoney {
 		Collateral::write_off(id)
 	}
 
+	fn is_overdue(id: PortfolioId) -> bool {
+		Collateral::is_overdue(id)
+	}
+
+	fn next_debtor(after: Option<PortfolioId>) -> Option<PortfolioId> {
+		Collateral::next_debtor(after)
+	}
+
+	fn debtor_weight() -> Weight {
+		use pallet_collateral::WeightInfo;
+		<Runtime as pallet_collateral::Config>::WeightInfo::look_at_debtor()
+	}
+
 	fn take_over_weight() -> Weight {
 		Collateral::take_over_weight()
 	}
@@ -166,6 +179,7 @@ impl pallet_liquidation::Config for Runtime {
 	type Ledger = UnsafeMoney;
 	type Orders = UnsafeOrders;
 	type Settle = SettleFirst;
+	type Backstop = super::vault::Vaults;
 	type Clock = SlotClock;
 	type AdminOrigin = Root;
 	type WeightInfo = pallet_liquidation::weights::SubstrateWeight<Runtime>;

@@ -7,3 +7,4 @@ pub mod governance;
 pub mod liquidation;
 pub mod options;
 pub mod system;
+pub mod vault;

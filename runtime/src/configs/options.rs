@@ -886,6 +886,7 @@ pub fn is_unpausable(pallet: &str, call: &str) -> bool {
 			"deposit" | "request_withdrawal" | "cancel_withdrawal" | "close_portfolio"
 		),
 		"Trading" => call.starts_with("cancel"),
+		"Vault" => matches!(call, "request_withdrawal" | "cancel_withdrawal" | "pay"),
 		_ => false,
 	}
 }

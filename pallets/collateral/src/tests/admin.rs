@@ -65,6 +65,8 @@ fn debt_terms_stay_inside_sane_bounds() {
 			DebtTerms { rate: Rate::from_e18(MAX_DEBT_RATE.e18() + 1), ..base },
 			DebtTerms { portfolio_cap: Cash::from_e8(-1), ..base },
 			DebtTerms { portfolio_cap: cash(2_000_000), ..base },
+			DebtTerms { longest_ms: 3_599_999, ..base },
+			DebtTerms { longest_ms: u64::MAX, ..base },
 		] {
 			assert_noop!(set(bad), Error::<Test>::DebtTermsOutOfBounds);
 		}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 use crate::{mock::*, *};
-use polkadot_sdk::frame_support::{assert_noop, assert_ok};
+use polkadot_sdk::frame_support::{assert_noop, assert_ok, traits::fungibles::Inspect};
 use tenor_fixed::{Cash, Rate};
 use tenor_series::{
 	LedgerAccount::{Fees as FeeAccount, Insurance as Fund, Portfolio as Pf},
@@ -57,7 +57,12 @@ fn interest_rounds_against_the_debtor() {
 #[test]
 fn fees_past_a_cap_are_refused_settlement_past_a_cap_is_recorded() {
 	build_and_execute(|| {
-		let terms = DebtTerms { portfolio_cap: cash(5), total_cap: cash(7), rate: Rate::ZERO };
+		let terms = DebtTerms {
+			portfolio_cap: cash(5),
+			total_cap: cash(7),
+			rate: Rate::ZERO,
+			..Default::default()
+		};
 		assert_ok!(Collateral::set_debt_terms(RuntimeOrigin::root(), terms));
 		let (a, b) = (open(alice(), 1), open(bob(), 1));
 		let fee = |id, dollars: i128| {
@@ -168,5 +173,73 @@ fn the_fund_receives_interest_before_it_pays_in_the_same_batch() {
 			Overdraft::Allowed
 		));
 		assert_eq!((record(id).cash, Insurance::<Test>::get()), (cash(400), cash(0)));
+	});
+}
+
+#[test]
+fn debt_is_overdue_past_a_cap_or_after_its_time_and_debtors_come_in_turn() {
+	build_and_execute(|| {
+		let terms = DebtTerms {
+			portfolio_cap: cash(50),
+			total_cap: cash(90),
+			rate: Rate::from_e18(tenor_fixed::E18),
+			longest_ms: 7_200_000,
+		};
+		assert_ok!(Collateral::set_debt_terms(RuntimeOrigin::root(), terms));
+		assert_eq!(Collateral::next_debtor(None), None);
+		let [a, b] = [indebted(alice(), 40), indebted(bob(), 30)];
+		assert!(!Collateral::is_overdue(a) && !Collateral::is_overdue(PortfolioId(77)));
+		// Round and round, each once.
+		let first = Collateral::next_debtor(None).unwrap();
+		let second = Collateral::next_debtor(Some(first)).unwrap();
+		assert_eq!([first, second].into_iter().collect::<std::collections::BTreeSet<_>>().len(), 2);
+		assert_eq!(Collateral::next_debtor(Some(second)), Some(first));
+		// WHEN its time is over, THEN it is overdue, and not before
+		Now::mutate(|now| *now += 7_200_000);
+		assert!(!Collateral::is_overdue(a));
+		Now::mutate(|now| *now += 1);
+		assert!(Collateral::is_overdue(a) && Collateral::is_overdue(b));
+		// WHEN one is paid, THEN it is over, and interest alone takes the other past its cap
+		assert_ok!(Collateral::deposit(signed(bob()), b, USDC, 100 * DOLLAR));
+		assert!(!Collateral::is_overdue(b));
+		let terms = DebtTerms { longest_ms: 30 * 24 * 3_600_000, ..terms };
+		assert_ok!(Collateral::set_debt_terms(RuntimeOrigin::root(), terms));
+		assert!(!Collateral::is_overdue(a));
+		Now::mutate(|now| *now += YEAR_MS / 3);
+		let long = DebtTerms { rate: Rate::ZERO, portfolio_cap: cash(41), ..terms };
+		assert!(Collateral::is_overdue(a));
+		assert_ok!(Collateral::set_debt_terms(RuntimeOrigin::root(), long));
+		// AND all are, once all together owe more than they may
+		Now::mutate(|now| *now -= YEAR_MS / 3);
+		assert!(!Collateral::is_overdue(a));
+		let few = DebtTerms { portfolio_cap: cash(39), total_cap: cash(39), ..long };
+		assert_ok!(Collateral::set_debt_terms(RuntimeOrigin::root(), few));
+		assert!(Collateral::is_overdue(a));
+	});
+}
+
+#[test]
+fn another_pallet_deposits_and_pays_for_a_portfolio_it_owns() {
+	build_and_execute(|| {
+		let id = open(alice(), 0);
+		let tokens = |who: &AccountId| <Assets as Inspect<AccountId>>::balance(USDC, who);
+		let (had, has) = (tokens(&bob()), tokens(&alice()));
+		// WHEN bob's tokens are moved into alice's portfolio, THEN they are hers, and only into hers
+		let moved = Collateral::deposit_for(&bob(), &alice(), id, USDC, 100 * DOLLAR);
+		assert_eq!(moved, Ok(cash(100)));
+		assert_eq!((record(id).cash, tokens(&bob())), (cash(100), had - 100 * DOLLAR));
+		assert_noop!(
+			Collateral::deposit_for(&bob(), &bob(), id, USDC, 100 * DOLLAR),
+			Error::<Test>::NotOwner
+		);
+		// WHEN a part is paid to bob, THEN by the rules of withdrawals
+		assert_ok!(Collateral::ensure_payable(id, cash(60)));
+		assert_noop!(Collateral::ensure_payable(id, cash(101)), Error::<Test>::MoreThanFree);
+		assert_eq!(Collateral::pay_to(id, bob(), cash(60)), Ok(cash(60)));
+		assert_eq!((tokens(&bob()), tokens(&alice())), (had - 40 * DOLLAR, has));
+		assert_eq!(record(id).cash, cash(40));
+		assert_ok!(Collateral::set_status(id, tenor_series::PortfolioStatus::Frozen));
+		assert_noop!(Collateral::ensure_payable(id, cash(1)), Error::<Test>::PortfolioFrozen);
+		assert_noop!(Collateral::pay_to(id, bob(), cash(1)), Error::<Test>::PortfolioFrozen);
 	});
 }

@@ -62,6 +62,31 @@ fn what_it_does_not_carry_is_for_bidders_of_the_same_block() {
 }
 
 #[test]
+fn share_that_its_margin_refuses_is_halved_until_it_fits_or_is_too_little() {
+	build_and_execute(
+		|| {
+			// GIVEN one that offers all, and has initial margin for a third of what the whole needs
+			backed(100, 100);
+			give(7, 1_000, 0, 0);
+			Blind::set(true);
+			assert_eq!(record(8).initial(), 100_00000000);
+		},
+		|| {
+			next_block();
+			assert_eq!(fills().first().map(|fill| (fill.0, fill.1)), Some((8, percent(25))));
+			assert!(record(8).initial() >= 0 && auction(1).is_some());
+			// WHEN nothing is left that fits, THEN the rest is for bidders
+			Records::mutate(PortfolioId(8), |r| r.as_mut().unwrap().cash -= 25_00000000);
+			Records::mutate(PortfolioId(7), |r| r.as_mut().unwrap().cash += 25_00000000);
+			next_block();
+			let refused = |event: &_| matches!(event, Event::BackstopRefused { .. });
+			assert!(events().iter().any(refused));
+			assert_eq!(fills().len(), 1);
+		},
+	);
+}
+
+#[test]
 fn solvent_portfolio_frozen_backer_or_stale_backer_is_no_case_for_it() {
 	build_and_execute(
 		|| {

@@ -4,6 +4,7 @@
 mod auctions;
 mod backstop;
 mod bids;
+mod debts;
 mod failures;
 mod flags;
 mod insolvent;

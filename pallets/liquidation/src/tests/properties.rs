@@ -20,6 +20,8 @@ enum Op {
 	Cancel(u64, u64),
 	Price(i128),
 	Stale(bool),
+	/// Whether the debts of those with even numbers are overdue.
+	Overdue(bool),
 	/// Milliseconds, and how many looks the meter has weight for.
 	Block(u64, u64),
 	/// Settlement moves contracts between two portfolios.
@@ -37,6 +39,7 @@ fn op() -> impl Strategy<Value = Op> {
 		1 => (1u64..9, 10u64..15).prop_map(|(id, bidder)| Op::Cancel(id, bidder)),
 		2 => (60i128..200).prop_map(Op::Price),
 		1 => any::<bool>().prop_map(Op::Stale),
+		1 => any::<bool>().prop_map(Op::Overdue),
 		6 => (1u64..9_000, 0u64..20).prop_map(|(ms, looks)| Op::Block(ms, looks)),
 		1 => (1u64..9, 1u64..9, 1i128..100_000_000).prop_map(|(a, b, n)| Op::Settle(a, b, n)),
 	]
@@ -56,6 +59,8 @@ fn apply(op: &Op) {
 			let cancelled = Liquidation::cancel_bid(origin, PortfolioId(*id), PortfolioId(*bidder));
 			cancelled.unwrap_or_default();
 		}
+		Op::Overdue(true) => Overdue::set([2, 4, 6, 8].map(PortfolioId).to_vec()),
+		Op::Overdue(false) => Overdue::set(Vec::new()),
 		Op::Price(dollars) => price(*dollars),
 		Op::Stale(stale) => Fresh::set(!stale),
 		Op::Block(ms, looks) => {

@@ -86,7 +86,8 @@ fn step_without_auctions_costs_its_base() {
 	build_and_execute(
 		|| (),
 		|| {
-			let base = <() as WeightInfo>::process_liquidation_base();
+			let debts = <() as WeightInfo>::flag_overdue();
+			let base = <() as WeightInfo>::process_liquidation_base().saturating_add(debts);
 			assert_eq!(run_block_with(1_000, Weight::MAX), base);
 		},
 	);
