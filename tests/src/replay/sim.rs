@@ -32,6 +32,9 @@ const COMMIT_EVERY: u64 = 32;
 /// How long before a day its market begins to open.
 const OPENING_MS: Moment = 40 * 60_000;
 
+/// A move within a block behind which everybody's margin is looked at.
+const JUMP: f64 = 0.005;
+
 /// How thoroughly a day is looked at.
 #[derive(Clone, Copy)]
 pub struct Scrutiny {
@@ -134,10 +137,15 @@ impl Sim {
 		let mut sent: Vec<Sent> = Vec::new();
 		self.ext.execute_with(|| self.chain.close_block());
 		let mut minute = usize::MAX;
+		// The engine sees a price one block after its operators.
+		let (mut look, mut before) = (true, self.day.prices(self.chain.now())[0]);
 		while self.chain.now() < self.day.end_ms() {
 			let fine = self.day.every_second.contains(&self.day.minute(self.chain.now() + SLOT_MS));
 			let slots = if fine { 1 } else { COARSE_SLOTS };
-			let took = self.block(slots, &mut sent, &mut tally);
+			let took = self.block(slots, look, &mut sent, &mut tally);
+			let price = self.day.prices(self.chain.now())[0];
+			look = (price / before - 1.0).abs() > JUMP;
+			before = price;
 			tally.look_at_block(&mut self, took, &mut agents);
 			let now = self.chain.now();
 			sent.extend(
@@ -151,6 +159,7 @@ impl Sim {
 				minute = self.day.minute(now);
 				if minute % scrutiny.sample_every == 0 {
 					tally.sample(&mut self, minute);
+					look = true;
 				}
 				if minute % 30 == 0 {
 					progress(&format!(
@@ -165,14 +174,28 @@ impl Sim {
 		tally.report(self, begun.elapsed())
 	}
 
-	/// One block: engine, operators, users. Times of the engine and of all of it.
-	fn block(&mut self, slots: u64, sent: &mut Vec<Sent>, tally: &mut Tally) -> [Duration; 2] {
+	/// One block: engine, operators, users; behind the engine a look at everybody if asked for. Times of the engine and of all of it.
+	fn block(
+		&mut self,
+		slots: u64,
+		look: bool,
+		sent: &mut Vec<Sent>,
+		tally: &mut Tally,
+	) -> [Duration; 2] {
 		let Self { ext, chain, feeds, day, operators, holders, .. } = self;
 		let begun = Instant::now();
 		ext.execute_with(|| chain.skip_slots(slots));
 		let engine = begun.elapsed();
 		ext.execute_with(|| {
-			looking(|| tally.look_at_sweep());
+			looking(|| {
+				tally.look_at_sweep();
+				if look {
+					tally.look_for_unsafe(holders);
+				}
+			});
+		});
+		let begun = Instant::now();
+		ext.execute_with(|| {
 			for (operator, call) in feeds.due(day, chain.now()) {
 				let (pair, nonce) = &mut operators[operator];
 				tally.applied(apply(pair.clone(), nonce, call));
@@ -189,7 +212,7 @@ impl Sim {
 			*sent = waiting;
 			chain.close_block();
 		});
-		let all = begun.elapsed();
+		let all = engine + begun.elapsed();
 		self.blocks += 1;
 		self.commit();
 		[engine, all]
@@ -208,6 +231,15 @@ impl Sim {
 }
 
 fn list(chain: &Chain, listing: &[(Listed, Vec<f64>)]) {
+	// Coins were cheap once, and many.
+	for which in 0..2 {
+		let cap = pallet_series::OpenInterestCap { series_e8: u64::MAX, underlying_e8: u64::MAX };
+		let underlying = tenor_series::UnderlyingId(which);
+		let call = pallet_series::Call::set_open_interest_cap { underlying, cap };
+		RuntimeCall::from(call)
+			.dispatch(RuntimeOrigin::root())
+			.expect("caps that a setter accepts");
+	}
 	for (listed, strikes) in listing {
 		let strikes: Vec<_> = strikes.iter().map(|strike| feeds::price(*strike)).collect();
 		let call = pallet_series::Call::list_expiry {

@@ -3,6 +3,7 @@
 
 use super::{
 	agents::{dollars, Agents},
+	books::Holder,
 	report::Report,
 	sim::{looking, reason, Applied, Sim},
 };
@@ -11,7 +12,10 @@ use polkadot_sdk::*;
 use pallet_collateral::Event as Money;
 use pallet_liquidation::{DropReason, Event as Sale, Outcome, Phase};
 use pallet_margin::MarginStage;
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	time::Duration,
+};
 use tenor_fixed::{Cash, Fixed};
 use tenor_liquidation::Stage;
 use tenor_runtime::{
@@ -75,11 +79,12 @@ pub struct Work {
 	pub over_time: u64,
 	/// Longest time, ms.
 	pub most_ms: f64,
-	/// Most portfolios that a sweep should have valued and left for the next block.
-	pub most_left: usize,
-	/// Most blocks in a row in which it left some.
-	pub most_left_for: u64,
-	left_for: u64,
+	/// Most portfolios that waited behind an engine for the next sweep: left by this one, or changed since.
+	pub most_waiting: usize,
+	/// Most blocks in a row in which some did.
+	pub most_waiting_for: u64,
+	waiting_for: u64,
+	waiting: BTreeSet<PortfolioId>,
 	/// Time of all engines and of all blocks.
 	pub engine: Duration,
 	/// Of all blocks.
@@ -219,20 +224,40 @@ impl Tally {
 	/// Behind the engine: who is queued and was not valued, and is not in an auction.
 	pub fn look_at_sweep(&mut self) {
 		let block = System::block_number();
-		let mut left = 0usize;
+		let mut waiting = BTreeSet::new();
 		for (page, bits) in pallet_margin::Queue::<Runtime>::iter() {
 			let standings = pallet_margin::Standings::<Runtime>::get(page);
 			for place in (0..64u8).filter(|place| bits & (1 << place) != 0) {
 				let standing = standings.iter().find(|(other, _)| *other == place);
 				let valued = standing.is_some_and(|(_, standing)| standing.valued_at == block);
 				let id = PortfolioId(page * 64 + u64::from(place));
-				left += usize::from(!valued && !self.running.contains_key(&id));
+				if !valued && !self.running.contains_key(&id) {
+					waiting.insert(id);
+				}
 			}
 		}
 		let work = &mut self.work;
-		work.most_left = work.most_left.max(left);
-		work.left_for = if left > 0 { work.left_for + 1 } else { 0 };
-		work.most_left_for = work.most_left_for.max(work.left_for);
+		work.most_waiting = work.most_waiting.max(waiting.len());
+		work.waiting_for = if waiting.is_empty() { 0 } else { work.waiting_for + 1 };
+		work.most_waiting_for = work.most_waiting_for.max(work.waiting_for);
+		work.waiting = waiting;
+	}
+
+	/// Behind the engine: everybody who does not wait and is below maintenance margin on fresh data is
+	/// frozen, or covered.
+	pub fn look_for_unsafe(&mut self, holders: &[Holder]) {
+		self.count("looks for unsafe portfolios");
+		let waiting = &self.work.waiting;
+		let free = |holder: &&Holder| {
+			let status = Collateral::view(holder.id).map(|view| view.status);
+			status == Some(PortfolioStatus::Active)
+				&& !waiting.contains(&holder.id)
+				&& Margin::margin_stage(holder.id).live == Some(MarginStage::Unsafe)
+		};
+		for holder in holders.iter().filter(free) {
+			let block = System::block_number();
+			self.broken.push(format!("block {block}: {:?} is unsafe and free", holder.id));
+		}
 	}
 
 	fn sale(&mut self, event: Sale<Runtime>, now: Moment) {
@@ -388,7 +413,7 @@ impl Tally {
 		let holders = &sim.holders;
 		let (mut shares, price) = sim.ext.execute_with(|| {
 			looking(|| {
-				let share = |holder: &super::books::Holder| {
+				let share = |holder: &Holder| {
 					let equity = dollars(Margin::margin_of(holder.id).ok()?.totals.equity);
 					self.worst_equity = self.worst_equity.min(equity);
 					Some(equity / holder.first_equity)
