@@ -39,7 +39,7 @@ fn half_the_price_in_one_block_freezes_writers_and_sells_them_and_breaks_nothing
 	assert!(ended * 10 >= flagged * 9, "{}", report.json);
 	let picture = picture::svg(&report);
 	assert!(picture.ends_with("</svg>\n") && picture.len() < 20_000, "{}", picture.len());
-	assert_eq!(table(&[report]).lines().count(), 23);
+	assert_eq!(table(&[report]).lines().count(), 25);
 }
 
 #[test]

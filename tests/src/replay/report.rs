@@ -78,6 +78,8 @@ fn cells(tally: &Tally, frozen: usize) -> Vec<(&'static str, String)> {
 		("blocks", work.blocks.to_string()),
 		("blocks above their weight", work.over_weight.to_string()),
 		("fullest engine, of its weight", format!("{:.0} %", work.most_engine * 100.0)),
+		("unsafe for want of weight, most", work.most_late.to_string()),
+		("for how many blocks", work.most_late_for.to_string()),
 		("invariants broken", tally.broken.len().to_string()),
 	]
 }
@@ -125,6 +127,8 @@ fn blocks(tally: &Tally) -> Value {
 		"meanMsOfEngine": mean(work.engine),
 		"mostWaitingForSweep": work.most_waiting,
 		"longestWaitingBlocks": work.most_waiting_for,
+		"mostUnsafeAndFree": work.most_late,
+		"longestUnsafeAndFreeBlocks": work.most_late_for,
 	})
 }
 

@@ -22,8 +22,10 @@ use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 };
 use std::time::{Duration, Instant};
-use tenor_runtime::{AllPalletsWithSystem, Executive, RuntimeCall, RuntimeOrigin, System, SLOT_MS};
-use tenor_series::Moment;
+use tenor_runtime::{
+	AllPalletsWithSystem, Executive, Market, RuntimeCall, RuntimeOrigin, System, SLOT_MS,
+};
+use tenor_series::{Moment, UnderlyingId};
 
 /// Blocks of six seconds: as much as an auction's clock counts of one.
 const COARSE_SLOTS: u64 = 6;
@@ -138,14 +140,15 @@ impl Sim {
 		self.ext.execute_with(|| self.chain.close_block());
 		let mut minute = usize::MAX;
 		// The engine sees a price one block after its operators.
-		let (mut look, mut before) = (true, self.day.prices(self.chain.now())[0]);
+		let (mut look, mut before) = (true, self.spots());
 		while self.chain.now() < self.day.end_ms() {
 			let fine = self.day.every_second.contains(&self.day.minute(self.chain.now() + SLOT_MS));
 			let slots = if fine { 1 } else { COARSE_SLOTS };
-			let took = self.block(slots, look, &mut sent, &mut tally);
-			let price = self.day.prices(self.chain.now())[0];
-			look = (price / before - 1.0).abs() > JUMP;
-			before = price;
+			let took = self.block(slots, &mut look, &mut sent, &mut tally);
+			let spots = self.spots();
+			let moved = |(new, old): (f64, f64)| (new / old - 1.0).abs() > JUMP;
+			look |= spots.into_iter().zip(before).any(moved);
+			before = spots;
 			tally.look_at_block(&mut self, took, &mut agents);
 			let now = self.chain.now();
 			sent.extend(
@@ -178,7 +181,7 @@ impl Sim {
 	fn block(
 		&mut self,
 		slots: u64,
-		look: bool,
+		look: &mut bool,
 		sent: &mut Vec<Sent>,
 		tally: &mut Tally,
 	) -> [Duration; 2] {
@@ -189,8 +192,9 @@ impl Sim {
 		ext.execute_with(|| {
 			looking(|| {
 				tally.look_at_sweep();
-				if look {
-					tally.look_for_unsafe(holders);
+				if *look {
+					// Until nobody is late.
+					*look = tally.look_for_unsafe(holders);
 				}
 			});
 		});
@@ -218,6 +222,16 @@ impl Sim {
 		[engine, all]
 	}
 
+	/// The indices in force.
+	fn spots(&mut self) -> [f64; 2] {
+		self.ext.execute_with(|| {
+			[0, 1].map(|which| {
+				let spot = Market::spot(UnderlyingId(which)).expect("there was an index");
+				spot.e8() as f64 / 1e8
+			})
+		})
+	}
+
 	/// Every invariant of every pallet.
 	fn check(&mut self) -> Result<(), String> {
 		self.ext.execute_with(|| {
@@ -234,7 +248,7 @@ fn list(chain: &Chain, listing: &[(Listed, Vec<f64>)]) {
 	// Coins were cheap once, and many.
 	for which in 0..2 {
 		let cap = pallet_series::OpenInterestCap { series_e8: u64::MAX, underlying_e8: u64::MAX };
-		let underlying = tenor_series::UnderlyingId(which);
+		let underlying = UnderlyingId(which);
 		let call = pallet_series::Call::set_open_interest_cap { underlying, cap };
 		RuntimeCall::from(call)
 			.dispatch(RuntimeOrigin::root())
