@@ -18,7 +18,7 @@ use tenor_runtime::{configs::assets::USDC, Collateral, Liquidation, Margin, Runt
 use tenor_series::{Moment, PortfolioId};
 
 /// A bidder thinks again about an auction this often, ms.
-const AGAIN_MS: Moment = 30_000;
+const AGAIN_MS: Moment = 60_000;
 /// Auctions that a bidder joins in one block at most.
 const JOINED_PER_BLOCK: usize = 4;
 /// Share of what he could margin that a bidder puts into one auction.

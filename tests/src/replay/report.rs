@@ -3,7 +3,7 @@
 
 use super::{
 	path::Day,
-	tally::{Sample, Tally},
+	tally::{Sample, Sums, Tally},
 };
 use serde_json::{json, Value};
 use std::time::Duration;
@@ -43,6 +43,95 @@ fn whole(x: f64) -> String {
 	text
 }
 
+/// What solvent auctions got of what they sold.
+fn factor(tally: &Tally) -> Option<f64> {
+	let Sums { sold_cost, sold_mark, .. } = tally.sums;
+	(sold_mark > 0.0).then(|| sold_cost / sold_mark)
+}
+
+fn cells(tally: &Tally, frozen: usize) -> Vec<(&'static str, String)> {
+	let count = |what: &str| tally.counts.get(what).copied().unwrap_or(0);
+	let (sums, work) = (&tally.sums, &tally.work);
+	let ended = ["safe", "sold", "written off"].map(|how| count(&format!("ended {how}")));
+	let [safe, sold, written_off] = ended;
+	let opened = [count("opened solvent"), count("opened insolvent")];
+	vec![
+		("price of BTC", format!("{} to {}", whole(tally.prices[0]), whole(tally.prices[1]))),
+		("margin calls", count("margin calls").to_string()),
+		("flagged", count("flagged").to_string()),
+		("opened solvent / insolvent", format!("{} / {}", opened[0], opened[1])),
+		("ended safe / sold / written off", format!("{safe} / {sold} / {written_off}")),
+		("frozen at the end", frozen.to_string()),
+		("longest from flag to end, min", (tally.longest_sale_ms / 60_000).to_string()),
+		("equity sold, at mark", whole(sums.sold_mark)),
+		("price factor", factor(tally).map_or("-".into(), |factor| format!("{factor:.3}"))),
+		("fees of auctions", whole(sums.fees)),
+		("paid for debts", whole(sums.loss + sums.written_off)),
+		("paid on top", whole(sums.premium)),
+		("fund, before and after", {
+			format!("{} / {}", whole(tally.insurance[0]), whole(tally.insurance[1]))
+		}),
+		("shortfall, most", whole(tally.shortfall)),
+		("kept from withdrawals", whole(sums.kept)),
+		("worst equity", whole(tally.worst_equity)),
+		("expiries settled", count("expiries settled").to_string()),
+		("blocks", work.blocks.to_string()),
+		("blocks above their weight", work.over_weight.to_string()),
+		("fullest engine, of its weight", format!("{:.0} %", work.most_engine * 100.0)),
+		("unsafe for want of weight, most", work.most_late.to_string()),
+		("for how many blocks", work.most_late_for.to_string()),
+		("invariants broken", tally.broken.len().to_string()),
+	]
+}
+
+fn market(tally: &Tally) -> Value {
+	json!({
+		"lowest": tally.prices[0],
+		"highest": tally.prices[1],
+		"indexErrorWhileFresh": tally.index_error,
+		"blocksWithoutFreshIndex": tally.stale_blocks,
+	})
+}
+
+fn money(tally: &Tally) -> Value {
+	let sums = &tally.sums;
+	let [first, last, least] = tally.insurance;
+	json!({
+		"soldAtMark": sums.sold_mark,
+		"soldFor": sums.sold_cost,
+		"priceFactor": factor(tally),
+		"fees": sums.fees,
+		"lossPaidByFund": sums.loss,
+		"premium": sums.premium,
+		"writtenOff": sums.written_off,
+		"keptFromWithdrawals": sums.kept,
+		"added": sums.added,
+		"takenOut": sums.taken,
+		"fund": { "first": first, "last": last, "least": least },
+		"mostShortfall": tally.shortfall,
+		"worstEquity": tally.worst_equity,
+	})
+}
+
+fn blocks(tally: &Tally) -> Value {
+	let work = &tally.work;
+	let mean = |all: Duration| all.as_secs_f64() * 1e3 / work.blocks.max(1) as f64;
+	json!({
+		"made": work.blocks,
+		"overWeight": work.over_weight,
+		"fullestShare": work.most_weight,
+		"engineFullestShare": work.most_engine,
+		"overTime": work.over_time,
+		"longestMs": work.most_ms,
+		"meanMs": mean(work.all),
+		"meanMsOfEngine": mean(work.engine),
+		"mostWaitingForSweep": work.most_waiting,
+		"longestWaitingBlocks": work.most_waiting_for,
+		"mostUnsafeAndFree": work.most_late,
+		"longestUnsafeAndFreeBlocks": work.most_late_for,
+	})
+}
+
 impl Report {
 	/// From what was counted; `frozen` portfolios and `need` are those of the end.
 	pub fn new(
@@ -53,90 +142,32 @@ impl Report {
 		need: f64,
 		took: Duration,
 	) -> Self {
-		let count = |what: &str| tally.counts.get(what).copied().unwrap_or(0);
-		let (sums, work) = (&tally.sums, &tally.work);
-		let factor = sums.sold_cost / sums.sold_mark;
-		let used = tally.insurance[0] - tally.insurance[1];
-		let cells = vec![
-			("price", format!("{} to {}", whole(tally.prices[0]), whole(tally.prices[1]))),
-			("margin calls", count("margin calls").to_string()),
-			("flagged", count("flagged").to_string()),
-			(
-				"safe / sold / written off",
-				format!(
-					"{} / {} / {}",
-					count("ended safe"),
-					count("ended sold"),
-					count("ended written off")
-				),
-			),
-			("frozen at the end", frozen.to_string()),
-			("sold, at mark", whole(sums.sold_mark)),
-			("price factor", if factor.is_nan() { "-".into() } else { format!("{factor:.3}") }),
-			("fees", whole(sums.fees)),
-			("insurance used", whole(used)),
-			("premium", whole(sums.premium)),
-			("shortfall", whole(tally.shortfall)),
-			("worst equity", whole(tally.worst_equity)),
-			("over weight", work.over_weight.to_string()),
-			("fullest", format!("{:.0} %", work.most_weight * 100.0)),
-			("broken", tally.broken.len().to_string()),
-			("settled", count("expiries settled").to_string()),
-		];
 		let json = json!({
 			"day": day.name,
 			"title": day.title,
 			"portfolios": portfolios,
 			"minutes": day.minutes.len(),
-			"price": { "lowest": tally.prices[0], "highest": tally.prices[1] },
-			"indexErrorWhileFresh": tally.index_error,
-			"blocksWithoutFreshIndex": tally.stale_blocks,
+			"market": market(&tally),
 			"counts": tally.counts,
 			"refusedTransactions": tally.refusals,
-			"soldAtMark": sums.sold_mark,
-			"soldFor": sums.sold_cost,
-			"priceFactor": if factor.is_nan() { Value::Null } else { factor.into() },
-			"fees": sums.fees,
-			"lossPaidByInsurance": sums.loss,
-			"premium": sums.premium,
-			"writtenOff": sums.written_off,
-			"keptFromWithdrawals": sums.kept,
-			"added": sums.added,
-			"takenOut": sums.taken,
-			"insurance": {
-				"first": tally.insurance[0], "last": tally.insurance[1], "least": tally.insurance[2],
-			},
-			"shortfall": tally.shortfall,
-			"worstEquity": tally.worst_equity,
+			"money": money(&tally),
 			"longestSaleSeconds": tally.longest_sale_ms / 1_000,
 			"frozenAtTheEnd": frozen,
 			"neededAtTheEnd": need,
 			"settled": tally.settled,
-			"blocks": {
-				"made": work.blocks,
-				"overWeight": work.over_weight,
-				"fullestShare": work.most_weight,
-				"engineFullestShare": work.most_engine,
-				"overTime": work.over_time,
-				"longestMs": work.most_ms,
-				"meanMs": work.all.as_secs_f64() * 1e3 / work.blocks.max(1) as f64,
-				"meanMsOfEngine": work.engine.as_secs_f64() * 1e3 / work.blocks.max(1) as f64,
-				"mostLeftBySweep": work.most_left,
-				"longestLeftBlocks": work.most_left_for,
-			},
+			"blocks": blocks(&tally),
 			"broken": tally.broken,
 			"seconds": took.as_secs(),
 		});
-		let over_weight = work.over_weight;
 		Self {
 			name: day.name,
 			title: day.title,
 			minutes: day.minutes.len(),
-			samples: tally.samples,
-			cells,
+			cells: cells(&tally, frozen),
 			json,
+			over_weight: tally.work.over_weight,
+			samples: tally.samples,
 			broken: tally.broken,
-			over_weight,
 		}
 	}
 

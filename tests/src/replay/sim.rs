@@ -22,8 +22,10 @@ use sp_runtime::{
 	transaction_validity::{InvalidTransaction, TransactionValidityError},
 };
 use std::time::{Duration, Instant};
-use tenor_runtime::{AllPalletsWithSystem, Executive, RuntimeCall, RuntimeOrigin, System, SLOT_MS};
-use tenor_series::Moment;
+use tenor_runtime::{
+	AllPalletsWithSystem, Executive, Market, RuntimeCall, RuntimeOrigin, System, SLOT_MS,
+};
+use tenor_series::{Moment, UnderlyingId};
 
 /// Blocks of six seconds: as much as an auction's clock counts of one.
 const COARSE_SLOTS: u64 = 6;
@@ -31,6 +33,9 @@ const COARSE_SLOTS: u64 = 6;
 const COMMIT_EVERY: u64 = 32;
 /// How long before a day its market begins to open.
 const OPENING_MS: Moment = 40 * 60_000;
+
+/// A move within a block behind which everybody's margin is looked at.
+const JUMP: f64 = 0.005;
 
 /// How thoroughly a day is looked at.
 #[derive(Clone, Copy)]
@@ -134,10 +139,16 @@ impl Sim {
 		let mut sent: Vec<Sent> = Vec::new();
 		self.ext.execute_with(|| self.chain.close_block());
 		let mut minute = usize::MAX;
+		// The engine sees a price one block after its operators.
+		let (mut look, mut before) = (true, self.spots());
 		while self.chain.now() < self.day.end_ms() {
 			let fine = self.day.every_second.contains(&self.day.minute(self.chain.now() + SLOT_MS));
 			let slots = if fine { 1 } else { COARSE_SLOTS };
-			let took = self.block(slots, &mut sent, &mut tally);
+			let took = self.block(slots, &mut look, &mut sent, &mut tally);
+			let spots = self.spots();
+			let moved = |(new, old): (f64, f64)| (new / old - 1.0).abs() > JUMP;
+			look |= spots.into_iter().zip(before).any(moved);
+			before = spots;
 			tally.look_at_block(&mut self, took, &mut agents);
 			let now = self.chain.now();
 			sent.extend(
@@ -151,6 +162,7 @@ impl Sim {
 				minute = self.day.minute(now);
 				if minute % scrutiny.sample_every == 0 {
 					tally.sample(&mut self, minute);
+					look = true;
 				}
 				if minute % 30 == 0 {
 					progress(&format!(
@@ -165,14 +177,29 @@ impl Sim {
 		tally.report(self, begun.elapsed())
 	}
 
-	/// One block: engine, operators, users. Times of the engine and of all of it.
-	fn block(&mut self, slots: u64, sent: &mut Vec<Sent>, tally: &mut Tally) -> [Duration; 2] {
+	/// One block: engine, operators, users; behind the engine a look at everybody if asked for. Times of the engine and of all of it.
+	fn block(
+		&mut self,
+		slots: u64,
+		look: &mut bool,
+		sent: &mut Vec<Sent>,
+		tally: &mut Tally,
+	) -> [Duration; 2] {
 		let Self { ext, chain, feeds, day, operators, holders, .. } = self;
 		let begun = Instant::now();
 		ext.execute_with(|| chain.skip_slots(slots));
 		let engine = begun.elapsed();
 		ext.execute_with(|| {
-			looking(|| tally.look_at_sweep());
+			looking(|| {
+				tally.look_at_sweep();
+				if *look {
+					// Until nobody is late.
+					*look = tally.look_for_unsafe(holders);
+				}
+			});
+		});
+		let begun = Instant::now();
+		ext.execute_with(|| {
 			for (operator, call) in feeds.due(day, chain.now()) {
 				let (pair, nonce) = &mut operators[operator];
 				tally.applied(apply(pair.clone(), nonce, call));
@@ -189,10 +216,20 @@ impl Sim {
 			*sent = waiting;
 			chain.close_block();
 		});
-		let all = begun.elapsed();
+		let all = engine + begun.elapsed();
 		self.blocks += 1;
 		self.commit();
 		[engine, all]
+	}
+
+	/// The indices in force.
+	fn spots(&mut self) -> [f64; 2] {
+		self.ext.execute_with(|| {
+			[0, 1].map(|which| {
+				let spot = Market::spot(UnderlyingId(which)).expect("there was an index");
+				spot.e8() as f64 / 1e8
+			})
+		})
 	}
 
 	/// Every invariant of every pallet.
@@ -208,6 +245,15 @@ impl Sim {
 }
 
 fn list(chain: &Chain, listing: &[(Listed, Vec<f64>)]) {
+	// Coins were cheap once, and many.
+	for which in 0..2 {
+		let cap = pallet_series::OpenInterestCap { series_e8: u64::MAX, underlying_e8: u64::MAX };
+		let underlying = UnderlyingId(which);
+		let call = pallet_series::Call::set_open_interest_cap { underlying, cap };
+		RuntimeCall::from(call)
+			.dispatch(RuntimeOrigin::root())
+			.expect("caps that a setter accepts");
+	}
 	for (listed, strikes) in listing {
 		let strikes: Vec<_> = strikes.iter().map(|strike| feeds::price(*strike)).collect();
 		let call = pallet_series::Call::list_expiry {

@@ -3,19 +3,22 @@
 
 use super::{
 	agents::{dollars, Agents},
+	books::Holder,
 	report::Report,
 	sim::{looking, reason, Applied, Sim},
 };
 use polkadot_sdk::*;
 
 use pallet_collateral::Event as Money;
+use pallet_engine::EngineSteps;
 use pallet_liquidation::{DropReason, Event as Sale, Outcome, Phase};
 use pallet_margin::MarginStage;
 use std::{collections::BTreeMap, time::Duration};
 use tenor_fixed::{Cash, Fixed};
 use tenor_liquidation::Stage;
 use tenor_runtime::{
-	configs::assets, Collateral, Engine, Liquidation, Margin, Market, Runtime, RuntimeEvent, System,
+	configs::{assets, options::Steps},
+	Collateral, Engine, Liquidation, Margin, Market, Runtime, RuntimeEvent, System,
 };
 use tenor_series::{Moment, PortfolioId, PortfolioStatus, UnderlyingId};
 
@@ -75,11 +78,15 @@ pub struct Work {
 	pub over_time: u64,
 	/// Longest time, ms.
 	pub most_ms: f64,
-	/// Most portfolios that a sweep should have valued and left for the next block.
-	pub most_left: usize,
-	/// Most blocks in a row in which it left some.
-	pub most_left_for: u64,
-	left_for: u64,
+	/// Most portfolios that waited behind an engine for the next sweep: left by this one, or changed since.
+	pub most_waiting: usize,
+	/// Most blocks in a row in which some did.
+	pub most_waiting_for: u64,
+	waiting_for: u64,
+	/// Most portfolios that a sweep without the weight for them left unsafe and free.
+	pub most_late: usize,
+	/// Most blocks for which one of them stayed so.
+	pub most_late_for: u64,
 	/// Time of all engines and of all blocks.
 	pub engine: Duration,
 	/// Of all blocks.
@@ -104,11 +111,28 @@ pub struct Tally {
 	pub(super) worst_equity: f64,
 	pub(super) longest_sale_ms: Moment,
 	running: BTreeMap<PortfolioId, (Phase, Moment, Moment)>,
+	/// Who was unsafe and free behind the last engines, and for how many.
+	late: BTreeMap<PortfolioId, u64>,
 	flagged_since: u32,
 }
 
 fn insurance() -> f64 {
 	dollars(pallet_collateral::Insurance::<Runtime>::get())
+}
+
+/// Whether the sweep of this block stopped with weight for one portfolio more.
+fn sweep_had_weight() -> bool {
+	let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
+	let (mut free, budget) = (Engine::budget(), Engine::budget());
+	let steps = Steps::STEPS;
+	let place = steps.iter().position(|step| step.name == "sweep").expect("there is one");
+	for consumed in &run.consumed[..=place] {
+		free = free.saturating_sub(*consumed);
+	}
+	for later in &steps[place + 1..] {
+		free = free.saturating_sub(later.share * budget);
+	}
+	free.all_gte(Margin::process_sweep_least())
 }
 
 impl Tally {
@@ -140,6 +164,7 @@ impl Tally {
 			worst_equity: f64::MAX,
 			longest_sale_ms: 0,
 			running: BTreeMap::new(),
+			late: BTreeMap::new(),
 			flagged_since: 0,
 		}
 	}
@@ -216,23 +241,47 @@ impl Tally {
 		work.over_time += u64::from(ms > share(most.ref_time(), 1_000_000_000));
 	}
 
-	/// Behind the engine: who is queued and was not valued, and is not in an auction.
+	/// Behind the engine: how many are queued and were not valued, and are not in an auction.
 	pub fn look_at_sweep(&mut self) {
 		let block = System::block_number();
-		let mut left = 0usize;
+		let mut waiting = 0;
 		for (page, bits) in pallet_margin::Queue::<Runtime>::iter() {
 			let standings = pallet_margin::Standings::<Runtime>::get(page);
 			for place in (0..64u8).filter(|place| bits & (1 << place) != 0) {
 				let standing = standings.iter().find(|(other, _)| *other == place);
 				let valued = standing.is_some_and(|(_, standing)| standing.valued_at == block);
 				let id = PortfolioId(page * 64 + u64::from(place));
-				left += usize::from(!valued && !self.running.contains_key(&id));
+				waiting += usize::from(!valued && !self.running.contains_key(&id));
 			}
 		}
 		let work = &mut self.work;
-		work.most_left = work.most_left.max(left);
-		work.left_for = if left > 0 { work.left_for + 1 } else { 0 };
-		work.most_left_for = work.most_left_for.max(work.left_for);
+		work.most_waiting = work.most_waiting.max(waiting);
+		work.waiting_for = if waiting == 0 { 0 } else { work.waiting_for + 1 };
+		work.most_waiting_for = work.most_waiting_for.max(work.waiting_for);
+	}
+
+	/// Behind the engine: everybody below maintenance margin on fresh data is frozen, or covered, if the
+	/// sweep had the weight to get to him. Whether somebody is not.
+	pub fn look_for_unsafe(&mut self, holders: &[Holder]) -> bool {
+		self.count("looks for unsafe portfolios");
+		let is_free = |holder: &&Holder| {
+			let status = Collateral::view(holder.id).map(|view| view.status);
+			status == Some(PortfolioStatus::Active)
+				&& Margin::margin_stage(holder.id).live == Some(MarginStage::Unsafe)
+		};
+		let before = std::mem::take(&mut self.late);
+		let since = |id| before.get(&id).copied().unwrap_or(0) + 1;
+		let free = holders.iter().filter(is_free).map(|holder| holder.id);
+		self.late = free.map(|id| (id, since(id))).collect();
+		let longest = self.late.values().copied().max().unwrap_or(0);
+		let work = &mut self.work;
+		work.most_late = work.most_late.max(self.late.len());
+		work.most_late_for = work.most_late_for.max(longest);
+		if !self.late.is_empty() && sweep_had_weight() {
+			let (block, late) = (System::block_number(), self.late.len());
+			self.broken.push(format!("block {block}: {late} portfolios are unsafe and free"));
+		}
+		!self.late.is_empty()
 	}
 
 	fn sale(&mut self, event: Sale<Runtime>, now: Moment) {
@@ -388,7 +437,7 @@ impl Tally {
 		let holders = &sim.holders;
 		let (mut shares, price) = sim.ext.execute_with(|| {
 			looking(|| {
-				let share = |holder: &super::books::Holder| {
+				let share = |holder: &Holder| {
 					let equity = dollars(Margin::margin_of(holder.id).ok()?.totals.equity);
 					self.worst_equity = self.worst_equity.min(equity);
 					Some(equity / holder.first_equity)
