@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		let found = Self::unsafe_among(waiting);
 		let seen = seen.unwrap_or_default();
 		for portfolio in found.iter().filter(|id| seen.contains(id)).take(FLAGS_PER_RUN) {
-			let call = Call::<T>::flag_overdue { portfolio: *portfolio };
+			let call = Call::<T>::flag_unreached { portfolio: *portfolio };
 			let transaction = T::create_authorized_transaction(call.into());
 			// One that waits in the pool already is refused there.
 			let _ = SubmitTransaction::<T, Call<T>>::submit_transaction(transaction);
@@ -84,7 +84,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether a flag without a signature may stand in a block: only if it is due, and only if this
 	/// validator asks for it. From others it would be valued for nothing.
-	pub(crate) fn authorize_overdue(
+	pub(crate) fn authorize_unreached(
 		source: TransactionSource,
 		portfolio: PortfolioId,
 	) -> TransactionValidityWithRefund {
@@ -102,7 +102,7 @@ impl<T: Config> Pallet<T> {
 			.map(|valid| (valid, unspent))
 	}
 
-	/// Worst-case weight of [`Self::authorize_overdue`].
+	/// Worst-case weight of [`Self::authorize_unreached`].
 	pub(crate) fn authorize_weight() -> Weight {
 		T::Risk::least_step()
 	}

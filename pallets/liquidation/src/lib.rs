@@ -356,9 +356,9 @@ pub mod pallet {
 		/// reach in time. Validators' offchain workers ask for it; it carries no signature and no fee.
 		#[pallet::call_index(4)]
 		#[pallet::weight(Pallet::<T>::flag_weight())]
-		#[pallet::authorize(|source, portfolio| Pallet::<T>::authorize_overdue(source, *portfolio))]
+		#[pallet::authorize(|source, portfolio| Pallet::<T>::authorize_unreached(source, *portfolio))]
 		#[pallet::weight_of_authorize(Pallet::<T>::authorize_weight())]
-		pub fn flag_overdue(
+		pub fn flag_unreached(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
 		) -> DispatchResultWithPostInfo {

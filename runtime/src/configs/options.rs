@@ -843,7 +843,7 @@ pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 		) => 2,
 		RuntimeCall::Trading(T::place_order { order, .. }) if order.reduce_only => 2,
 		RuntimeCall::Liquidation(
-			L::bid { .. } | L::cancel_bid { .. } | L::flag { .. } | L::flag_overdue { .. },
+			L::bid { .. } | L::cancel_bid { .. } | L::flag { .. } | L::flag_unreached { .. },
 		) => 1,
 		_ => 0,
 	}

@@ -43,14 +43,14 @@ fn with_worker(set_up: impl FnOnce(), test: impl FnOnce(&dyn Fn() -> Vec<Portfol
 fn asked(pool: Vec<Vec<u8>>) -> Vec<PortfolioId> {
 	pool.iter()
 		.map(|bytes| match Extrinsic::decode(&mut &bytes[..]).unwrap().function {
-			RuntimeCall::Liquidation(Call::flag_overdue { portfolio }) => portfolio,
+			RuntimeCall::Liquidation(Call::flag_unreached { portfolio }) => portfolio,
 			other => panic!("{other:?}"),
 		})
 		.collect()
 }
 
 fn authorized(source: TransactionSource, id: u64) -> Result<(), InvalidTransaction> {
-	let call = RuntimeCall::Liquidation(Call::flag_overdue { portfolio: PortfolioId(id) });
+	let call = RuntimeCall::Liquidation(Call::flag_unreached { portfolio: PortfolioId(id) });
 	let answer = call.authorize(source).unwrap();
 	answer.map(|_| ()).map_err(|error| match error {
 		polkadot_sdk::sp_runtime::transaction_validity::TransactionValidityError::Invalid(why) => {
@@ -61,9 +61,9 @@ fn authorized(source: TransactionSource, id: u64) -> Result<(), InvalidTransacti
 }
 
 /// Flagged as a transaction in a block would do it.
-fn flag_overdue(id: u64) -> Result<(), DispatchError> {
+fn flag_unreached(id: u64) -> Result<(), DispatchError> {
 	let origin = RawOrigin::Authorized.into();
-	Liquidation::flag_overdue(origin, PortfolioId(id)).map(|_| ()).map_err(|e| e.error)
+	Liquidation::flag_unreached(origin, PortfolioId(id)).map(|_| ()).map_err(|e| e.error)
 }
 
 #[test]
@@ -79,12 +79,12 @@ fn whom_the_sweep_does_not_reach_in_two_blocks_is_flagged_its_last_first() {
 			assert_eq!(run(), [PortfolioId(3), PortfolioId(1)]);
 			assert_ok!(authorized(TransactionSource::Local, 3));
 			assert_ok!(authorized(TransactionSource::InBlock, 3));
-			assert_ok!(flag_overdue(3));
+			assert_ok!(flag_unreached(3));
 			assert!(record(3).frozen);
 			// AND never for one that is flagged
 			assert_eq!(run(), [PortfolioId(1)]);
 			assert_eq!(authorized(TransactionSource::InBlock, 3), Err(InvalidTransaction::Stale));
-			assert_noop!(flag_overdue(3), Error::<Test>::AlreadyFlagged);
+			assert_noop!(flag_unreached(3), Error::<Test>::AlreadyFlagged);
 			// AND who was reached meanwhile is forgotten
 			Waiting::set(vec![]);
 			assert_eq!(run(), []);
@@ -115,10 +115,10 @@ fn flags_nobody_signed_are_taken_from_the_validator_itself_only() {
 			// AND nobody else makes the call
 			for origin in [RuntimeOrigin::signed(77), RuntimeOrigin::root(), RuntimeOrigin::none()]
 			{
-				let call = Liquidation::flag_overdue(origin, PortfolioId(1));
+				let call = Liquidation::flag_unreached(origin, PortfolioId(1));
 				assert_err!(call.map_err(|e| e.error), DispatchError::BadOrigin);
 			}
-			assert_noop!(flag_overdue(2), Error::<Test>::MarginMet);
+			assert_noop!(flag_unreached(2), Error::<Test>::MarginMet);
 		},
 	);
 }
@@ -134,7 +134,7 @@ fn one_run_asks_for_so_many_flags_and_the_next_goes_on() {
 			let first = run();
 			assert_eq!(first.len(), FLAGS_PER_RUN);
 			for id in first {
-				assert_ok!(flag_overdue(id.0));
+				assert_ok!(flag_unreached(id.0));
 			}
 			let rest: Vec<_> = (0..10).rev().map(PortfolioId).collect();
 			assert_eq!(run(), rest);
