@@ -62,8 +62,7 @@ impl<T: Config> Pallet<T> {
 	/// Executes fills and charges fees on `accounts`, which are those of all portfolios that exist
 	/// and have fills. Gives what each has become. With `checked`, every one must meet initial margin
 	/// afterwards or have reduced its risk, and what they lose in a stress over its limit may not rise. On
-	/// an error, storage may be half written: the caller rolls
-	/// it back.
+	/// an error, storage may be half written: the caller rolls it back.
 	pub(crate) fn run_fills(
 		accounts: &Accounts,
 		fills: &[Fill],
