@@ -56,6 +56,9 @@ impl Scenario {
 	/// 10,000 %, unless it was set so.
 	#[must_use]
 	pub fn scaled(&self, multiplier: Fixed) -> Self {
+		if multiplier == Fixed::ONE {
+			return *self;
+		}
 		let shock = self.spot_shock;
 		let scaled = if shock.is_negative() {
 			shock.mul_floor(multiplier).unwrap_or(DEEPEST).max(DEEPEST.min(shock))
