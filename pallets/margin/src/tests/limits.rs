@@ -234,6 +234,10 @@ fn orders_that_only_close_are_admitted_and_count_before_those_that_open() {
 		// Alone, what opens would fit: 0.2 and 0.2. If the short is bought back first, it does not.
 		assert_eq!(admit(&mut batch, 10, &[open, back]), [false, true]);
 		assert_eq!(admit(&mut Batch::<Test>::begin(), 10, &[open]), [true]);
+		// AND where another portfolio was admitted before for all that is left, closing passes still
+		let mut batch = Batch::<Test>::begin();
+		assert_eq!(admit(&mut batch, 11, &[open]), [true]);
+		assert_eq!(admit(&mut batch, 10, &[open, back]), [false, true]);
 	});
 }
 
