@@ -6,7 +6,10 @@ use polkadot_sdk::*;
 
 use frame_support::assert_ok;
 use pallet_breaker::{Breach, Call as Breaker, Cause, Event, Level, Scope};
-use pallet_trading::{CancelScope, Limit, NewOrder, Quote, QuoteRequest, RequestLeg, Validity};
+use pallet_series::{ListingRule, StrikeGrid};
+use pallet_trading::{
+	CancelScope, ComboLeg, Limit, NewCombo, NewOrder, Quote, QuoteRequest, RequestLeg, Validity,
+};
 use sp_keyring::Sr25519Keyring::{self as Key, Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{MultiSignature, TransactionOutcome};
 use tenor_fixed::{Fixed, Price};
@@ -16,7 +19,8 @@ use tenor_runtime::{
 	RuntimeEvent, Series, System,
 };
 use tenor_series::{
-	ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId, DAY_MS,
+	ExpiryKey, ExpiryRule, MarginMode, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId,
+	DAY_MS,
 };
 use tenor_tests::chain::*;
 
@@ -147,6 +151,17 @@ fn calls() -> Vec<Row<'static>> {
 		}),
 		("order that opens", OPENS, &|chain, s| {
 			place(chain, Dave, s.third, order(Side::Buy, false, s))
+		}),
+		("combo", OPENS, &|chain, s| {
+			let leg = |series, side| ComboLeg { series, side, ratio: 1 };
+			let legs = [leg(s.series, Side::Buy), leg(call(s.expiry, 110_000), Side::Sell)];
+			let combo = NewCombo {
+				legs: legs.to_vec().try_into().expect("two"),
+				quantity: contracts(500),
+				limit: cash(1_000_000),
+			};
+			let portfolio = s.third;
+			chain.call(Dave, pallet_trading::Call::place_combo { portfolio, combo }).is_ok()
 		}),
 		("order that reduces a short", REDUCES, &|chain, s| {
 			place(chain, Charlie, s.writer, order(Side::Buy, true, s))
@@ -344,6 +359,15 @@ fn expiry_settles_and_rules_list_at_every_level() {
 			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark.expect("a mark"));
 			assert_ok!(trade);
 			let before = [buyer.1, writer.1].map(|id| chain.cash_of(id));
+			let rule = ListingRule {
+				expiries: ExpiryRule { daily: 3, weekly: 0, monthly: 0, quarterly: 0 },
+				grid: StrikeGrid { step: usd(1_000), width: 2 },
+				min_life_ms: 3_600_000,
+			};
+			assert_ok!(
+				chain.root(pallet_series::Call::set_rule { underlying: BTC, rule: Some(rule) })
+			);
+			let listed = Series::chain(BTC).len();
 			set(chain, Scope::All, level);
 			// WHEN it expires at 100,000
 			while chain.now() < expiry.expiry + 5_000 {
@@ -355,6 +379,8 @@ fn expiry_settles_and_rules_list_at_every_level() {
 			assert_eq!(after[0].checked_sub(before[0]), Some(cash(10_000)), "{level:?}");
 			assert_eq!(before[1].checked_sub(after[1]), Some(cash(10_000)), "{level:?}");
 			assert!(Margin::positions_of(buyer.1).is_empty());
+			// AND the rule's expiries are there
+			assert!(Series::chain(BTC).len() > listed, "{level:?}");
 			assert_eq!(
 				Series::expiry(expiry).map(|r| r.status),
 				Some(pallet_series::ExpiryStatus::Settled)
