@@ -6,7 +6,10 @@ use polkadot_sdk::*;
 
 use frame_support::assert_ok;
 use pallet_breaker::{Breach, Call as Breaker, Cause, Event, Level, Scope};
-use pallet_trading::{CancelScope, Limit, NewOrder, Quote, QuoteRequest, RequestLeg, Validity};
+use pallet_series::{ListingRule, StrikeGrid};
+use pallet_trading::{
+	CancelScope, ComboLeg, Limit, NewCombo, NewOrder, Quote, QuoteRequest, RequestLeg, Validity,
+};
 use sp_keyring::Sr25519Keyring::{self as Key, Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{MultiSignature, TransactionOutcome};
 use tenor_fixed::{Fixed, Price};
@@ -16,7 +19,8 @@ use tenor_runtime::{
 	RuntimeEvent, Series, System,
 };
 use tenor_series::{
-	ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId, DAY_MS,
+	ExpiryKey, ExpiryRule, MarginMode, PortfolioId, PortfolioStatus, SeriesKey, UnderlyingId,
+	DAY_MS,
 };
 use tenor_tests::chain::*;
 
@@ -113,12 +117,13 @@ fn request(
 /// A row of the table: an action, and whether it passes at each level.
 type Row<'a> = (&'a str, [bool; 4], &'a dyn Fn(&Chain, &Setting) -> bool);
 
-/// What calls of users, operators and governance do at a level. Each is tried by itself.
-fn calls() -> Vec<Row<'static>> {
-	const ALWAYS: [bool; 4] = [true; 4];
-	const OPENS: [bool; 4] = [true, false, false, false];
-	const REDUCES: [bool; 4] = [true, true, false, false];
-	const PRICED: [bool; 4] = [true, true, true, false];
+const ALWAYS: [bool; 4] = [true; 4];
+const OPENS: [bool; 4] = [true, false, false, false];
+const REDUCES: [bool; 4] = [true, true, false, false];
+const PRICED: [bool; 4] = [true, true, true, false];
+
+/// Feeds, money, listing and governance. Each row is tried by itself.
+fn money_and_governance() -> Vec<Row<'static>> {
 	vec![
 		("feed", ALWAYS, &|chain, _| {
 			let (value, observed_at) = (usd(101_000), chain.now());
@@ -145,8 +150,39 @@ fn calls() -> Vec<Row<'static>> {
 		("transfer what margin frees", PRICED, &|chain, s| {
 			transfer(chain, Charlie, s.writer, s.writer_other)
 		}),
+		("cancel a withdrawal", ALWAYS, &|chain, s| {
+			let queued = Collateral::queued_withdrawals(s.third);
+			let (ticket, ..) = *queued.first().expect("one is queued");
+			chain.call(Dave, pallet_collateral::Call::cancel_withdrawal { ticket }).is_ok()
+		}),
+		("listing", ALWAYS, &|chain, _| {
+			let strikes = vec![usd(100_000)].try_into().expect("one");
+			let (underlying, expiry) = (BTC, START_MS + 2 * DAY_MS);
+			chain.council(pallet_series::Call::list_expiry { underlying, expiry, strikes }).is_ok()
+		}),
+		("governance", ALWAYS, &|chain, _| {
+			let params = pallet_breaker::Params { back_after_ms: 5, ..Default::default() };
+			chain.root(Breaker::set_params { params }).is_ok()
+		}),
+	]
+}
+
+/// Orders and trades. Each row is tried by itself.
+fn orders_and_trades() -> Vec<Row<'static>> {
+	vec![
 		("order that opens", OPENS, &|chain, s| {
 			place(chain, Dave, s.third, order(Side::Buy, false, s))
+		}),
+		("combo", OPENS, &|chain, s| {
+			let leg = |series, side| ComboLeg { series, side, ratio: 1 };
+			let legs = [leg(s.series, Side::Buy), leg(call(s.expiry, 110_000), Side::Sell)];
+			let combo = NewCombo {
+				legs: legs.to_vec().try_into().expect("two"),
+				quantity: contracts(500),
+				limit: cash(1_000_000),
+			};
+			let portfolio = s.third;
+			chain.call(Dave, pallet_trading::Call::place_combo { portfolio, combo }).is_ok()
 		}),
 		("order that reduces a short", REDUCES, &|chain, s| {
 			place(chain, Charlie, s.writer, order(Side::Buy, true, s))
@@ -157,11 +193,6 @@ fn calls() -> Vec<Row<'static>> {
 		("cancel", ALWAYS, &|chain, s| {
 			let (portfolio, scope) = (s.buyer_other, CancelScope::All);
 			chain.call(Bob, pallet_trading::Call::cancel_orders { portfolio, scope }).is_ok()
-		}),
-		("cancel a withdrawal", ALWAYS, &|chain, s| {
-			let queued = Collateral::queued_withdrawals(s.third);
-			let (ticket, ..) = *queued.first().expect("one is queued");
-			chain.call(Dave, pallet_collateral::Call::cancel_withdrawal { ticket }).is_ok()
 		}),
 		("block trade that opens", OPENS, &|chain, s| {
 			let (buyer, seller) = ((Dave, s.third), (Charlie, s.writer));
@@ -177,15 +208,6 @@ fn calls() -> Vec<Row<'static>> {
 		("request that reduces", REDUCES, &|chain, s| {
 			request(chain, s, (Charlie, s.writer, Side::Buy), (Bob, s.buyer))
 		}),
-		("listing", ALWAYS, &|chain, _| {
-			let strikes = vec![usd(100_000)].try_into().expect("one");
-			let (underlying, expiry) = (BTC, START_MS + 2 * DAY_MS);
-			chain.council(pallet_series::Call::list_expiry { underlying, expiry, strikes }).is_ok()
-		}),
-		("governance", ALWAYS, &|chain, _| {
-			let params = pallet_breaker::Params { back_after_ms: 5, ..Default::default() };
-			chain.root(Breaker::set_params { params }).is_ok()
-		}),
 	]
 }
 
@@ -200,7 +222,8 @@ fn calls_pass_or_are_refused_by_level_as_the_table_says() {
 			assert!(withdraw(chain, Dave, setting.third));
 			for (place, level) in LEVELS.into_iter().enumerate() {
 				set(chain, scope, level);
-				for (action, expected, act) in calls() {
+				let rows = money_and_governance().into_iter().chain(orders_and_trades());
+				for (action, expected, act) in rows {
 					// WHEN it is tried, and undone
 					let passed = frame_support::storage::with_transaction(|| {
 						TransactionOutcome::Rollback(Ok::<_, sp_runtime::DispatchError>(act(
@@ -344,6 +367,15 @@ fn expiry_settles_and_rules_list_at_every_level() {
 			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark.expect("a mark"));
 			assert_ok!(trade);
 			let before = [buyer.1, writer.1].map(|id| chain.cash_of(id));
+			let rule = ListingRule {
+				expiries: ExpiryRule { daily: 3, weekly: 0, monthly: 0, quarterly: 0 },
+				grid: StrikeGrid { step: usd(1_000), width: 2 },
+				min_life_ms: 3_600_000,
+			};
+			assert_ok!(
+				chain.root(pallet_series::Call::set_rule { underlying: BTC, rule: Some(rule) })
+			);
+			let listed = Series::chain(BTC).len();
 			set(chain, Scope::All, level);
 			// WHEN it expires at 100,000
 			while chain.now() < expiry.expiry + 5_000 {
@@ -355,6 +387,8 @@ fn expiry_settles_and_rules_list_at_every_level() {
 			assert_eq!(after[0].checked_sub(before[0]), Some(cash(10_000)), "{level:?}");
 			assert_eq!(before[1].checked_sub(after[1]), Some(cash(10_000)), "{level:?}");
 			assert!(Margin::positions_of(buyer.1).is_empty());
+			// AND the rule's expiries are there
+			assert!(Series::chain(BTC).len() > listed, "{level:?}");
 			assert_eq!(
 				Series::expiry(expiry).map(|r| r.status),
 				Some(pallet_series::ExpiryStatus::Settled)

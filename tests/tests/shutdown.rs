@@ -14,7 +14,7 @@ use tenor_matching::Side;
 use tenor_runtime::{
 	configs::assets::USDC, Assets, Collateral, Margin, Runtime, RuntimeEvent, Series, Settlement,
 };
-use tenor_series::{MarginMode, PortfolioId, SeriesKey, UnderlyingId, DAY_MS};
+use tenor_series::{ExpiryKey, MarginMode, PortfolioId, SeriesKey, UnderlyingId, DAY_MS};
 use tenor_tests::chain::*;
 
 const MARKET: Scope = Scope::Underlying(BTC);
@@ -47,88 +47,108 @@ fn tokens(who: Key) -> u128 {
 	Assets::balance(USDC, who.to_account_id())
 }
 
+/// A market with holders in two expiries, a month away, and an order that rests and one that waits.
+struct Setting {
+	expiries: [ExpiryKey; 2],
+	/// Series and whole contracts that the buyer holds and the writer owes.
+	legs: [(SeriesKey, i64); 3],
+	buyer: (Key, PortfolioId),
+	writer: (Key, PortfolioId),
+	third: (Key, PortfolioId),
+	resting: NewOrder,
+}
+
+fn setting(chain: &mut Chain) -> Setting {
+	let far = START_MS + 30 * DAY_MS;
+	let expiries = [chain.list(far, &[90_000, 100_000]), chain.list(far + DAY_MS, &[100_000])];
+	let [one, two] = expiries;
+	let post = |chain: &Chain| chain.post_markets(&expiries, usd(100_000), milli(500));
+	post(chain);
+	let open = |who, dollars| (who, chain.open(who, MarginMode::Standard, dollars));
+	let (buyer, writer, third) = (open(Bob, 300_000), open(Charlie, 300_000), open(Dave, 100_000));
+	let legs = [(call(one, 100_000), 2), (put(one, 90_000), 5), (call(two, 100_000), 1)];
+	for (series, size) in legs {
+		assert_ok!(chain.trade(series, buyer, writer, contracts(1_000 * size), mark(series)));
+		chain.next_block();
+		post(chain);
+	}
+	let series = call(one, 100_000);
+	let price = Price::from_e8(mark(series).e8() / 10_000_000 * 10_000_000 - 10_000_000);
+	let resting = NewOrder {
+		series,
+		side: Side::Buy,
+		quantity: contracts(100),
+		limit: Limit::Price(price),
+		validity: Validity::UntilCancelled,
+		post_only: false,
+		reduce_only: false,
+	};
+	let setting = Setting { expiries, legs, buyer, writer, third, resting };
+	assert!(place(chain, &setting));
+	chain.next_block();
+	post(chain);
+	assert!(place(chain, &setting));
+	setting
+}
+
+fn place(chain: &Chain, setting: &Setting) -> bool {
+	let (portfolio, order) = (setting.third.1, setting.resting);
+	chain.call(Dave, pallet_trading::Call::place_order { portfolio, order }).is_ok()
+}
+
+/// What the buyer is owed at the values that were fixed.
+fn owed(setting: &Setting) -> Cash {
+	let mut sum = Cash::ZERO;
+	for (series, size) in setting.legs {
+		let values = Settlement::values(series.expiry_key()).expect("marks");
+		let found = values.iter().find(|v| (v.strike, v.kind) == (series.strike, series.kind));
+		let value = found.expect("its mark").value;
+		assert!(value > Price::from_e8(0));
+		let paid = value.notional_floor(contracts(1_000 * size)).expect("fits");
+		sum = sum.checked_add(paid).expect("fits");
+	}
+	sum
+}
+
 #[test]
 fn market_ends_with_open_positions_and_everybody_is_paid_at_the_last_good_marks() {
 	journey(|chain| {
-		// GIVEN two expiries with holders, and orders that rest and wait
-		let far = START_MS + 30 * DAY_MS;
-		let (one, two) =
-			(chain.list(far, &[90_000, 100_000]), chain.list(far + DAY_MS, &[100_000]));
-		let post = |chain: &Chain| chain.post_markets(&[one, two], usd(100_000), milli(500));
-		post(chain);
-		let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 300_000));
-		let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 300_000));
-		let third = chain.open(Dave, MarginMode::Standard, 100_000);
-		let legs = [
-			(call(one, 100_000), one, 2),
-			(put(one, 90_000), one, 5),
-			(call(two, 100_000), two, 1),
-		];
-		for (series, _, size) in legs {
-			assert_ok!(chain.trade(series, buyer, writer, contracts(1_000 * size), mark(series)));
-			chain.next_block();
-			post(chain);
-		}
-		let resting = NewOrder {
-			series: call(one, 100_000),
-			side: Side::Buy,
-			quantity: contracts(100),
-			limit: Limit::Price(usd(1)),
-			validity: Validity::UntilCancelled,
-			post_only: false,
-			reduce_only: false,
-		};
-		let place = |chain: &Chain, order| {
-			chain.call(Dave, pallet_trading::Call::place_order { portfolio: third, order }).is_ok()
-		};
-		let price =
-			Price::from_e8(mark(resting.series).e8() / 10_000_000 * 10_000_000 - 10_000_000);
-		let resting = NewOrder { limit: Limit::Price(price), ..resting };
-		assert!(place(chain, resting));
-		chain.next_block();
-		post(chain);
-		assert!(place(chain, resting));
-		let before = [buyer.1, writer.1].map(|id| chain.cash_of(id));
-		let dust_before = pallet_collateral::Insurance::<Runtime>::get();
+		let s = setting(chain);
+		let (buyer, writer) = (s.buyer.1, s.writer.1);
+		let before = [buyer, writer].map(|id| chain.cash_of(id));
+		let fund = pallet_collateral::Insurance::<Runtime>::get();
 		// WHEN the committee tries, THEN it may not; WHEN governance ends the market
 		assert!(chain.technical(Breaker::shut_down { scope: MARKET }).is_err());
 		assert_ok!(chain.root(Breaker::shut_down { scope: MARKET }));
-		assert!(!place(chain, resting));
+		assert!(!place(chain, &s));
 		chain.next_block();
 		// THEN the first block closes everything at marks, though both expiries are a month away
-		let mut due = Cash::ZERO;
-		for (series, expiry, size) in legs {
-			let values = Settlement::values(expiry).expect("marks");
-			let found = values.iter().find(|v| (v.strike, v.kind) == (series.strike, series.kind));
-			let value = found.expect("its mark").value;
-			assert!(value > Price::from_e8(0));
-			let paid = value.notional_floor(contracts(1_000 * size)).expect("fits");
-			due = due.checked_add(paid).expect("fits");
-			assert_eq!(Settlement::price(expiry).map(|price| price.rung), Some(Rung::Marks));
-		}
-		let after = [buyer.1, writer.1].map(|id| chain.cash_of(id));
+		let after = [buyer, writer].map(|id| chain.cash_of(id));
 		let gained = after[0].checked_sub(before[0]).expect("fits");
 		let lost = before[1].checked_sub(after[1]).expect("fits");
-		assert_eq!(gained, due);
-		assert!(lost >= gained && lost <= gained.checked_add(Cash::from_e8(2)).expect("fits"));
-		assert!(
-			Margin::positions_of(buyer.1).is_empty() && Margin::positions_of(writer.1).is_empty()
-		);
-		// AND the books close, the orders end, and nothing trades or is listed again
+		assert_eq!(gained, owed(&s));
+		for expiry in s.expiries {
+			assert_eq!(Settlement::price(expiry).map(|price| price.rung), Some(Rung::Marks));
+		}
+		assert!(Margin::positions_of(buyer).is_empty() && Margin::positions_of(writer).is_empty());
+		// AND the books close, and what rounding left is the fund's
 		chain.next_block();
-		assert_eq!(Settlement::status(one).map(|record| record.phase), Some(Phase::Closed));
-		let dust = pallet_collateral::Insurance::<Runtime>::get().checked_sub(dust_before);
-		assert_eq!(lost.checked_sub(gained), dust);
+		let phase = |expiry| Settlement::status(expiry).map(|record| record.phase);
+		assert_eq!(s.expiries.map(phase), [Some(Phase::Closed); 2]);
+		let dust = pallet_collateral::Insurance::<Runtime>::get().checked_sub(fund).expect("fits");
+		assert_eq!(lost.checked_sub(gained), Some(dust));
+		assert!(!dust.is_negative() && dust <= Cash::from_e8(4));
+		// AND orders end, and nothing is listed again
 		chain.next_block();
 		assert_eq!((shutdown(MARKET), shutdown(Scope::All)), (Shutdown::Closed, Shutdown::Open));
-		assert!(pallet_trading::Orders::<Runtime>::get(third).open.is_empty());
+		assert!(pallet_trading::Orders::<Runtime>::get(s.third.1).open.is_empty());
 		let strikes = vec![usd(100_000)].try_into().expect("one");
-		let list =
-			pallet_series::Call::list_expiry { underlying: BTC, expiry: far + 9 * DAY_MS, strikes };
+		let expiry = START_MS + 9 * DAY_MS;
+		let list = pallet_series::Call::list_expiry { underlying: BTC, expiry, strikes };
 		assert!(chain.council(list).is_err());
 		assert_eq!(Series::chain(BTC).len(), 2);
 		// AND everybody leaves in full
-		for (who, id) in [buyer, writer, (Dave, third)] {
+		for (who, id) in [s.buyer, s.writer, s.third] {
 			let (held, amount) = (tokens(who), claim(chain, id));
 			assert!(request(chain, who, id, amount));
 			chain.next_block();

@@ -162,8 +162,9 @@ impl<T: Config> Pallet<T> {
 
 /// Price.
 impl<T: Config> Pallet<T> {
-	/// Asks for the price of every settlement that has none, as far as the weight reaches, or for marks
-	/// where its time has not come; those asked go behind those that were not. Returns the expiries whose price was found.
+	/// Asks for the price of every settlement that has none, or for its marks where its time has not
+	/// come, as far as the weight reaches; those asked go behind those that were not. Returns the
+	/// expiries whose price was found.
 	fn look_for_prices(now: Moment, meter: &mut WeightMeter) -> Vec<ExpiryKey> {
 		let waiting = Self::queued(Stage::AwaitingPrice);
 		let (mut asked, mut found) = (Vec::new(), Vec::new());

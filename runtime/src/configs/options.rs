@@ -151,7 +151,9 @@ impl pallet_collateral::ReleaseGate<AccountId> for MarginGate {
 	}
 
 	fn weight(expiries: u32) -> Weight {
-		Margin::release_weight(expiries)
+		// The breaker's board, and what margin does.
+		let board = <Runtime as frame_system::Config>::DbWeight::get().reads(1);
+		Margin::release_weight(expiries).saturating_add(board)
 	}
 }
 
@@ -756,6 +758,7 @@ impl EngineSteps for Steps {
 			share: Perbill::from_percent(17),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| {
+				// From the board, which the breaker's step has read and paid for.
 				if Breaker::pays_out() {
 					Collateral::process_withdrawals(meter)
 				}
