@@ -160,6 +160,7 @@ fn unrealised_gain_is_no_collateral_that_can_be_drained() {
 		while sold < 100 && chain.trade(far, writer, buyer, contracts(1_000), mark(far)).is_ok() {
 			sold += 1;
 		}
+		assert!(sold > 0);
 		let mut step = units(chain.cash_of(buyer.1));
 		while step > 0 && withdraw(chain, buyer, step).is_err() {
 			step /= 2;

@@ -240,10 +240,11 @@ impl Reduce<u64> for Toys {
 #[cfg(feature = "runtime-benchmarks")]
 impl BenchmarkHelper<u64> for Toys {
 	fn underlying() -> UnderlyingId {
-		BTC
+		// One that has no vault yet.
+		UnderlyingId(2)
 	}
 	fn series() -> SeriesKey {
-		series(BTC)
+		series(Self::underlying())
 	}
 	fn fund(who: &u64, tokens: u128) {
 		Wallets::mutate(who, |held| *held += tokens);

@@ -58,13 +58,13 @@ fn nobody_is_paid_below_initial_margin_on_stale_data_or_while_frozen_and_all_kee
 		assert_ok!(request(1, BTC, whole(1_000)));
 		assert_ok!(request(2, BTC, whole(100)));
 		Now::mutate(|now| *now += 3 * DAY);
-		// GIVEN ten short contracts at no loss: 300 of initial margin, 2,000 stay after the first leaves
+		// GIVEN 90 short contracts of 100 each: initial margin of 300 with an equity of 3,000
 		change(BTC, |record| {
 			record.contracts[0] = -90_00000000;
 			record.cash += cash(9_000).e8();
 		});
 		assert_eq!(record(BTC).equity(), cash(3_000).e8());
-		// 2,700 of initial margin: WHEN the first is due, THEN he waits, and the second behind him
+		// WHEN the first is due, THEN he waits, and the second behind him
 		assert_noop!(pay(BTC), DispatchError::Other("below initial margin"));
 		change(BTC, |record| {
 			record.contracts[0] = 0;
