@@ -17,7 +17,7 @@ use path::{made_up, recorded, Day, Fault};
 use std::path::Path;
 
 /// Minutes of a made-up day.
-const MINUTES: usize = 150;
+const MINUTES: usize = 130;
 /// Its minute in which it happens.
 const AT: usize = 40;
 
@@ -62,19 +62,19 @@ pub fn recorded_days(folder: &Path) -> Vec<Result<Day, String>> {
 			folder,
 			"bitfinex_btc_eth_1m_2019-06-26_3d.csv.gz",
 			"crash-2019-06",
-			"26 June 2019, -14 % in an hour, and the night behind it",
-			// From 19:00 to 09:00, that of 20:10 to 21:20 by the second.
-			19 * 60..33 * 60,
-			20 * 60 + 10..21 * 60 + 20,
+			"26 June 2019, -14 % in an hour",
+			// From 20:00 to 02:00, that of 21:05 to 21:20 by the second.
+			20 * 60..26 * 60,
+			21 * 60 + 5..21 * 60 + 20,
 		),
 		recorded(
 			folder,
 			"bitfinex_btc_eth_1m_2019-10-25_2d.csv.gz",
 			"spike-2019-10",
-			"26 October 2019, +13 % in an hour, and the night around it",
-			// From 20:00 to 09:00, that of 00:40 to 01:50 by the second.
-			20 * 60..33 * 60,
-			24 * 60 + 40..25 * 60 + 50,
+			"26 October 2019, +13 % in an hour",
+			// From 22:00 to 04:00, that of 01:35 to 01:50 by the second.
+			22 * 60..28 * 60,
+			25 * 60 + 35..25 * 60 + 50,
 		),
 	]
 }

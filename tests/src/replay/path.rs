@@ -251,7 +251,7 @@ pub fn made_up(
 		minutes: bars,
 		vol: vec![1.0; minutes],
 		faults: Vec::new(),
-		every_second: at.saturating_sub(5)..at + 25,
+		every_second: at.saturating_sub(5)..at + 10,
 	}
 }
 

@@ -119,6 +119,7 @@ fn blocks(tally: &Tally) -> Value {
 	json!({
 		"made": work.blocks,
 		"overWeight": work.over_weight,
+		"heavy": tally.heavy,
 		"fullestShare": work.most_weight,
 		"engineFullestShare": work.most_engine,
 		"overTime": work.over_time,

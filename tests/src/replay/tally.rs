@@ -9,6 +9,10 @@ use super::{
 };
 use polkadot_sdk::*;
 
+use frame_support::{
+	dispatch::DispatchClass::{Mandatory, Normal, Operational},
+	weights::Weight,
+};
 use pallet_collateral::Event as Money;
 use pallet_engine::EngineSteps;
 use pallet_liquidation::{DropReason, Event as Sale, Outcome, Phase};
@@ -101,6 +105,8 @@ pub struct Tally {
 	pub(super) work: Work,
 	pub(super) samples: Vec<Sample>,
 	pub(super) broken: Vec<String>,
+	/// Blocks above their weight, and what of it is whose.
+	pub(super) heavy: Vec<String>,
 	pub(super) settled: Vec<String>,
 	pub(super) prices: [f64; 2],
 	/// Largest difference of the index in force from the price there was, as a share, while fresh.
@@ -155,6 +161,7 @@ impl Tally {
 			work: Work::default(),
 			samples: Vec::new(),
 			broken: Vec::new(),
+			heavy: Vec::new(),
 			settled: Vec::new(),
 			prices: [f64::MAX, 0.0],
 			index_error: 0.0,
@@ -222,7 +229,15 @@ impl Tally {
 	/// Weight and time of the block.
 	fn weigh(&mut self, [engine, took]: [Duration; 2]) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		let weight = System::block_weight().total();
+		// A change of session claims a whole block by fiat, whatever it takes.
+		let is_change = |event: &RuntimeEvent| {
+			matches!(event, RuntimeEvent::Session(pallet_session::Event::NewSession { .. }))
+		};
+		let mut weight = System::block_weight().total();
+		if System::read_events_no_consensus().any(|record| is_change(&record.event)) {
+			weight = weight.saturating_sub(most);
+			self.count("changes of session");
+		}
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
 		let steps: u64 = run.consumed.iter().map(|step| step.ref_time()).sum();
 		let budget = Engine::budget().ref_time();
@@ -230,6 +245,15 @@ impl Tally {
 		work.blocks += 1;
 		if weight.any_gt(most) || steps > budget {
 			work.over_weight += 1;
+			let by_class = System::block_weight();
+			let ms = |weight: Weight| weight.ref_time() / 1_000_000_000;
+			let [normal, operational, mandatory] =
+				[Normal, Operational, Mandatory].map(|class| ms(*by_class.get(class)));
+			self.heavy.push(format!(
+				"block {}: engine {} ms, mandatory {mandatory}, operational {operational}, normal {normal}",
+				System::block_number(),
+				steps / 1_000_000_000,
+			));
 		}
 		let share = |part: u64, whole: u64| part as f64 / whole as f64;
 		work.most_weight = work.most_weight.max(share(weight.ref_time(), most.ref_time()));
