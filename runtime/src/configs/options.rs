@@ -724,20 +724,20 @@ impl EngineSteps for Steps {
 	const STEPS: &'static [Step] = &[
 		Step {
 			name: "market",
-			share: Perbill::from_percent(4),
+			share: Perbill::from_percent(3),
 			least: least_roll,
 			process: |meter: &mut WeightMeter| Market::process_roll(meter),
 		},
 		// Before everything that a level stops.
 		Step {
 			name: "breaker",
-			share: Perbill::from_percent(2),
+			share: Perbill::from_percent(1),
 			least: Breaker::process_checks_least,
 			process: |meter: &mut WeightMeter| Breaker::process_checks(meter),
 		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(18),
+			share: Perbill::from_percent(20),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
@@ -749,13 +749,13 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "liquidation",
-			share: Perbill::from_percent(18),
+			share: Perbill::from_percent(19),
 			least: Liquidation::process_liquidation_least,
 			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
 		},
 		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(17),
+			share: Perbill::from_percent(16),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| {
 				// From the board, which the breaker's step has read and paid for.
