@@ -494,7 +494,7 @@ impl From<&Print> for Trade {
 #[serde(rename_all = "camelCase")]
 pub struct Auction {
 	portfolio: u64,
-	/// `flagged`, `solvent` or `insolvent`.
+	/// `flagged`, `solvent`, `insolvent` or `debt`.
 	stage: &'static str,
 	flagged_at: u64,
 	/// What the clock shows.
@@ -521,6 +521,7 @@ fn stage_name(stage: tenor_liquidation::Stage) -> &'static str {
 	match stage {
 		tenor_liquidation::Stage::Solvent => "solvent",
 		tenor_liquidation::Stage::Insolvent => "insolvent",
+		tenor_liquidation::Stage::Debt => "debt",
 	}
 }
 
