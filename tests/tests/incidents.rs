@@ -437,6 +437,8 @@ fn revoked_key_is_not_replayed() {
 			cancel: true,
 			block_trade: true,
 			underlying: None,
+			deposit: false,
+			reduce_only: false,
 		};
 		let key = Eve.to_account_id();
 		let grant = pallet_trading::Call::grant_trading_key {
