@@ -5,8 +5,8 @@
 use proptest::prelude::*;
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_payoff::{
-	is_fully_covered, net_payoff_ceil, net_payoff_e16, net_payoff_floor, Contract, Payoff,
-	PayoffError, WorstPayoff,
+	is_fully_covered, net_payoff_ceil, net_payoff_e16, net_payoff_floor, net_value_floor, Contract,
+	Payoff, PayoffError, WorstPayoff,
 };
 use tenor_series::{OptionKind, Position};
 
@@ -96,6 +96,22 @@ fn any_book() -> impl Strategy<Value = Vec<Position>> {
 		book.sort();
 		book
 	})
+}
+
+#[test]
+fn book_is_worth_its_values_rounded_down_once() {
+	// GIVEN a third of a contract at 3e-8 and a fifth short at 4e-8: 0.99999999 - 0.8
+	let book = [leg(7, OptionKind::Call, 33_333_333), leg(9, OptionKind::Put, -20_000_000)];
+	let value = |position: &Position| {
+		Some(Price::from_e8(if position.kind == OptionKind::Call { 3 } else { 4 }))
+	};
+	assert_eq!(net_value_floor(&book, value), Some(Cash::from_e8(0)));
+	assert_eq!(net_value_floor(&book[1..], value), Some(Cash::from_e8(-1)));
+	assert_eq!(net_value_floor(&[], value), Some(Cash::from_e8(0)));
+	// A series without a value is no value of zero.
+	assert_eq!(net_value_floor(&book, |position| value(position).filter(|v| v.e8() == 3)), None);
+	let most = [leg(7, OptionKind::Call, i64::MAX); 3];
+	assert_eq!(net_value_floor(&most, |_| Some(Price::from_e8(u64::MAX))), None);
 }
 
 proptest! {
