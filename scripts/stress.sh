@@ -8,8 +8,8 @@
 #
 # Real days need a folder of minute bars, named by TENOR_MARKET_DATA; without it they are skipped, and that
 # is said. --quick: one made-up day, 200 portfolios, an hour. --write: also writes the pictures of
-# docs/stress/. A picture and a JSON file per day are always in the target folder. A day takes two to ten
-# minutes of one core.
+# docs/stress/. A picture and a JSON file per day are always in the target folder. A day takes one to three
+# minutes of a core of its own.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -31,6 +31,9 @@ for word in "$@"; do
 	*) args+=("$word") ;;
 	esac
 done
+
+# A quick picture must not stand for a whole day's.
+case "$write ${args[*]}" in yes*--quick*) usage ;; esac
 
 # The node's own profile and features, so that nothing is compiled twice.
 (cd "$ROOT" && cargo build --locked --workspace)

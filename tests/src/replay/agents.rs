@@ -31,7 +31,7 @@ pub fn dollars(amount: Cash) -> f64 {
 	amount.e8() as f64 / 1e8
 }
 
-/// A share of a dollar amount, e8.
+/// Cash of so many dollars.
 fn cash(x: f64) -> Cash {
 	fixed(x).to_cash_floor()
 }

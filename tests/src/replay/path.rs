@@ -164,7 +164,7 @@ impl Dice {
 	}
 }
 
-/// Minute bars of bitcoin and ether as CSV packed by gzip: `minute_s`, then open, high, low, close and
+/// Minute bars of bitcoin and ether as CSV: `minute_s`, then open, high, low, close and
 /// volume of each. A minute without a trade stands where the last one ended.
 fn bars_of_csv(text: &str) -> Result<(Moment, Vec<[Bar; 2]>), String> {
 	let mut minutes: Vec<[Bar; 2]> = Vec::new();
@@ -192,7 +192,8 @@ fn bars_of_csv(text: &str) -> Result<(Moment, Vec<[Bar; 2]>), String> {
 	Ok((start.ok_or("no bars")? * 1_000, minutes))
 }
 
-/// A real day out of a folder of market data. Its absence is an error that names the file.
+/// A real day out of a folder of market data, from CSV packed by gzip. Its absence is an error that
+/// names the file.
 pub fn recorded(
 	folder: &Path,
 	file: &str,

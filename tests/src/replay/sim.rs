@@ -222,12 +222,12 @@ impl Sim {
 		[engine, all]
 	}
 
-	/// The indices in force.
+	/// The last indices, in force or not.
 	fn spots(&mut self) -> [f64; 2] {
 		self.ext.execute_with(|| {
 			[0, 1].map(|which| {
-				let spot = Market::spot(UnderlyingId(which)).expect("there was an index");
-				spot.e8() as f64 / 1e8
+				let state = Market::underlying_state(UnderlyingId(which));
+				state.expect("there was an index").spot.e18() as f64 / 1e18
 			})
 		})
 	}

@@ -467,7 +467,8 @@ impl Tally {
 					Some(equity / holder.first_equity)
 				};
 				let shares: Vec<f64> = holders.iter().filter_map(share).collect();
-				let price = Market::spot(UnderlyingId(0)).map_or(0.0, |p| p.e8() as f64 / 1e8);
+				let price = Market::underlying_state(UnderlyingId(0))
+					.map_or(0.0, |state| state.spot.e18() as f64 / 1e18);
 				(shares, price)
 			})
 		});
