@@ -160,7 +160,6 @@ fn unrealised_gain_is_no_collateral_that_can_be_drained() {
 		);
 		// WHEN he sells as many far calls against it as margin allows and takes the premium out
 		let mut sold = 0;
-		println!("DBG {:?} {:?}", frame_support::hypothetically!(chain.trade(far, writer, buyer, contracts(1_000), mark(far))), (totals(buyer.1), totals(writer.1)));
 		while sold < 100 && chain.trade(far, writer, buyer, contracts(1_000), mark(far)).is_ok() {
 			sold += 1;
 		}
