@@ -263,7 +263,7 @@ impl Keeper {
 		let portfolio = offer.portfolio;
 		let call = Call::bid { portfolio, bidder, share, limit, expected_version };
 		let hash = self.node.submit(signer, call.into(), head).await?;
-		println!("#{number} bids for {says}: {hash}");
+		println!("#{number} bids for {says}: {hash:?}");
 		self.sent.insert(portfolio, (*number, bid));
 		Ok(())
 	}

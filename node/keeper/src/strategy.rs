@@ -73,21 +73,23 @@ pub fn bid(
 	let charge = required.mul_ceil(appetite.charge).ok_or(Pass::Overflow)?;
 	let limit = worth.checked_sub(charge).ok_or(Pass::Overflow)?;
 	let need = Need::of(offer, limit).ok_or(Pass::Overflow)?;
-	let share = need.largest_share(capacity, offer.share).ok_or(Pass::Overflow)?;
+	// What is offered grows with the auction's clock: a bid asks for all that it carries.
+	let share = need.largest_share(capacity).ok_or(Pass::Overflow)?;
+	let expected = share.min(offer.share);
 	let waits = own.is_some_and(|own| {
 		own.expected_version == Some(offer.version) && is_near(own.limit, limit, worth, appetite)
 	});
 	if waits {
-		need.reserve(capacity, own.map_or(share, |own| own.share.min(offer.share)));
+		need.reserve(capacity, own.map_or(expected, |own| own.share.min(offer.share)));
 		return Err(Pass::Waits);
 	}
 	if share < LEAST_SHARE {
 		return Err(Pass::NoCapacity);
 	}
-	if charge.mul_floor(share).ok_or(Pass::Overflow)? < appetite.least_profit {
+	if charge.mul_floor(expected).ok_or(Pass::Overflow)? < appetite.least_profit {
 		return Err(Pass::NoProfit);
 	}
-	need.reserve(capacity, share);
+	need.reserve(capacity, expected);
 	Ok(Bid { bidder, share, limit, expected_version: Some(offer.version) })
 }
 
@@ -121,7 +123,7 @@ impl Need {
 		})
 	}
 
-	fn largest_share(&self, capacity: &Capacity, most: Fixed) -> Option<Fixed> {
+	fn largest_share(&self, capacity: &Capacity) -> Option<Fixed> {
 		let of = |has: Cash, needs: Cash| {
 			if needs.is_positive() {
 				Fixed::from_ratio_floor(has.max(Cash::ZERO).e8(), needs.e8())
@@ -131,7 +133,7 @@ impl Need {
 		};
 		let by_margin = of(capacity.initial, self.initial)?;
 		let by_cash = of(capacity.cash, self.cash.max(self.price))?;
-		Some(most.min(Fixed::ONE).min(by_margin).min(by_cash))
+		Some(Fixed::ONE.min(by_margin).min(by_cash))
 	}
 
 	fn reserve(&self, capacity: &mut Capacity, share: Fixed) {
@@ -270,7 +272,7 @@ mod tests {
 			let before = Capacity { initial: cash(has), cash: cash(coins) };
 			let mut after = before;
 			if let Ok(made) = bid(&offer, &mut after, None, ME, &appetite()) {
-				prop_assert!(made.share >= LEAST_SHARE && made.share <= offer.share);
+				prop_assert!(made.share >= LEAST_SHARE && made.share <= Fixed::ONE);
 				let worth = offer.equity.e8() - offer.received.e8();
 				prop_assert!(worth - made.limit.e8() >= short * 100_000_000 / 10);
 				// Initial margin after the fill at the limit: none is missing.

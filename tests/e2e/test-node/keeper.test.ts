@@ -34,7 +34,7 @@ before(async () => {
 	node = await DevNode.start(folder);
 	chain = await Chain.connect(node.url);
 	desk = await Desk.open(chain, LIFE_MS);
-	const usdc = { Wes: 30_000, Bea: 300_000, Kim: 300_000 };
+	const usdc = { Wes: 30_000, Bea: 300_000, Kim: 1_500_000 };
 	const roles = Object.entries(usdc).map(([name, amount]) => ({ name, mode: 'Standard', usdc: amount, does: 'trades' }) as const);
 	await fund(chain, roles);
 	const [first, second, third] = await Promise.all(roles.map((role) => enter(chain, role)));
@@ -57,11 +57,11 @@ function run(...args: readonly string[]): { status: number | null; out: string; 
 }
 
 /** Asks again and again until the answer is something. */
-async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+async function until<T>(what: string | (() => string), ask: () => Promise<T | undefined>): Promise<T> {
 	for (const start = Date.now(); ; ) {
 		const found = await ask();
 		if (found !== undefined) return found;
-		assert.ok(Date.now() - start < PATIENCE_MS, `waited too long for ${what}`);
+		assert.ok(Date.now() - start < PATIENCE_MS, `waited too long for ${typeof what === 'string' ? what : what()}`);
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 }
@@ -107,7 +107,7 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	// AND a keeper that only looks says what it would do and does nothing
 	const dry = run('--portfolio', String(bidder.portfolio), '--dry-run', '--once', '--charge', '0.02');
 	assert.equal(dry.status, 0, dry.err);
-	assert.match(dry.out, new RegExp(`would bid for 0\\.\\d+ of ${writer.portfolio} at most at `));
+	assert.match(dry.out, new RegExp(`would bid for 1 of ${writer.portfolio} at most at `));
 	const patient = run('--portfolio', String(bidder.portfolio), '--dry-run', '--once', '--least-profit', '1000000');
 	assert.match(patient.out, /no bid, NoProfit/);
 	assert.match(run('--portfolio', '999999', '--dry-run', '--once').err, /there is no portfolio 999999/);
@@ -120,14 +120,14 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (text: Buffer) => { said += text.toString(); });
 	try {
 		// THEN it holds what was written, and the writer is free
-		await until('the fill', async () => {
+		await until(() => `the fill; the keeper said ${said}`, async () => {
 			assert.equal(worker.exitCode, null, said);
 			return (await auction()) === undefined ? true : undefined;
 		});
 	} finally {
 		worker.kill();
 	}
-	assert.match(said, new RegExp(`bids for 0\\.\\d+ of ${writer.portfolio} at most at `));
+	assert.match(said, new RegExp(`bids for 1 of ${writer.portfolio} at most at `));
 	const held = await chain.rpc('options_portfolio', bidder.portfolio);
 	const expiries = list(held, 'positions');
 	assert.ok(JSON.stringify(expiries).includes('-69000-C'), JSON.stringify(held));
