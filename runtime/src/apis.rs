@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the node asks the runtime.
 
-use crate::{configs::system::RuntimeBlockWeights, *};
+use crate::*;
 use polkadot_sdk::*;
 
 use alloc::vec::Vec;
@@ -329,7 +329,7 @@ impl_runtime_apis! {
 			let config = frame_executive::TryRuntimeUpgradeConfig::new(checks);
 			// A failed check must stop the dry run with its reason: this code is never on a chain.
 			match Executive::try_runtime_upgrade_with_config(config) {
-				Ok(weight) => (weight, RuntimeBlockWeights::get().max_block),
+				Ok(weight) => (weight, configs::system::RuntimeBlockWeights::get().max_block),
 				Err(error) => panic!("the upgrade's checks failed: {error:?}"),
 			}
 		}

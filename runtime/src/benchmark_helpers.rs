@@ -185,6 +185,23 @@ impl pallet_collateral::BenchmarkHelper<AccountId> for Helper {
 	}
 }
 
+impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, u32, u32> for Helper {
+	fn create_asset_id_parameter(_id: u32) -> (u32, u32) {
+		(USDC, USDC)
+	}
+
+	fn setup_balances_and_pool(asset: u32, account: AccountId) {
+		let owner = configs::assets::GovernanceAccount::get();
+		if !Assets::asset_exists(asset) {
+			let (id, least) = (asset.into(), EXISTENTIAL_DEPOSIT);
+			Assets::force_create(RuntimeOrigin::root(), id, owner.into(), true, least)
+				.expect("the asset is new");
+		}
+		<Balances as fungible::Mutate<_>>::mint_into(&account, 1_000 * TNR).expect("minted");
+		<Assets as fungibles::Mutate<_>>::mint_into(asset, &account, 1_000 * TNR).expect("minted");
+	}
+}
+
 impl pallet_margin::traits::BenchmarkHelper for Helper {
 	fn portfolio(index: u32) -> PortfolioId {
 		open(account("margin", index, 0))
@@ -232,7 +249,8 @@ impl pallet_liquidation::BenchmarkHelper<AccountId> for Helper {
 		// Short ten thousand calls: more than its cash carries.
 		let (e, id) = (distant(), open(account("unsafe", 0, 0)));
 		let quantity = Quantity::from_e8(-1_000_000_000_000);
-		let totals = pallet_margin::ContractTotals { shorts: 1_000_000_000_000, ..Default::default() };
+		let totals =
+			pallet_margin::ContractTotals { shorts: 1_000_000_000_000, ..Default::default() };
 		pallet_margin::Contracts::<Runtime>::insert(e.underlying, totals);
 		let short = Position { strike: strike(50), kind: OptionKind::Call, quantity };
 		let entry = BoundedVec::truncate_from(vec![short]);
@@ -309,7 +327,11 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 	}
 
 	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>> {
-		vec![
+		let series = (0..128).map(|n| {
+			let kind = if n % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
+			pallet_series::OpenInterest::<Runtime>::hashed_key_for(e.series(strike(n / 2), kind))
+		});
+		let shared = vec![
 			pallet_collateral::Clearing::<Runtime>::hashed_key_for(e),
 			pallet_collateral::OpenClearings::<Runtime>::hashed_key().to_vec(),
 			pallet_collateral::Sums::<Runtime>::hashed_key().to_vec(),
@@ -317,7 +339,8 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 			pallet_series::ExpiryOpenInterest::<Runtime>::hashed_key_for(e),
 			pallet_series::UnderlyingOpenInterest::<Runtime>::hashed_key_for(e.underlying),
 			pallet_margin::Contracts::<Runtime>::hashed_key_for(e.underlying),
-		]
+		];
+		series.chain(shared).collect()
 	}
 
 	fn price_in_band(e: ExpiryKey) -> Price {

@@ -6,7 +6,9 @@ use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee::{
 	client_transport::ws::{Url, WsTransportClientBuilder},
 	core::{
-		client::{Client, ClientBuilder, ClientT, Error as RpcError, Subscription, SubscriptionClientT},
+		client::{
+			Client, ClientBuilder, ClientT, Error as RpcError, Subscription, SubscriptionClientT,
+		},
 		params::ArrayParams,
 	},
 	rpc_params,
@@ -60,9 +62,8 @@ impl Node {
 			.build(target)
 			.await
 			.map_err(|error| Failure(format!("can't reach {url}: {error}")))?;
-		let client = ClientBuilder::default()
-			.request_timeout(PATIENCE)
-			.build_with_tokio(sender, receiver);
+		let client =
+			ClientBuilder::default().request_timeout(PATIENCE).build_with_tokio(sender, receiver);
 		let ask = |error: RpcError| Failure(format!("{url} does not answer: {error}"));
 		let genesis: Hash =
 			client.request("chain_getBlockHash", rpc_params![0]).await.map_err(ask)?;
@@ -136,15 +137,13 @@ impl Node {
 	) -> Result<Hash, Failure> {
 		self.ensure_version().await?;
 		let account = signer.account();
-		let nonce: Nonce =
-			self.request("system_accountNextIndex", rpc_params![&account]).await?;
+		let nonce: Nonce = self.request("system_accountNextIndex", rpc_params![&account]).await?;
 		let era = Era::mortal(MORTAL, head.number.into());
 		let birth: Hash =
 			self.request("chain_getBlockHash", rpc_params![era.birth(head.number.into())]).await?;
 		let extension = tenor_runtime::extension(nonce, era, 0, signer.fee_asset);
 		let (spec, transaction) = (VERSION.spec_version, VERSION.transaction_version);
-		let implicit =
-			((), (), spec, transaction, self.genesis, birth, (), (), (), (), None, ());
+		let implicit = ((), (), spec, transaction, self.genesis, birth, (), (), (), (), None, ());
 		let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 		let signature = payload.using_encoded(|bytes| signer.pair.sign(bytes));
 		let transaction = UncheckedExtrinsic::new_signed(

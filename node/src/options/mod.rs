@@ -10,7 +10,8 @@ use futures::{
 	StreamExt,
 };
 use json::{
-	Auction, AuctionQuote, Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade, Underlying, WhatIfAnswer,
+	Auction, AuctionQuote, Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade,
+	Underlying, WhatIfAnswer,
 };
 use jsonrpsee::{
 	core::{async_trait, RpcResult, SubscriptionResult},

@@ -13,7 +13,7 @@ use polkadot_sdk::{
 	frame_system::{self, pallet_prelude::BlockNumberFor, RawOrigin},
 	sp_runtime::traits::One,
 };
-use tenor_fixed::Cash;
+use tenor_fixed::{Cash, Fixed};
 use tenor_series::{AssetId, ExpiryKey, LedgerAccount, MarginMode, PortfolioId, UnderlyingId};
 
 const COLLATERAL: AssetId = 900_001;
@@ -340,6 +340,79 @@ mod benchmarks {
 			Pallet::<T>::post(&entries, Overdraft::Allowed).expect("the entries sum to zero");
 		}
 		assert_eq!(Pallet::<T>::clearing(expiry(10_000)), Cash::from_e8(sum));
+	}
+
+	/// Puts a portfolio into debt since the beginning, so that it pays interest.
+	fn indebt<T: Config>(id: PortfolioId) {
+		Portfolios::<T>::mutate(id, |record| {
+			let record = record.as_mut().expect("just opened");
+			Sums::<T>::mutate(|sums| {
+				let positive = record.cash.max(Cash::ZERO);
+				sums.positive = sums.positive.saturating_sub(positive);
+				sums.negative = sums.negative.saturating_add(Cash::from_e8(-CASH));
+			});
+			record.cash = Cash::from_e8(-CASH);
+		});
+		Debtors::<T>::insert(id, Debt { since: 0, accrued_at: 0, over_cap: true });
+	}
+
+	/// A share of everything, debts and locks included, to a portfolio with locks for the same expiries.
+	#[benchmark]
+	fn take_over(n: Linear<0, { T::MaxAssets::get() }>) {
+		let (giver, taker) = (rich::<T>("giver"), rich::<T>("taker"));
+		let (from, to) = (portfolio::<T>(&giver), portfolio::<T>(&taker));
+		open_clearings::<T>();
+		indebt::<T>(from);
+		let held = |n: u32| (COLLATERAL + 1 + n, 1_000u128);
+		Portfolios::<T>::mutate(from, |record| {
+			let record = record.as_mut().expect("just opened");
+			record.assets = BoundedVec::truncate_from((0..n).map(held).collect());
+		});
+		Portfolios::<T>::mutate(to, |record| {
+			let record = record.as_mut().expect("just opened");
+			record.assets = BoundedVec::default();
+			record.cash = Cash::from_e8(2 * CASH);
+		});
+		Sums::<T>::mutate(|sums| {
+			sums.positive = sums.positive.saturating_add(Cash::from_e8(2 * CASH));
+		});
+		let half = Fixed::from_e18(500_000_000_000_000_000);
+		#[block]
+		{
+			Pallet::<T>::take_over(from, to, half, Cash::ZERO, Cash::ZERO).expect("he can pay");
+		}
+		assert_eq!(Portfolios::<T>::get(to).map(|r| r.assets.len()), Some(n as usize));
+	}
+
+	/// More than the fund has, to a portfolio in debt.
+	#[benchmark]
+	fn pay_insured() {
+		let id = portfolio::<T>(&rich::<T>("who"));
+		open_clearings::<T>();
+		indebt::<T>(id);
+		let amount = Insurance::<T>::get().saturating_add(Cash::from_e8(CASH));
+		#[block]
+		{
+			Pallet::<T>::pay_insured(id, amount).expect("it is paid or owed");
+		}
+		assert!(Sums::<T>::get().shortfall.is_positive());
+	}
+
+	#[benchmark]
+	fn write_off() {
+		let id = portfolio::<T>(&rich::<T>("who"));
+		open_clearings::<T>();
+		indebt::<T>(id);
+		Portfolios::<T>::mutate(id, |record| {
+			if let Some(record) = record {
+				record.assets = BoundedVec::default();
+			}
+		});
+		#[block]
+		{
+			Pallet::<T>::write_off(id).expect("it has nothing but debt");
+		}
+		assert_eq!(Portfolios::<T>::get(id).map(|r| r.cash), Some(Cash::ZERO));
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::new_ext(), crate::mock::Test);

@@ -5,15 +5,18 @@ use super::*;
 use crate::{
 	session::Session,
 	stress::{Shares, StressRule},
+	sweep::Sweep,
 	traits::BenchmarkHelper,
 	types::{
-		RuleSet, TransientVectors, VectorKind, Vectors, COLLATERAL_ASSETS, PRICES_PER_CALL,
-		TRANSIENT_VECTORS,
+		RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, TRANSIENT_VECTORS,
 	},
-	watch::FAN_OUT,
+	watch::{queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
 use alloc::{boxed::Box, vec::Vec};
-use polkadot_sdk::{frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin};
+use polkadot_sdk::{
+	frame_benchmarking::v2::*, frame_support::traits::EnsureOrigin, sp_weights::WeightMeter,
+};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_risk::{
 	default_scenarios, orders::OpenOrder, stress::MAX_STRESSES, CollateralParams, PortfolioParams,
@@ -119,12 +122,16 @@ mod benchmarks {
 				least_fill: SIZE,
 			})
 			.collect();
-		Batch::<T>::begin().admit(id, &orders);
-		let admitted;
+		// What the orders' expiry takes is `open_expiry` and `check_entry`.
+		let mut batch = Batch::<T>::begin();
+		batch.admit(id, &orders);
+		let (admitted, held);
 		#[block]
 		{
-			admitted = Batch::<T>::begin().admit(id, &orders);
+			held = Pallet::<T>::held(id).is_some() && T::Market::stable().is_some();
+			admitted = batch.admit(id, &orders);
 		}
+		assert!(held);
 		assert!(admitted.iter().all(|passes| *passes));
 		Ok(())
 	}
@@ -150,9 +157,17 @@ mod benchmarks {
 			PortfolioParams { im_factor: Fixed::from_int(2), ..PortfolioParams::btc_eth() };
 		Pallet::<T>::do_set_portfolio_params(underlying, Box::new(params))?;
 		Pallet::<T>::margin_of(id)?;
+		let view = T::Ledger::view(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		let mut first = Pallet::<T>::account(id, &view);
+		for entry in first.entries.values_mut() {
+			entry.truncate(1);
+		}
+		// The expiry is open then.
+		session.margin(&first)?;
 		#[block]
 		{
-			Pallet::<T>::margin_of(id)?;
+			session.margin(&Pallet::<T>::account(id, &view))?;
 		}
 		Ok(())
 	}
@@ -397,5 +412,138 @@ mod benchmarks {
 			Pallet::<T>::restate_greeks(id, &held, &mut session);
 		}
 		Ok(())
+	}
+
+	/// No weight for anything more. The cursor, which only moves where there was some, is written beside it.
+	#[benchmark]
+	fn sweep_base() {
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::sweep_base());
+		let moved = SweepCursor { trees: PortfolioId(1), queue: Some(1) };
+		#[block]
+		{
+			Pallet::<T>::process_sweep(&mut meter);
+			Cursor::<T>::put(moved.clone());
+		}
+		assert_eq!(Cursor::<T>::get(), moved);
+	}
+
+	/// A price that moved; what its expiries did is charged by itself.
+	#[benchmark]
+	fn watch_axis() {
+		let axis = Axis::Underlying(Helper::<T>::series(0).underlying);
+		let (seen, _) = Pallet::<T>::observe(axis, &mut WeightMeter::new());
+		Axes::<T>::insert(axis, AxisState { reference: Price::from_e8(1), ..seen });
+		let mark;
+		#[block]
+		{
+			let (state, _) = Pallet::<T>::observe(axis, &mut WeightMeter::new());
+			mark = Pallet::<T>::mark_of(axis, &state);
+		}
+		assert!(mark.is_some() && Axes::<T>::get(axis).reference != Price::from_e8(1));
+	}
+
+	/// One full leaf more, all of whose portfolios the market left behind.
+	#[benchmark]
+	fn tree_node(n: Linear<1, 16>) {
+		let gone = Bounds { lowest: u64::MAX, highest: 0, limit: 0 };
+		let mut forest = Forest::<T>::new();
+		let all = n * FAN_OUT;
+		for id in 0..u64::from(all) {
+			assert!(forest.set(Axis::Clock, PortfolioId(id), gone));
+		}
+		forest.store();
+		let mut found = Vec::new();
+		#[block]
+		{
+			let mark = Mark { floor: 1, ceil: 1, spent: 1 };
+			Forest::<T>::new().outside(Axis::Clock, &mark, PortfolioId(0), |portfolio| {
+				found.extend(portfolio);
+				true
+			});
+		}
+		assert_eq!(found.len(), all as usize);
+	}
+
+	/// One full leaf more of which a portfolio's bounds change. What is above it is shared.
+	#[benchmark]
+	fn write_node(n: Linear<1, 16>) {
+		let bounds = |limit: u64| Bounds { lowest: 1, highest: 2, limit };
+		let mut forest = Forest::<T>::new();
+		for id in 0..u64::from(n * FAN_OUT) {
+			forest.set(Axis::Clock, PortfolioId(id), bounds(10 + id));
+		}
+		forest.store();
+		#[block]
+		{
+			let mut forest = Forest::<T>::new();
+			for leaf in 0..u64::from(n) {
+				let id = PortfolioId(leaf * u64::from(FAN_OUT));
+				assert!(forest.untouched(Axis::Clock, id) > 0);
+				forest.set(Axis::Clock, id, bounds(1));
+			}
+			forest.store();
+		}
+		assert_eq!(Forest::<T>::new().bounds(Axis::Clock, PortfolioId(0)), bounds(1));
+	}
+
+	/// One full page more.
+	#[benchmark]
+	fn queue_page(n: Linear<1, 16>) {
+		let before = Queue::<T>::iter().count();
+		for page in 0..u64::from(n) {
+			Queue::<T>::insert(1_000_000 + page, u64::MAX);
+		}
+		let mut found = Vec::new();
+		let mut pages = 0;
+		#[block]
+		{
+			for (page, bits) in Queue::<T>::iter() {
+				found.extend(queue::members(page, bits));
+				pages += 1;
+			}
+		}
+		assert!(pages == before + n as usize && found.len() >= (n * FAN_OUT) as usize);
+	}
+
+	#[benchmark]
+	fn portfolio_changed() {
+		let id = PortfolioId(1_000_000);
+		Queue::<T>::insert(id.0 / u64::from(FAN_OUT), 1 << 63);
+		#[block]
+		{
+			Pallet::<T>::portfolio_changed(id);
+		}
+		assert!(Pallet::<T>::is_queued(id));
+	}
+
+	/// A full page read, searched and written.
+	#[benchmark]
+	fn standing_page() {
+		let standing = Standing { ratio: 1, ..Default::default() };
+		let page: Vec<_> = (0..64u8).map(|place| (place, standing)).collect();
+		Standings::<T>::insert(0, StandingPage::truncate_from(page));
+		#[block]
+		{
+			let mut page = Standings::<T>::get(0);
+			if let Ok(at) = page.binary_search_by_key(&63, |(place, _)| *place) {
+				page.remove(at);
+			}
+			Standings::<T>::insert(0, page);
+		}
+		assert_eq!(Standings::<T>::get(0).len(), 63);
+	}
+
+	/// One that needs no watch. Its page of standings and that of the queue are in it.
+	#[benchmark]
+	fn sweep_portfolio() {
+		let id = Helper::<T>::portfolio(0);
+		let mut meter = WeightMeter::new();
+		let sweep = Sweep::<T>::unobserved(&mut meter);
+		let empty;
+		#[block]
+		{
+			empty = sweep.look(id);
+		}
+		assert!(empty);
 	}
 }

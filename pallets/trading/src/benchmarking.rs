@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Benchmarks. `check_block_trade` measures what this pallet does itself; execution and due
-//! settlement add the weights of the neighbours.
+//! Benchmarks. What margin does for a batch is charged by what it says it consumed, so the parts of the
+//! step are measured with the values behind a mark and the portfolios' margins known already. Execution
+//! of agreed trades and due settlement add the weights of the neighbours.
 
 use super::*;
-use crate::traits::BenchmarkHelper;
+use crate::{
+	book, combos,
+	order::{ComboLegs, Resting},
+	step::Step,
+	traits::BenchmarkHelper,
+};
 use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_benchmarking::v2::*,
-	frame_support::traits::{EnsureOrigin, Time},
+	frame_support::{
+		traits::{EnsureOrigin, Time},
+		weights::WeightMeter,
+		BoundedVec,
+	},
 	frame_system::RawOrigin,
 };
-use tenor_fixed::{Cash, Fixed, Quantity};
-use tenor_series::PortfolioId;
+use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
+use tenor_matching::{OrderId, Side};
+use tenor_series::{ExpiryKey, OptionKind, PortfolioId, SeriesKey};
 
 type Helper<T> = <T as Config>::BenchmarkHelper;
 
 /// A trade of `legs` legs that passes every check, all parties in a ring, and its signatures.
 fn signed_trade<T: Config>(legs: u32, parties: u32) -> (BlockTrade, Vec<T::OffchainSignature>) {
+	// The market begins time.
+	let _ = Helper::<T>::series(0);
 	let accounts = Helper::<T>::parties(parties);
 	let ids: Vec<PortfolioId> = accounts.iter().map(|(_, id)| *id).collect();
 	let sides: Vec<_> = ids.iter().zip(ids.iter().cycle().skip(1)).collect();
@@ -41,9 +54,142 @@ fn signed_trade<T: Config>(legs: u32, parties: u32) -> (BlockTrade, Vec<T::Offch
 	};
 	let payload = Pallet::<T>::signing_payload(trade.clone());
 	let wrapped = [b"<Bytes>".as_slice(), &payload, b"</Bytes>"].concat();
-	// Wrapped is the dearer form: both are tried.
-	let signatures = accounts.iter().map(|(who, _)| Helper::<T>::sign(who, &wrapped)).collect();
+	// Wrapped and by a key is the dearest form: it is tried last of four.
+	let signatures =
+		(0u32..).zip(&ids).map(|(n, id)| signed_by_key::<T>(n, *id, &wrapped)).collect();
 	(trade, signatures)
+}
+
+/// The signature of a key of the portfolio.
+fn signed_by_key<T: Config>(n: u32, id: PortfolioId, message: &[u8]) -> T::OffchainSignature {
+	let (key, _) =
+		Helper::<T>::parties(MAX_PARTIES + 1 + n).swap_remove((MAX_PARTIES + n) as usize);
+	grant_keys::<T>(id, &key, MAX_TRADING_KEYS);
+	Helper::<T>::sign(&key, message)
+}
+
+/// One lot of every market here.
+const LOT: Quantity = Quantity::from_e8(1_000_000);
+const TICK: u64 = 1_000_000;
+
+/// A series and a price on the grid inside its band; `below` ticks lower.
+fn quoted<T: Config>(index: u32, below: u64) -> (SeriesKey, Price) {
+	let (series, high) = Helper::<T>::series(index);
+	let ticks = (high.e8() / TICK).saturating_sub(below);
+	(series, Price::from_e8(ticks * TICK))
+}
+
+fn order<T: Config>(series: SeriesKey, side: Side, limit: Limit) -> NewOrder {
+	let validity = Validity::UntilTime(T::Clock::now().saturating_add(3_600_000));
+	NewOrder { series, side, quantity: LOT, limit, validity, post_only: false, reduce_only: false }
+}
+
+/// Writes orders as a portfolio's only open ones.
+fn put_orders<T: Config>(id: PortfolioId, orders: impl Iterator<Item = (NewOrder, Stage)>) {
+	let open: Vec<OpenOrder> = (0u64..)
+		.zip(orders)
+		.map(|(sequence, (terms, stage))| OpenOrder { sequence, since: 0, stage, terms })
+		.collect();
+	let next_sequence = u64::from(MAX_OPEN_ORDERS);
+	let open = BoundedVec::truncate_from(open);
+	Orders::<T>::insert(id, PortfolioOrders { next_sequence, open, ..Default::default() });
+}
+
+/// `count` buy orders that rest, each alone at its price, in as many series as there are.
+fn rest_orders<T: Config>(id: PortfolioId, count: u32) {
+	let orders = (0..count).map(|n| {
+		let (series, price) = quoted::<T>(n % 128, 2 + u64::from(n / 128) * 5_000);
+		(order::<T>(series, Side::Buy, Limit::Price(price)), Stage::Resting)
+	});
+	put_orders::<T>(id, orders);
+	for open in Orders::<T>::get(id).open {
+		let grid = BookHead { tick: Price::from_e8(TICK), lot: LOT, orders: 0 };
+		let id = OrderId { portfolio: id, sequence: open.sequence };
+		let resting = Resting { id, since: 0, quantity: LOT };
+		let terms = open.terms;
+		let rested = book::rest::<T>(terms.series, terms.side, grid, terms.limit.worst(), resting);
+		assert_eq!(rested, Ok(None));
+	}
+}
+
+/// Somebody's order that rests.
+fn ask<T: Config>(index: u32, portfolio: PortfolioId, sequence: u64) {
+	let (series, price) = quoted::<T>(index, 0);
+	let grid = BookHead { tick: Price::from_e8(TICK), lot: LOT, orders: 0 };
+	let id = OrderId { portfolio, sequence };
+	let resting = Resting { id, since: 0, quantity: LOT };
+	assert_eq!(book::rest::<T>(series, Side::Sell, grid, price, resting), Ok(None));
+}
+
+/// As many keys as a portfolio may have, `key` the last of them.
+fn grant_keys<T: Config>(id: PortfolioId, key: &T::AccountId, count: u32) {
+	let scope = KeyScope { place: true, cancel: true, block_trade: false, underlying: None };
+	let expires_at = T::Clock::now().saturating_add(3_600_000);
+	let others = (1..count).map(|n| KeyGrant { key: account("key", n, 0), scope, expires_at });
+	let mut grants: Vec<_> = others.collect();
+	let scope = KeyScope { block_trade: true, ..scope };
+	grants.push(KeyGrant { key: key.clone(), scope, expires_at });
+	let grants = BoundedVec::truncate_from(grants);
+	TradingKeys::<T>::insert(id, KeyRing { revocations: 0, grants });
+}
+
+/// A portfolio and an account with a key for it.
+fn trader<T: Config>() -> (PortfolioId, T::AccountId) {
+	// The market begins time.
+	let _ = Helper::<T>::series(0);
+	let (_, id) = Helper::<T>::parties(1).swap_remove(0);
+	let key = account("trader", 0, 0);
+	grant_keys::<T>(id, &key, MAX_TRADING_KEYS);
+	(id, key)
+}
+
+/// Combos of others that wait, every leg of them another series.
+fn wait_combos<T: Config>(count: u32) {
+	let combos = (0..count).map(|n| CollectedCombo {
+		id: OrderId { portfolio: PortfolioId(1_000_000 + u64::from(n)), sequence: 0 },
+		since: 0,
+		terms: combo::<T>(Cash::MAX),
+	});
+	CollectedCombos::<T>::put(BoundedVec::truncate_from(combos.collect()));
+}
+
+fn combo<T: Config>(limit: Cash) -> NewCombo {
+	let legs = (0..MAX_COMBO_LEGS).map(|n| {
+		let (series, _) = Helper::<T>::series(n);
+		ComboLeg { series, side: Side::Buy, ratio: 1 }
+	});
+	let legs: ComboLegs = BoundedVec::truncate_from(legs.collect());
+	NewCombo { legs, quantity: LOT, limit }
+}
+
+fn full_prints(
+	price: Price,
+) -> BoundedVec<Print, polkadot_sdk::frame_support::traits::ConstU32<MAX_PRINTS>> {
+	let print = Print { moment: 0, price, volume: LOT };
+	BoundedVec::truncate_from(alloc::vec![print; MAX_PRINTS as usize])
+}
+
+/// What becomes of a portfolio that takes part, without margin.
+fn read_judge_write<T: Config>(step: &Step<'_, T>, id: PortfolioId) -> usize {
+	let orders = Orders::<T>::get(id);
+	let owner = T::Portfolios::owner(id);
+	let judged = step.judged(&orders).1.len();
+	Orders::<T>::insert(id, orders);
+	if owner.is_some() {
+		judged
+	} else {
+		0
+	}
+}
+
+/// Lets the step know what it would otherwise ask margin for.
+fn warm<T: Config>(step: &mut Step<'_, T>, series: u32, portfolios: &[PortfolioId]) {
+	for index in 0..series {
+		assert!(step.market(Helper::<T>::series(index).0).is_ok());
+	}
+	for id in portfolios {
+		assert!(step.trader(*id).is_ok());
+	}
 }
 
 #[benchmarks]
@@ -81,13 +227,312 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_fees() -> Result<(), BenchmarkError> {
+	fn set_market_rules() -> Result<(), BenchmarkError> {
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
-		let fees = FeeSchedule { notional_rate: Fixed::ZERO, premium_cap: Fixed::ZERO };
+		let (series, _) = Helper::<T>::series(0);
+		let rules = MarketRules { opening_ends_ms: 1, ..MarketRules::default() };
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, fees);
-		assert_eq!(Fees::<T>::get(), fees);
+		_(origin as T::RuntimeOrigin, series.underlying, rules);
+		assert_eq!(Markets::<T>::get(series.underlying), rules);
 		Ok(())
+	}
+
+	#[benchmark]
+	fn place_orders(n: Linear<1, MAX_ORDERS_PER_CALL>) {
+		let (id, key) = trader::<T>();
+		let open = MAX_OPEN_ORDERS - MAX_ORDERS_PER_CALL;
+		rest_orders::<T>(id, open);
+		let orders = (0..n).map(|index| {
+			ask::<T>(index, PortfolioId(1_000_000), 0);
+			let (series, collar) = quoted::<T>(index, 1);
+			let vol = Vol::from_e18(10_000_000_000_000_000);
+			let order = order::<T>(series, Side::Buy, Limit::Vol { vol, collar });
+			NewOrder { post_only: true, ..order }
+		});
+		let orders: Vec<_> = orders.collect();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), id, None, BoundedVec::truncate_from(orders));
+		assert_eq!(Orders::<T>::get(id).open.len(), (open + n) as usize);
+	}
+
+	#[benchmark]
+	fn amend_order() {
+		let (id, key) = trader::<T>();
+		rest_orders::<T>(id, MAX_OPEN_ORDERS);
+		let (series, price) = quoted::<T>(0, 1);
+		ask::<T>(0, PortfolioId(1_000_000), 0);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), id, 0, LOT, Limit::Price(price));
+		assert_eq!(Collected::<T>::get(series).len(), 1);
+	}
+
+	#[benchmark]
+	fn cancel_orders(n: Linear<1, MAX_OPEN_ORDERS>) {
+		let (id, key) = trader::<T>();
+		rest_orders::<T>(id, n);
+		wait_combos::<T>(MAX_COLLECTED_COMBOS);
+		CollectedCombos::<T>::mutate(|combos| {
+			for combo in combos.iter_mut().take(MAX_COMBOS_PER_PORTFOLIO) {
+				combo.id.portfolio = id;
+			}
+		});
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), id, CancelScope::All);
+		assert!(Orders::<T>::get(id).open.is_empty());
+	}
+
+	#[benchmark]
+	fn place_combo() {
+		let (id, key) = trader::<T>();
+		rest_orders::<T>(id, MAX_OPEN_ORDERS);
+		wait_combos::<T>(MAX_COLLECTED_COMBOS - 1);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), id, combo::<T>(Cash::MAX));
+		assert_eq!(CollectedCombos::<T>::get().len(), MAX_COLLECTED_COMBOS as usize);
+	}
+
+	#[benchmark]
+	fn set_quote_cap() {
+		let (id, key) = trader::<T>();
+		rest_orders::<T>(id, MAX_OPEN_ORDERS);
+		let cap = Some(QuoteCap { quantity: LOT, delta: Fixed::ONE, vega: Fixed::ONE });
+		#[extrinsic_call]
+		_(RawOrigin::Signed(key), id, cap);
+		assert_eq!(Orders::<T>::get(id).quote_cap, cap);
+	}
+
+	#[benchmark]
+	fn grant_trading_key() {
+		let (owner, id) = Helper::<T>::parties(1).swap_remove(0);
+		grant_keys::<T>(id, &account("trader", 0, 0), MAX_TRADING_KEYS - 1);
+		let scope = KeyScope { place: true, cancel: true, block_trade: false, underlying: None };
+		let expires_at = T::Clock::now().saturating_add(3_600_000);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id, account("new", 0, 0), scope, expires_at);
+		assert_eq!(TradingKeys::<T>::get(id).grants.len(), MAX_TRADING_KEYS as usize);
+	}
+
+	#[benchmark]
+	fn revoke_trading_keys() {
+		let (owner, id) = Helper::<T>::parties(1).swap_remove(0);
+		grant_keys::<T>(id, &account("trader", 0, 0), MAX_TRADING_KEYS);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), id, None);
+		assert!(TradingKeys::<T>::get(id).grants.is_empty());
+	}
+
+	/// The use of the best one's nonce is in it.
+	#[benchmark]
+	fn check_quotes(
+		l: Linear<1, MAX_REQUEST_LEGS>,
+		q: Linear<1, MAX_QUOTES>,
+	) -> Result<(), BenchmarkError> {
+		// The market begins time.
+		let _ = Helper::<T>::series(0);
+		let parties = Helper::<T>::parties(q + 1);
+		let (_, taker) = parties[0];
+		let deadline = T::Clock::now().saturating_add(60_000);
+		let (legs, prices): (Vec<_>, Vec<_>) = (0..l)
+			.map(|n| {
+				let (series, price) = quoted::<T>(n, 0);
+				(RequestLeg { series, side: Side::Buy, quantity: LOT }, price)
+			})
+			.unzip();
+		let legs = BoundedVec::truncate_from(legs);
+		let request = QuoteRequest { taker, legs, limit: Cash::MAX, deadline, salt: 0 };
+		let quotes: Vec<_> = (0u32..)
+			.zip(&parties[1..])
+			.map(|(n, (_, maker))| {
+				let prices = BoundedVec::truncate_from(prices.clone());
+				let quote = Quote { maker: *maker, nonce: 0, deadline, prices };
+				let payload = quote.signing_payload(&request, &Pallet::<T>::genesis_hash());
+				let wrapped = [b"<Bytes>".as_slice(), &payload, b"</Bytes>"].concat();
+				(quote, signed_by_key::<T>(n + 1, *maker, &wrapped))
+			})
+			.collect();
+		let best;
+		#[block]
+		{
+			best = Pallet::<T>::check_quotes(&request, &quotes)?.0.maker;
+			Nonces::<T>::insert(best, ReplayWindow::default().after_use(0).unwrap_or_default());
+		}
+		assert!(parties.iter().any(|(_, id)| *id == best));
+		Ok(())
+	}
+
+	/// As many series and combos wait as can, none of which has its turn; orders in volatility in more
+	/// series than have turns.
+	#[benchmark]
+	fn match_base() {
+		let (series, _) = Helper::<T>::series(0);
+		let key = |n: u32| {
+			let expiry = ExpiryKey { underlying: series.underlying, expiry: u64::from(n) };
+			expiry.series(Price::from_e8(TICK), OptionKind::Call)
+		};
+		let waiting: Vec<_> = (0..MAX_WAITING_SERIES).rev().map(key).collect();
+		CollectedSeries::<T>::put(BoundedVec::truncate_from(waiting));
+		wait_combos::<T>(MAX_COLLECTED_COMBOS);
+		let id = OrderId { portfolio: PortfolioId(1_000_000), sequence: 0 };
+		for n in 0..32 {
+			VolOrders::<T>::insert(key(n), BoundedVec::truncate_from(alloc::vec![id]));
+		}
+		VolCursor::<T>::put(key(16));
+		MatchCursor::<T>::put(key(MAX_WAITING_SERIES / 2));
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::match_base());
+		#[block]
+		{
+			Pallet::<T>::process_matching(&mut meter);
+		}
+		assert_eq!(CollectedSeries::<T>::decode_len(), Some(MAX_WAITING_SERIES as usize));
+	}
+
+	/// A batch of one order that meets nobody, and a price to remember.
+	#[benchmark]
+	fn match_series() {
+		let (series, price) = quoted::<T>(0, 1);
+		let (_, id) = Helper::<T>::parties(1).swap_remove(0);
+		let once = NewOrder {
+			validity: Validity::ImmediateOrCancel,
+			..order::<T>(series, Side::Buy, Limit::Price(price))
+		};
+		put_orders::<T>(id, core::iter::once((once, Stage::Collected)));
+		ask::<T>(0, PortfolioId(1_000_000), 0);
+		let collected = OrderId { portfolio: id, sequence: 0 };
+		Collected::<T>::insert(series, BoundedVec::truncate_from(alloc::vec![collected]));
+		Prints::<T>::insert(series, full_prints(price));
+		let mut meter = WeightMeter::new();
+		let mut step = Step::<T>::new(&mut meter);
+		warm(&mut step, 1, &[id]);
+		#[block]
+		{
+			assert_eq!(step.match_series(series), Ok(()));
+			step.print(series, price, LOT);
+		}
+		assert!(!Collected::<T>::contains_key(series));
+	}
+
+	/// One with one open order. What margin says to it is charged by margin.
+	#[benchmark]
+	fn match_portfolio() {
+		let (_, id) = Helper::<T>::parties(1).swap_remove(0);
+		rest_orders::<T>(id, 1);
+		let mut meter = WeightMeter::new();
+		let step = Step::<T>::new(&mut meter);
+		let judged;
+		#[block]
+		{
+			judged = read_judge_write(&step, id);
+		}
+		assert_eq!(judged, 1);
+	}
+
+	/// One open order more, in another series as long as there are some.
+	#[benchmark]
+	fn match_judged(n: Linear<1, 128>) {
+		let (_, id) = Helper::<T>::parties(1).swap_remove(0);
+		rest_orders::<T>(id, n);
+		let mut meter = WeightMeter::new();
+		let step = Step::<T>::new(&mut meter);
+		let judged;
+		#[block]
+		{
+			judged = read_judge_write(&step, id);
+		}
+		assert_eq!(judged, n as usize);
+	}
+
+	/// Orders of 32 portfolios, all of which fill; what margin does for their fills is in it. One
+	/// order more is what counts, not the base.
+	#[benchmark]
+	fn match_order(n: Linear<32, 256>) -> Result<(), BenchmarkError> {
+		let parties = Helper::<T>::parties(32);
+		let (series, price) = quoted::<T>(0, 0);
+		let mut collected = Vec::new();
+		for (place, (_, id)) in (0u32..).zip(&parties) {
+			let side = if place % 2 == 0 { Side::Buy } else { Side::Sell };
+			let own = n / 32 + u32::from(place < n % 32);
+			let order = order::<T>(series, side, Limit::Price(price));
+			put_orders::<T>(*id, (0..own).map(|_| (order, Stage::Collected)));
+			let ids = (0..u64::from(own)).map(|sequence| OrderId { portfolio: *id, sequence });
+			collected.extend(ids);
+		}
+		Collected::<T>::insert(series, BoundedVec::truncate_from(collected));
+		Prints::<T>::insert(series, full_prints(price));
+		let ids: Vec<_> = parties.iter().map(|(_, id)| *id).collect();
+		let mut meter = WeightMeter::new();
+		let mut step = Step::<T>::new(&mut meter);
+		warm(&mut step, 1, &ids);
+		#[block]
+		{
+			let matched = step.match_series(series);
+			matched.map_err(|_| BenchmarkError::Stop("it waits"))?;
+		}
+		if !Prints::<T>::get(series).last().is_some_and(|print| print.volume > LOT) {
+			return Err(BenchmarkError::Stop("nothing traded"));
+		}
+		Ok(())
+	}
+
+	/// A full level is read, all that rests there goes, and so do its price and its book.
+	#[benchmark]
+	fn match_level() {
+		for sequence in 0..u64::from(MAX_LEVEL_ORDERS) {
+			ask::<T>(0, PortfolioId(1_000_000), sequence);
+		}
+		let (series, _) = quoted::<T>(0, 0);
+		let read;
+		#[block]
+		{
+			read = book::Walk::<T>::new(series, Side::Sell).next();
+			if let Some((price, level)) = &read {
+				let left: Vec<_> = level.iter().map(|o| (o.id, Quantity::ZERO)).collect();
+				assert!(book::reduce::<T>(series, Side::Sell, *price, &left));
+			}
+		}
+		assert!(read.is_some() && Books::<T>::get(series).is_none());
+	}
+
+	/// Eight legs with somebody at each, who asks too much; and prices to remember.
+	#[benchmark]
+	fn match_combo() {
+		let parties = Helper::<T>::parties(2);
+		let (maker, taker) = (parties[0].1, parties[1].1);
+		let asks = (0..MAX_COMBO_LEGS).map(|n| {
+			let (series, price) = quoted::<T>(n, 0);
+			(order::<T>(series, Side::Sell, Limit::Price(price)), Stage::Resting)
+		});
+		put_orders::<T>(maker, asks);
+		for n in 0..MAX_COMBO_LEGS {
+			ask::<T>(n, maker, u64::from(n));
+			let (series, price) = quoted::<T>(n, 0);
+			Prints::<T>::insert(series, full_prints(price));
+		}
+		let prints: Vec<_> = (0..MAX_COMBO_LEGS).map(|n| quoted::<T>(n, 0)).collect();
+		let id = OrderId { portfolio: taker, sequence: 0 };
+		let one = CollectedCombo { id, since: 0, terms: combo::<T>(Cash::from_e8(1)) };
+		let mut meter = WeightMeter::new();
+		let mut step = Step::<T>::new(&mut meter);
+		warm(&mut step, MAX_COMBO_LEGS, &[maker, taker]);
+		#[block]
+		{
+			assert_eq!(combos::try_combo(&mut step, one), Ok(false));
+			for (series, price) in &prints {
+				step.print(*series, *price, LOT);
+			}
+		}
+	}
+
+	/// None of as many orders as can be is over.
+	#[benchmark]
+	fn prune_portfolio() {
+		let (_, id) = Helper::<T>::parties(1).swap_remove(0);
+		rest_orders::<T>(id, MAX_OPEN_ORDERS);
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::prune_portfolio());
+		#[block]
+		{
+			Pallet::<T>::process_prune(&mut meter);
+		}
+		assert!(PruneCursor::<T>::exists());
 	}
 }

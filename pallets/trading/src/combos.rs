@@ -11,7 +11,10 @@ use crate::{
 	weights::WeightInfo,
 	LegFill,
 };
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use polkadot_sdk::{
 	frame_support::BoundedVec,
 	sp_runtime::{ArithmeticError, DispatchError},
@@ -97,6 +100,7 @@ struct Leg {
 
 /// Every combo whose series all had their batch, and the fill-or-kill orders of those batches.
 pub(crate) fn run<T: Config>(step: &mut Step<'_, T>, waiting: &[SeriesKey]) {
+	let waiting: BTreeSet<&SeriesKey> = waiting.iter().collect();
 	let combos = CollectedCombos::<T>::take().into_iter().map(Whole::Combo);
 	let orders = step.take_whole();
 	let all = combos.chain(orders.into_iter().map(|(id, order)| Whole::Order(id, order)));
@@ -169,6 +173,15 @@ fn take_turn<T: Config>(step: &mut Step<'_, T>, one: &Whole) -> Result<bool, Wai
 	}
 	let Some(fill) = fill::<T>(step, one, owner, limit, &legs) else { return Ok(false) };
 	settle(step, one, &legs, &fill)
+}
+
+/// A combo's turn, for its benchmark.
+#[cfg(feature = "runtime-benchmarks")]
+pub(crate) fn try_combo<T: Config>(
+	step: &mut Step<'_, T>,
+	combo: CollectedCombo,
+) -> Result<bool, Waits> {
+	take_turn(step, &Whole::Combo(combo))
 }
 
 /// What the engine says.

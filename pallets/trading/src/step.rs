@@ -9,14 +9,14 @@ use crate::{
 	collect::closable,
 	ladder::ticks_of,
 	order::{
-		BookHead, EndReason, FillRecord, Limit, MarketRules, OpenOrder, PortfolioOrders, Print,
-		Role, Stage, MAX_ORDERS_PER_SERIES,
+		BookHead, EndReason, FillRecord, Limit, MarketRules, NewOrder, OpenOrder, PortfolioOrders,
+		Print, Role, Stage, MAX_OPEN_ORDERS, MAX_ORDERS_PER_SERIES,
 	},
 	pallet::{
 		Collected, CollectedSeries, Config, Event, Markets, MatchCursor, Orders, Pallet, Prints,
 		VolCursor, VolOrders,
 	},
-	traits::{Listing, OrderRisk, Portfolios, Risk, Terms},
+	traits::{Execution, Listing, OrderRisk, Portfolios, Risk, Terms},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -24,7 +24,7 @@ use alloc::{
 	vec::Vec,
 };
 use codec::Encode;
-use core::cmp::Reverse;
+use core::{cmp::Reverse, marker::PhantomData};
 use polkadot_sdk::{
 	frame_support::{defensive, dispatch::DispatchResult, traits::Time, BoundedVec},
 	frame_system,
@@ -34,7 +34,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_matching::{Batch, Clearing, Order, OrderId, Side};
-use tenor_series::{Fill, Moment, PortfolioId, SeriesKey};
+use tenor_series::{Fill, Moment, PortfolioId, SeriesKey, UnderlyingId};
 
 /// Series that get a batch in a block only for their orders in volatility.
 const VOL_TURNS: usize = 8;
@@ -107,6 +107,36 @@ pub(crate) struct Entry {
 	pub(crate) level: Option<Price>,
 }
 
+/// What the orders of a portfolio are judged by, each read once.
+struct Known<T> {
+	markets: BTreeMap<UnderlyingId, (MarketRules, Option<Price>)>,
+	lots: BTreeMap<SeriesKey, Quantity>,
+	marker: PhantomData<T>,
+}
+
+impl<T> Default for Known<T> {
+	fn default() -> Self {
+		Self { markets: BTreeMap::new(), lots: BTreeMap::new(), marker: PhantomData }
+	}
+}
+
+impl<T: Config> Known<T> {
+	/// The worst that can come of an order: its limit, and the fee of a taker.
+	fn risk_of(&mut self, order: &OpenOrder) -> Option<OrderRisk> {
+		let NewOrder { series, quantity, .. } = order.terms;
+		let limit = order.terms.limit.worst();
+		let (rules, index) = *self.markets.entry(series.underlying).or_insert_with(|| {
+			let id = series.underlying;
+			(Markets::<T>::get(id), T::Execution::index(id))
+		});
+		let least_fill =
+			*self.lots.entry(series).or_insert_with(|| book::grid_of::<T>(&series, &rules).lot);
+		let premium = limit.notional_ceil(quantity)?;
+		let fee = rules.fees.fee_ceil(Role::Taker, index?, quantity, premium)?;
+		Some(OrderRisk { series, quantity: order.signed_quantity()?, limit, fee, least_fill })
+	}
+}
+
 impl<T: Config> Pallet<T> {
 	/// Matches what was collected, within the weight.
 	pub fn process_matching(meter: &mut WeightMeter) {
@@ -144,6 +174,7 @@ impl<T: Config> Pallet<T> {
 	/// The least weight with which the step gets on: one series in which two portfolios meet.
 	pub fn process_matching_least() -> Weight {
 		let portfolio = T::WeightInfo::match_portfolio()
+			.saturating_add(T::WeightInfo::match_judged().saturating_mul(MAX_OPEN_ORDERS.into()))
 			.saturating_add(T::WeightInfo::match_order())
 			.saturating_add(T::WeightInfo::match_level())
 			.saturating_add(T::Risk::least_weight());
@@ -164,7 +195,7 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<'a, T: Config> Step<'a, T> {
-	fn new(meter: &'a mut WeightMeter) -> Self {
+	pub(crate) fn new(meter: &'a mut WeightMeter) -> Self {
 		Self {
 			risk: T::Risk::begin(),
 			meter,
@@ -215,7 +246,7 @@ impl<'a, T: Config> Step<'a, T> {
 	// ------------------------------------------------------------ portfolios
 
 	/// The portfolio's orders, admitted as a set. `Waits` if there is no weight for it.
-	fn trader(&mut self, id: PortfolioId) -> Result<Option<&mut Trader>, Waits> {
+	pub(crate) fn trader(&mut self, id: PortfolioId) -> Result<Option<&mut Trader>, Waits> {
 		if !self.traders.contains_key(&id) {
 			let loaded = self.load(id)?;
 			self.traders.insert(id, loaded);
@@ -251,6 +282,8 @@ impl<'a, T: Config> Step<'a, T> {
 	fn load(&mut self, id: PortfolioId) -> Result<Option<Trader>, Waits> {
 		self.spend(T::WeightInfo::match_portfolio())?;
 		let orders = Orders::<T>::get(id);
+		let open = u64::try_from(orders.open.len()).unwrap_or(u64::MAX);
+		self.spend(T::WeightInfo::match_judged().saturating_mul(open))?;
 		let Some(standing) = T::Portfolios::standing(id) else { return Ok(None) };
 		let next = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
 		let owner = *self.owners.entry(standing.owner).or_insert(next);
@@ -259,8 +292,11 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(Some(Trader { orders, owner, admitted, cap, changed: false }))
 	}
 
-	/// Which open orders margin admits: older ones first, resting before new.
-	fn admit(&mut self, id: PortfolioId, orders: &PortfolioOrders) -> Result<BTreeSet<u64>, Waits> {
+	/// Open orders that margin judges, older ones first, resting before new, and the worst of each.
+	pub(crate) fn judged<'o>(
+		&self,
+		orders: &'o PortfolioOrders,
+	) -> (Vec<&'o OpenOrder>, Vec<OrderRisk>) {
 		let mut judged: Vec<&OpenOrder> = orders
 			.open
 			.iter()
@@ -269,11 +305,14 @@ impl<'a, T: Config> Step<'a, T> {
 			})
 			.collect();
 		judged.sort_by_key(|order| order.priority());
-		let risks: Vec<OrderRisk> = judged
-			.iter()
-			.map(|order| self.risk_of(order))
-			.collect::<Option<Vec<_>>>()
-			.unwrap_or_default();
+		let mut known = Known::<T>::default();
+		let risks = judged.iter().map(|order| known.risk_of(order)).collect::<Option<Vec<_>>>();
+		(judged, risks.unwrap_or_default())
+	}
+
+	/// Which open orders margin admits.
+	fn admit(&mut self, id: PortfolioId, orders: &PortfolioOrders) -> Result<BTreeSet<u64>, Waits> {
+		let (judged, risks) = self.judged(orders);
 		if risks.is_empty() {
 			return Ok(BTreeSet::new());
 		}
@@ -288,21 +327,10 @@ impl<'a, T: Config> Step<'a, T> {
 		Ok(admitted.map(|(order, _)| order.sequence).collect())
 	}
 
-	/// The worst that can come of an order: its limit, and the fee of a taker.
-	fn risk_of(&self, order: &OpenOrder) -> Option<OrderRisk> {
-		let series = order.terms.series;
-		let limit = order.terms.limit.worst();
-		let rules = Markets::<T>::get(series.underlying);
-		let quantity = order.terms.quantity;
-		let fee = Pallet::<T>::fee_by(&rules, &series, limit, quantity, Role::Taker).ok()?;
-		let least_fill = book::grid_of::<T>(&series, &rules).lot;
-		Some(OrderRisk { series, quantity: order.signed_quantity()?, limit, fee, least_fill })
-	}
-
 	// ------------------------------------------------------------ one series
 
 	/// One batch. `Waits`: the series keeps what it collected.
-	fn match_series(&mut self, series: SeriesKey) -> Result<(), Waits> {
+	pub(crate) fn match_series(&mut self, series: SeriesKey) -> Result<(), Waits> {
 		let matched = self.try_match(series);
 		self.reserved = Weight::zero();
 		self.floor = Weight::zero();

@@ -33,6 +33,7 @@ pub trait WeightInfo {
 	fn match_base() -> Weight;
 	fn match_series() -> Weight;
 	fn match_portfolio() -> Weight;
+	fn match_judged() -> Weight;
 	fn match_order() -> Weight;
 	fn match_level() -> Weight;
 	fn match_combo() -> Weight;
@@ -162,6 +163,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// An open order of a portfolio that takes part.
+	/// Storage: `Trading::Books` (r:1 w:0)
+	fn match_judged() -> Weight {
+		Weight::from_parts(5_000_000, 4_000)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
 	/// In memory only.
 	fn match_order() -> Weight {
 		Weight::from_parts(8_000_000, 0)
@@ -277,6 +284,10 @@ impl WeightInfo for () {
 		Weight::from_parts(40_000_000, 40_000)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
+	}
+	fn match_judged() -> Weight {
+		Weight::from_parts(5_000_000, 4_000)
+			.saturating_add(RocksDbWeight::get().reads(1_u64))
 	}
 	fn match_order() -> Weight {
 		Weight::from_parts(8_000_000, 0)

@@ -93,30 +93,5 @@ impl pallet_asset_tx_payment::Config for Runtime {
 	>;
 	type WeightInfo = pallet_asset_tx_payment::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = AssetFeeBenchmark;
-}
-
-/// Makes the asset that the fee benchmark pays with.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct AssetFeeBenchmark;
-
-#[cfg(feature = "runtime-benchmarks")]
-impl pallet_asset_tx_payment::BenchmarkHelperTrait<AccountId, u32, u32> for AssetFeeBenchmark {
-	fn create_asset_id_parameter(_id: u32) -> (u32, u32) {
-		(USDC, USDC)
-	}
-
-	fn setup_balances_and_pool(asset: u32, account: AccountId) {
-		use frame_support::traits::{fungible, fungibles};
-		let owner = GovernanceAccount::get();
-		drop(Assets::force_create(
-			RuntimeOrigin::root(),
-			asset.into(),
-			owner.into(),
-			true,
-			EXISTENTIAL_DEPOSIT,
-		));
-		drop(<Balances as fungible::Mutate<_>>::mint_into(&account, 1_000 * TNR));
-		drop(<Assets as fungibles::Mutate<_>>::mint_into(asset, &account, 1_000 * TNR));
-	}
+	type BenchmarkHelper = crate::benchmark_helpers::Helper;
 }

@@ -917,7 +917,8 @@ fn step_reads_what_a_taker_needs_and_not_how_deep_the_book_is() {
 		});
 		cost
 	};
-	let shallow = cost(10);
+	// One maker's orders, all of which are judged with the one that fills.
+	let shallow = cost(16);
 	assert_eq!(shallow, cost(100));
 	assert_eq!(shallow, cost(1_000));
 }
