@@ -4,7 +4,7 @@
 # Measures, and prints every figure beside its reference and its goal.
 #
 #   scripts/bench.sh math [--quick | --full] [--write]
-#   scripts/bench.sh chain [--rpc]
+#   scripts/bench.sh chain [--full | --rpc]
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -12,8 +12,9 @@
 #   points per function instead of a hundred thousand, longer samples. --quick: fewer and shorter ones,
 #   to see that it works. --write: also writes docs/benchmarks.md and its plot.
 #
-# chain: orders collected, batches matched and fills beside deep books, by the real runtime in wasm, in the
-#   node's engine, over memory, beside signed no-ops. --rpc: the same from end to end instead: a
+# chain: orders collected, batches matched and fills beside deep books, the risk sweep and liquidations, by
+#   the real runtime in wasm, in the node's engine, over memory, beside signed no-ops. --full: the sweep of a
+#   hundred thousand portfolios too. --rpc: the same from end to end instead: a
 #   development node, signed calls over WebSocket, fills as a subscribed client sees them; TENOR_NODE names
 #   another binary than that of this tree. About six minutes.
 #
@@ -29,7 +30,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,22s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,23s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -87,9 +88,10 @@ chain() {
 	# The node's own profile and features, so that nothing is compiled twice.
 	local target=${CARGO_TARGET_DIR:-$ROOT/target}
 	case "$*" in
-	'')
+	'' | --full)
 		(cd "$ROOT" && cargo build --locked --workspace)
 		"$target/debug/bench-chain"
+		"$target/debug/bench-sweep" "$@"
 		;;
 	--rpc)
 		[ -n "${TENOR_NODE:-}" ] || (cd "$ROOT" && cargo build --locked --workspace)

@@ -104,6 +104,11 @@ impl Chain {
 		chain
 	}
 
+	/// A chain in the middle of the block of that slot, which somebody else began.
+	pub(crate) fn within(slot: u64) -> Self {
+		Self { slot, open: true }
+	}
+
 	/// Chain time, ms.
 	pub fn now(&self) -> Moment {
 		self.slot * SLOT_MS

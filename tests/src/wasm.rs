@@ -108,6 +108,12 @@ impl WasmChain {
 		self.parent = Header::decode(&mut header.as_slice()).expect("a header").hash();
 	}
 
+	/// Does something natively in the block that is open.
+	pub fn natively<R>(&mut self, act: impl FnOnce(&Chain) -> R) -> R {
+		let chain = Chain::within(self.slot);
+		self.ext.execute_with(|| act(&chain))
+	}
+
 	/// As many blocks as these transactions take by their weight: time of the first beginning, of all
 	/// transactions, and the number of blocks.
 	pub fn block(&mut self, xts: &[UncheckedExtrinsic]) -> (Duration, Duration, u32) {
