@@ -274,16 +274,8 @@ fn rich(n: u64) -> (AccountId, PortfolioId) {
 	(who, id)
 }
 
-fn main() {
-	let counts: &[u64] = match std::env::args().nth(1).as_deref() {
-		None => &[1_000, 10_000],
-		Some("--full") => &[1_000, 10_000, 100_000],
-		Some(other) => panic!("{other} is no option; --full is"),
-	};
-	let (mut empty, _) = chain_with(0, 168 * HOUR, 168 * HOUR);
-	let base = quiet(&mut empty);
-	println!("a block without portfolios begins in {:.2} ms\n", ms(base));
-	row("what", "measured".into(), "reference", "ratio".into(), "goal", None);
+/// Rows of the sweep, for each number of portfolios.
+fn sweep_rows(counts: &[u64], base: Duration) {
 	let (mut swept, mut calm) = (Vec::new(), Vec::new());
 	for count in counts {
 		let (took, blocks) = value_everybody(*count, base);
@@ -295,23 +287,7 @@ fn main() {
 		swept.push((*count, took));
 		// With a hundred thousand it is hours of blocks.
 		if *count <= 10_000 {
-			let (banded, blocks, calm_block) = band_everybody(*count, base);
-			let measured = format!("{:.0} ms, {blocks} blocks", ms(banded));
-			let name = format!("{count} portfolios from no band to bands for all");
-			row(&name, measured, "", String::new(), "", None);
-			let reference = format!("{:.0} ms without bands", ms(took));
-			let ratio = format!("{:.0}", took.as_secs_f64() / calm_block.as_secs_f64());
-			let name = format!("quiet block, {count} portfolios with bands");
-			let met = ms(calm_block) <= 5.0;
-			row(
-				&name,
-				format!("{:.2} ms", ms(calm_block)),
-				&reference,
-				ratio,
-				"<= 5 ms",
-				Some(met),
-			);
-			calm.push((*count, calm_block));
+			calm.push((*count, quiet_rows(*count, took, base)));
 		}
 	}
 	for (name, all) in [("all valued", swept), ("a quiet block", calm)] {
@@ -321,32 +297,47 @@ fn main() {
 			row(&name, measured, "", String::new(), "", None);
 		}
 	}
+}
+
+/// Rows of bands, beside the time that everybody's valuation took; what a quiet block takes.
+fn quiet_rows(count: u64, valued: Duration, base: Duration) -> Duration {
+	let (banded, blocks, calm) = band_everybody(count, base);
+	let measured = format!("{:.0} ms, {blocks} blocks", ms(banded));
+	let name = format!("{count} portfolios from no band to bands for all");
+	row(&name, measured, "", String::new(), "", None);
+	let reference = format!("{:.0} ms without bands", ms(valued));
+	let ratio = format!("{:.0}", valued.as_secs_f64() / calm.as_secs_f64());
+	let name = format!("quiet block, {count} portfolios with bands");
+	let met = Some(ms(calm) <= 5.0);
+	row(&name, format!("{:.2} ms", ms(calm)), &reference, ratio, "<= 5 ms", met);
+	calm
+}
+
+/// Rows of liquidation.
+fn liquidation_rows(base: Duration) {
 	let (took, fills, blocks, most) = liquidate(512, base);
 	let each = ms(took) * 1e3 / fills as f64;
 	let rate = fills as f64 / took.as_secs_f64();
+	let plain = |name: &str, measured: String, goal: &str, met: bool| {
+		row(name, measured, "", String::new(), goal, Some(met));
+	};
 	let measured = format!("{each:.0} us, {blocks} blocks");
-	row(
-		"one liquidation of 10 positions, sweep included",
-		measured,
-		"",
-		String::new(),
-		"<= 150 us",
-		Some(each <= 150.0),
-	);
-	row(
-		"liquidations per second of execution",
-		format!("{rate:.0} /s"),
-		"",
-		String::new(),
-		">= 500 /s",
-		Some(rate >= 500.0),
-	);
-	row(
-		"liquidations that a block's weight admits",
-		format!("{most}"),
-		"",
-		String::new(),
-		">= 500",
-		Some(most >= 500),
-	);
+	plain("one liquidation of 10 positions, sweep included", measured, "<= 150 us", each <= 150.0);
+	let measured = format!("{rate:.0} /s");
+	plain("liquidations per second of execution", measured, ">= 500 /s", rate >= 500.0);
+	plain("liquidations that a block's weight admits", most.to_string(), ">= 500", most >= 500);
+}
+
+fn main() {
+	let counts: &[u64] = match std::env::args().nth(1).as_deref() {
+		None => &[1_000, 10_000],
+		Some("--full") => &[1_000, 10_000, 100_000],
+		Some(other) => panic!("{other} is no option; --full is"),
+	};
+	let (mut empty, _) = chain_with(0, 168 * HOUR, 168 * HOUR);
+	let base = quiet(&mut empty);
+	println!("a block without portfolios begins in {:.2} ms\n", ms(base));
+	row("what", "measured".into(), "reference", "ratio".into(), "goal", None);
+	sweep_rows(counts, base);
+	liquidation_rows(base);
 }
