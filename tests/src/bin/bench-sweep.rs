@@ -55,6 +55,14 @@ fn post(chain: &Chain, expiries: &[ExpiryKey]) {
 	chain.call(Alice, set).expect("the surfaces are accepted");
 }
 
+/// Lets in as much cash as everybody has together.
+fn uncap() {
+	let known = pallet_collateral::AcceptedAssets::<Runtime>::get(USDC);
+	let mut policy = known.expect("accepted");
+	policy.cap_e8 = pallet_collateral::LEDGER_LIMIT_E8;
+	Collateral::set_asset_policy(RuntimeOrigin::root(), USDC, policy).expect("sane");
+}
+
 /// A portfolio with 100,000 in cash; the modes take turns.
 fn portfolio(n: u64) -> PortfolioId {
 	let who = AccountId::from(sp_io::hashing::blake2_256(&n.to_le_bytes()));
@@ -88,6 +96,7 @@ fn legs(pair: u64, [a, b]: [PortfolioId; 2], expiries: &[ExpiryKey]) -> Vec<Fill
 fn chain_with(count: u64, first_ms: u64, apart_ms: u64) -> (WasmChain, Vec<ExpiryKey>) {
 	WasmChain::after(|chain| {
 		let strikes: Vec<u64> = (0..STRIKES).map(strike).collect();
+		uncap();
 		let moments = (0..EXPIRIES).map(|n| START_MS + first_ms + n * apart_ms);
 		let expiries: Vec<_> = moments.map(|moment| chain.list(moment, &strikes)).collect();
 		post(chain, &expiries);
