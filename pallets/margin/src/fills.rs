@@ -268,21 +268,22 @@ impl<T: Config> Pallet<T> {
 	fn store(id: PortfolioId, one: &Touched<'_, T::AccountId>) -> DispatchResult {
 		let touched: BTreeSet<ExpiryKey> =
 			one.changes.keys().map(|series| series.expiry_key()).collect();
-		Self::write_entries(id, touched, &one.after, &one.before.expiries)
+		Self::write_entries(id, touched, one.before, &one.after)
 	}
 
-	/// Writes the entries of some expiries, and the list of expiries if it is not what it was.
+	/// Writes the entries of some expiries of a portfolio that stands as `before` says, and the list of
+	/// expiries if it is not what it was.
 	pub(crate) fn write_entries(
 		id: PortfolioId,
 		touched: impl IntoIterator<Item = ExpiryKey>,
+		before: &Held<T::AccountId>,
 		after: &Account,
-		listed: &[ExpiryKey],
 	) -> DispatchResult {
 		Self::portfolio_changed(id);
 		for expiry in touched {
-			let stored = Positions::<T>::get(expiry, id).unwrap_or_default();
+			let old = before.account.entries.get(&expiry).map(Vec::as_slice).unwrap_or_default();
 			let new = after.entries.get(&expiry).map(Vec::as_slice).unwrap_or_default();
-			Self::note_entry(expiry, &stored, new)?;
+			Self::note_entry(expiry, old, new)?;
 			match after.entries.get(&expiry) {
 				Some(entry) => {
 					let entry =
@@ -293,7 +294,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		let expiries: Vec<ExpiryKey> = after.entries.keys().copied().collect();
-		if expiries == listed {
+		if expiries == before.expiries {
 			return Ok(());
 		}
 		T::Ledger::set_expiries(id, expiries)

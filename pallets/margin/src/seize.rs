@@ -184,8 +184,8 @@ impl<T: Config> Seizure<T> {
 			T::Series::shift_open_interest(&series, delta)?;
 		}
 		let touched = || giver.account.entries.keys().copied();
-		Pallet::<T>::write_entries(from, touched(), &left, &giver.expiries)?;
-		Pallet::<T>::write_entries(to, touched(), &grown, &taker.expiries)?;
+		Pallet::<T>::write_entries(from, touched(), &giver, &left)?;
+		Pallet::<T>::write_entries(to, touched(), &taker, &grown)?;
 		for expiry in touched() {
 			let (from, to) = ((&giver.owner, from, &left), (&taker.owner, to, &grown));
 			owners.note_share(expiry, share, from, to).ok_or(Error::<T>::Overflow)?;

@@ -7,7 +7,7 @@ use crate::{
 	pallet::{Config, Error, Event, Pallet, Stress, StressRules, StressShares},
 	session::Session,
 	traits::PortfolioLedger,
-	watch::FAN_OUT,
+	watch::page::{page_of, set_value, value_in, Page},
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -31,7 +31,7 @@ const LARGEST_SHARE: Fixed = Fixed::from_int(100);
 /// Loss in each stress, e8, not below zero; zero beyond the last.
 pub type StressLosses = [Cash; MAX_STRESSES];
 /// Losses of 64 portfolios, by place, none of them zero in all stresses.
-pub type StressPage = BoundedVec<(u8, StressLosses), ConstU32<FAN_OUT>>;
+pub type StressPage = Page<StressLosses>;
 
 /// Which stresses there are, and how much loss is too much.
 #[derive(
@@ -121,12 +121,6 @@ fn shift(sums: &mut StressLosses, more: &StressLosses, away: bool) {
 	}
 }
 
-/// The page of a portfolio's losses, and its place there.
-fn page_of(id: PortfolioId) -> (u64, u8) {
-	let fan_out = u64::from(FAN_OUT);
-	(id.0 / fan_out, u8::try_from(id.0 % fan_out).unwrap_or(u8::MAX))
-}
-
 /// Losses as a sweep finds them, kept in memory until it ends.
 pub(crate) struct Shares<T: Config> {
 	pages: BTreeMap<u64, (StressPage, bool)>,
@@ -151,30 +145,11 @@ impl<T: Config> Shares<T> {
 		let (number, place) = page_of(id);
 		let page =
 			self.pages.entry(number).or_insert_with(|| (StressShares::<T>::get(number), false));
-		let (page, changed) = (&mut page.0, &mut page.1);
-		let found = page.binary_search_by_key(&place, |(at, _)| *at);
-		let before = match found {
-			Ok(at) => page.get(at).map_or([Cash::ZERO; MAX_STRESSES], |(_, losses)| *losses),
-			Err(_) => [Cash::ZERO; MAX_STRESSES],
-		};
-		if before == losses {
+		let before = value_in(&page.0, place);
+		if !set_value(&mut page.0, place, losses) {
 			return;
 		}
-		let nothing = losses == [Cash::ZERO; MAX_STRESSES];
-		match found {
-			Ok(at) if nothing => {
-				page.remove(at);
-			}
-			Ok(at) => {
-				if let Some(held) = page.get_mut(at) {
-					held.1 = losses;
-				}
-			}
-			// A page has as many places as a portfolio's number modulo 64 has values.
-			Err(at) if page.try_insert(at, (place, losses)).is_err() => return,
-			Err(_) => (),
-		}
-		*changed = true;
+		page.1 = true;
 		shift(&mut self.sums, &before, true);
 		shift(&mut self.sums, &losses, false);
 	}

@@ -14,7 +14,11 @@ use crate::{
 		MarginStage, StageView, Standing, StandingPage, SweepCursor, COLLATERAL_ASSETS,
 		PRICES_PER_MARK, PRICES_PER_PORTFOLIO, PRICES_PER_STEP,
 	},
-	watch::{drift, queue, Axis, AxisState, Bounds, Forest, DEPTH, FAN_OUT},
+	watch::{
+		drift,
+		page::{page_of, set_value, value_in},
+		queue, Axis, AxisState, Bounds, Forest, DEPTH,
+	},
 	weights::WeightInfo,
 };
 use alloc::{
@@ -161,7 +165,7 @@ impl<T: Config> Pallet<T> {
 			}
 		};
 		let (page, place) = page_of(id);
-		StageView { stored: standing_in(&Standings::<T>::get(page), place).stage, live: live() }
+		StageView { stored: value_in(&Standings::<T>::get(page), place).stage, live: live() }
 	}
 }
 
@@ -215,36 +219,6 @@ fn verdict<T: Config>(
 		return Verdict::Unknown;
 	}
 	session.totals_in_force(account).map_or(Verdict::Unknown, Verdict::Valued)
-}
-
-/// The page of a portfolio's standing, and its place there.
-fn page_of(id: PortfolioId) -> (u64, u8) {
-	let fan_out = u64::from(FAN_OUT);
-	(id.0 / fan_out, u8::try_from(id.0 % fan_out).unwrap_or(u8::MAX))
-}
-
-fn standing_in(page: &StandingPage, place: u8) -> Standing {
-	let found = page.binary_search_by_key(&place, |(at, _)| *at).ok();
-	found.and_then(|at| page.get(at)).map_or(Standing::default(), |(_, standing)| *standing)
-}
-
-/// Returns whether that changed anything.
-fn set_standing(page: &mut StandingPage, place: u8, standing: Standing) -> bool {
-	match page.binary_search_by_key(&place, |(at, _)| *at) {
-		Ok(at) if standing == Standing::default() => {
-			page.remove(at);
-			true
-		}
-		Ok(at) => match page.get_mut(at) {
-			Some((_, held)) if *held != standing => {
-				*held = standing;
-				true
-			}
-			_ => false,
-		},
-		Err(_) if standing == Standing::default() => false,
-		Err(at) => page.try_insert(at, (place, standing)).is_ok(),
-	}
 }
 
 /// Portfolios found, each with the axes on which the market left its bounds.
@@ -598,14 +572,14 @@ impl<'a, T: Config> Sweep<'a, T> {
 			self.meter.try_consume(T::WeightInfo::standing_page()).ok()?;
 			self.pages.insert(number, (Standings::<T>::get(number), false));
 		}
-		self.pages.get(&number).map(|(page, _)| standing_in(page, place))
+		self.pages.get(&number).map(|(page, _)| value_in(page, place))
 	}
 
 	fn note(&mut self, id: PortfolioId, standing: Standing, totals: &Totals) {
 		let Some(before) = self.standing(id) else { return };
 		let (number, place) = page_of(id);
 		if let Some((page, changed)) = self.pages.get_mut(&number) {
-			*changed |= set_standing(page, place, standing);
+			*changed |= set_value(page, place, standing);
 		}
 		if before.stage != standing.stage {
 			let Totals { initial, maintenance, .. } = *totals;

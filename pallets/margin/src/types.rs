@@ -388,7 +388,7 @@ pub struct Standing {
 }
 
 /// The standings of 64 portfolios, by place, none of them default.
-pub type StandingPage = BoundedVec<(u8, Standing), ConstU32<{ crate::watch::FAN_OUT }>>;
+pub type StandingPage = crate::watch::page::Page<Standing>;
 
 /// Where a sweep goes on that could not look everywhere.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
