@@ -18,7 +18,7 @@ use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
 	genesis_config_presets, AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header,
-	RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System,
+	Margin, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System,
 	UncheckedExtrinsic, SLOT_MS,
 };
 use tenor_series::{
@@ -350,6 +350,11 @@ pub fn flat_surface(spot: Price, vol: Fixed, left_ms: u64) -> Surface {
 /// A call with a strike in whole dollars.
 pub fn call(expiry: ExpiryKey, strike: u64) -> SeriesKey {
 	expiry.series(usd(strike), OptionKind::Call)
+}
+
+/// The mark of a series, rounded down.
+pub fn mark(series: SeriesKey) -> Price {
+	Margin::mark(&series).and_then(|mark| mark.price.to_price_floor()).expect("a mark")
 }
 
 /// A put with a strike in whole dollars.

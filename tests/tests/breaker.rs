@@ -49,8 +49,7 @@ fn setting(chain: &mut Chain) -> Setting {
 	let (writer, writer_other) = (open(Charlie), open(Charlie));
 	let third = open(Dave);
 	let series = call(expiry, 100_000);
-	let mark = Margin::mark(&series).and_then(|mark| mark.price.to_price_floor()).expect("a mark");
-	let price = Price::from_e8(mark.e8() / 10_000_000 * 10_000_000);
+	let price = Price::from_e8(mark(series).e8() / 10_000_000 * 10_000_000);
 	assert_ok!(chain.trade(series, (Bob, buyer), (Charlie, writer), contracts(1_000), price));
 	Setting { expiry, series, price, buyer, buyer_other, writer, writer_other, third }
 }
@@ -252,8 +251,7 @@ fn engine_matches_by_level_as_the_table_says() {
 			// GIVEN orders collected before the level was set: of two who would open, and of two who reduce
 			let s = setting(chain);
 			let other = NewOrder { series: call(s.expiry, 110_000), ..order(Side::Buy, false, &s) };
-			let mark = Margin::mark(&other.series).and_then(|m| m.price.to_price_floor());
-			let price = Price::from_e8(mark.expect("a mark").e8() / 10_000_000 * 10_000_000);
+			let price = Price::from_e8(mark(other.series).e8() / 10_000_000 * 10_000_000);
 			let other = NewOrder { limit: Limit::Price(price), ..other };
 			let sell = NewOrder { side: Side::Sell, ..other };
 			assert!(place(chain, Dave, s.third, other));
@@ -304,8 +302,7 @@ fn liquidation_goes_on_by_level_as_the_table_says() {
 			let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 25_000));
 			let bidder = chain.open(Dave, MarginMode::Standard, 100_000);
 			let series = call(expiry, 100_000);
-			let mark = Margin::mark(&series).and_then(|m| m.price.to_price_floor());
-			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark.expect("a mark"));
+			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark(series));
 			assert_ok!(trade);
 			let writer = writer.1;
 			set(chain, Scope::Underlying(BTC), level);
@@ -363,8 +360,7 @@ fn expiry_settles_and_rules_list_at_every_level() {
 			let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 50_000));
 			let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 50_000));
 			let series = call(expiry, 90_000);
-			let mark = Margin::mark(&series).and_then(|m| m.price.to_price_floor());
-			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark.expect("a mark"));
+			let trade = chain.trade(series, buyer, writer, contracts(1_000), mark(series));
 			assert_ok!(trade);
 			let before = [buyer.1, writer.1].map(|id| chain.cash_of(id));
 			let rule = ListingRule {

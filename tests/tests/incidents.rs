@@ -21,11 +21,6 @@ use tenor_tests::chain::*;
 
 const MONTH: u64 = START_MS + 30 * DAY_MS;
 
-fn mark(series: SeriesKey) -> Price {
-	let mark = Margin::mark(&series).expect("a mark").price;
-	mark.to_price_floor().expect("fits")
-}
-
 fn fund() -> Cash {
 	pallet_collateral::Insurance::<Runtime>::get()
 }

@@ -26,7 +26,7 @@ fn unsafe_writer(chain: &mut Chain) -> PortfolioId {
 	let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 100_000));
 	let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 25_000));
 	let series = call(expiry, 100_000);
-	let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+	let price = mark(series);
 	assert_ok!(chain.trade(series, buyer, writer, contracts(1_000), price));
 	chain.next_block();
 	chain.post_index(usd(122_000));

@@ -24,9 +24,8 @@ fn setting(chain: &mut Chain) -> ExpiryKey {
 }
 
 /// The mark in whole ticks of ten cents.
-fn mark(series: SeriesKey) -> Price {
-	let mark = Margin::mark(&series).and_then(|mark| mark.price.to_price_floor()).expect("a mark");
-	Price::from_e8(mark.e8() / 10_000_000 * 10_000_000)
+fn tick_mark(series: SeriesKey) -> Price {
+	Price::from_e8(mark(series).e8() / 10_000_000 * 10_000_000)
 }
 
 fn place(
@@ -40,7 +39,7 @@ fn place(
 		series,
 		side,
 		quantity,
-		limit: Limit::Price(mark(series)),
+		limit: Limit::Price(tick_mark(series)),
 		validity: Validity::UntilCancelled,
 		post_only: false,
 		reduce_only,
@@ -89,7 +88,7 @@ fn owner_sells_no_more_than_one_may_by_splitting_over_portfolios() {
 		assert!(chain.saw(ended));
 		// AND block trades count with it: half a contract more, whichever portfolio sells
 		let (taker, price) =
-			((Dave, chain.open(Dave, MarginMode::Standard, 500_000)), mark(series));
+			((Dave, chain.open(Dave, MarginMode::Standard, 500_000)), tick_mark(series));
 		let sell =
 			|portfolio, size| chain.trade(series, taker, (Bob, portfolio), contracts(size), price);
 		let above: DispatchError = pallet_margin::Error::<Runtime>::ShortsAboveLimit.into();
@@ -125,7 +124,7 @@ fn delegate_answers_a_margin_call_with_his_money_and_by_buying_back() {
 			(Charlie, other),
 			(Bob, writer),
 			contracts(2_000),
-			mark(series)
+			tick_mark(series)
 		));
 		let (key, expires_at) = (Eve.to_account_id(), chain.now() + 60_000);
 		let scope = KeyScope {

@@ -26,7 +26,7 @@ fn market(chain: &mut Chain, left_ms: u64) -> Market {
 	let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 100_000));
 	let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 25_000));
 	let series = call(expiry, 100_000);
-	let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+	let price = mark(series);
 	assert_ok!(chain.trade(series, buyer, writer, contracts(1_000), price));
 	let bidders = [Dave, Eve].map(|who| (who, chain.open(who, MarginMode::Standard, 100_000)));
 	Market { expiry, buyer: buyer.1, writer: writer.1, bidders }
@@ -229,7 +229,7 @@ fn nobody_leaves_in_full_between_a_crash_and_the_loss_it_leads_to() {
 		let buyer = (Bob, chain.open(Bob, MarginMode::Standard, 4_000_000));
 		let writer = (Charlie, chain.open(Charlie, MarginMode::Standard, 3_000_000));
 		let series = call(expiry, 100_000);
-		let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+		let price = mark(series);
 		assert_ok!(chain.trade(series, buyer, writer, contracts(100_000), price));
 		let usdc = tenor_runtime::configs::assets::USDC;
 		let leave = pallet_collateral::Call::request_withdrawal {
@@ -270,7 +270,7 @@ fn safe_debtor_is_sold_after_his_hours_until_he_owes_nothing() {
 		};
 		assert_ok!(chain.call(Charlie, deposit));
 		let series = call(expiry, 100_000);
-		let price = Margin::mark(&series).expect("a mark").price.to_price_floor().expect("fits");
+		let price = mark(series);
 		assert_ok!(chain.trade(series, buyer, writer, contracts(1_000), price));
 		while chain.now() < expiry.expiry + 3_000 {
 			step(chain, 140_000);

@@ -28,8 +28,7 @@ fn setting(chain: &mut Chain) -> ExpiryKey {
 
 /// The mark of a series, moved by so many ticks of ten cents.
 fn near_mark(series: SeriesKey, ticks: i64) -> Price {
-	let mark = Margin::mark(&series).and_then(|mark| mark.price.to_price_floor()).expect("a mark");
-	let whole = mark.e8() / 10_000_000;
+	let whole = mark(series).e8() / 10_000_000;
 	Price::from_e8(whole.checked_add_signed(ticks).expect("not below zero") * 10_000_000)
 }
 

@@ -22,11 +22,6 @@ fn market(chain: &mut Chain) -> ExpiryKey {
 	expiry
 }
 
-fn mark(series: SeriesKey) -> Price {
-	let mark = Margin::mark(&series).expect("a mark").price;
-	mark.to_price_floor().expect("fits")
-}
-
 /// Blocks every twenty seconds with all data every minute.
 fn run(chain: &mut Chain, expiry: ExpiryKey, spot: u64, minutes: u64) {
 	for _ in 0..minutes {

@@ -32,11 +32,6 @@ fn status(id: PortfolioId) -> PortfolioStatus {
 	Collateral::view(id).expect("exists").status
 }
 
-fn mark(series: tenor_series::SeriesKey) -> tenor_fixed::Price {
-	let mark = Margin::mark(&series).expect("a mark").price;
-	mark.to_price_floor().expect("fits")
-}
-
 #[test]
 fn quiet_block_costs_the_same_whoever_holds_what() {
 	journey(|chain| {

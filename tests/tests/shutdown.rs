@@ -19,10 +19,6 @@ use tenor_tests::chain::*;
 
 const MARKET: Scope = Scope::Underlying(BTC);
 
-fn mark(series: SeriesKey) -> Price {
-	Margin::mark(&series).and_then(|mark| mark.price.to_price_floor()).expect("a mark")
-}
-
 fn shutdown(scope: Scope) -> Shutdown {
 	tenor_runtime::Breaker::causes(scope).shutdown
 }

@@ -29,30 +29,7 @@ fn strike(n: u64) -> u64 {
 
 /// Everything there is to post of these expiries.
 fn post(chain: &Chain, expiries: &[ExpiryKey]) {
-	use sp_keyring::Sr25519Keyring::Alice;
-	chain.post_index(usd(SPOT));
-	let (observed_at, confidence) = (chain.now(), Fixed::ONE);
-	let stable = pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
-	chain.call(Alice, stable).expect("the stable price is accepted");
-	let point = |key: &ExpiryKey| pallet_market::CurvePoint {
-		expiry: key.expiry,
-		carry: Fixed::ZERO,
-		rate: Rate::from_e18(0),
-	};
-	let points: Vec<_> = expiries.iter().map(point).collect();
-	let points = points.try_into().expect("few expiries");
-	let underlying = BTC;
-	let curve = pallet_market::Call::submit_curve { underlying, points, confidence, observed_at };
-	chain.call(Alice, curve).expect("the curve is accepted");
-	let surface = |key: &ExpiryKey| pallet_market::ExpirySurface {
-		expiry: key.expiry,
-		surface: flat_surface(usd(SPOT), milli(600), key.expiry - chain.now()),
-	};
-	let surfaces: Vec<_> = expiries.iter().map(surface).collect();
-	let surfaces = surfaces.try_into().expect("few expiries");
-	let set =
-		pallet_market::Call::submit_surfaces { underlying, surfaces, confidence, observed_at };
-	chain.call(Alice, set).expect("the surfaces are accepted");
+	chain.post_markets(expiries, usd(SPOT), milli(600));
 }
 
 /// Lets in as much cash as everybody has together.
@@ -63,14 +40,20 @@ fn uncap() {
 	Collateral::set_asset_policy(RuntimeOrigin::root(), USDC, policy).expect("sane");
 }
 
+/// An account by its name, and its portfolio with so many dollars.
+fn open(name: impl Encode, mode: MarginMode, dollars: u128) -> (AccountId, PortfolioId) {
+	let who = AccountId::from(sp_io::hashing::blake2_256(&name.encode()));
+	let cash = dollars * 1_000_000;
+	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
+	Collateral::open_portfolio(RuntimeOrigin::signed(who.clone()), mode, cash).expect("opened");
+	let id = Collateral::portfolios_of(who.clone()).first().expect("opened").1;
+	(who, id)
+}
+
 /// A portfolio with 100,000 in cash; the modes take turns.
 fn portfolio(n: u64) -> PortfolioId {
-	let who = AccountId::from(sp_io::hashing::blake2_256(&n.to_le_bytes()));
-	let cash = 100_000 * 1_000_000;
-	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
 	let mode = if n % 4 < 2 { MarginMode::Portfolio } else { MarginMode::Standard };
-	Collateral::open_portfolio(RuntimeOrigin::signed(who.clone()), mode, cash).expect("opened");
-	Collateral::portfolios_of(who).first().expect("opened").1
+	open(n, mode, 100_000).1
 }
 
 /// Ten legs in two expiries between two portfolios, each of which sells some.
@@ -201,12 +184,7 @@ fn band_everybody(count: u64, base: Duration) -> (Duration, u64, Duration) {
 
 /// A writer with ten short calls of a tenth of a contract, and enough for a price of 100,000.
 fn writer(n: u64, buyer: PortfolioId, expiries: &[ExpiryKey]) -> PortfolioId {
-	let who = AccountId::from(sp_io::hashing::blake2_256(&(n, b"writer").encode()));
-	let cash = 25_000 * 1_000_000;
-	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
-	let origin = RuntimeOrigin::signed(who.clone());
-	Collateral::open_portfolio(origin, MarginMode::Standard, cash).expect("opened");
-	let id = Collateral::portfolios_of(who).first().expect("opened").1;
+	let (_, id) = open((n, b"writer"), MarginMode::Standard, 25_000);
 	let leg = |n: u64| {
 		let expiry = expiries[usize::try_from(n % 2).expect("small")];
 		let series = expiry.series(usd(strike(20 + n)), OptionKind::Call);
@@ -242,6 +220,7 @@ fn liquidate(count: u64, base: Duration) -> (Duration, u64, u64, u64) {
 		let moments = (0..2).map(|n| START_MS + (n + 1) * 168 * HOUR);
 		let expiries: Vec<_> = moments.map(|moment| chain.list(moment, &strikes)).collect();
 		post(chain, &expiries);
+		let rich = |n: u64| open((n, b"rich"), MarginMode::Standard, 50_000_000);
 		let [buyer, bidder] = [0, 1].map(rich);
 		let writers: Vec<_> = (0..count).map(|n| writer(n, buyer.1, &expiries)).collect();
 		(writers, bidder)
@@ -270,17 +249,6 @@ fn liquidate(count: u64, base: Duration) -> (Duration, u64, u64, u64) {
 		chain.end();
 	}
 	(took, fills, blocks, most)
-}
-
-/// An account with a portfolio of fifty million.
-fn rich(n: u64) -> (AccountId, PortfolioId) {
-	let who = AccountId::from(sp_io::hashing::blake2_256(&(n, b"rich").encode()));
-	let cash = 50_000_000 * 1_000_000;
-	Assets::mint_into(USDC, &who, cash + TNR).expect("minted");
-	let origin = RuntimeOrigin::signed(who.clone());
-	Collateral::open_portfolio(origin, MarginMode::Standard, cash).expect("opened");
-	let id = Collateral::portfolios_of(who.clone()).first().expect("opened").1;
-	(who, id)
 }
 
 /// Rows of the sweep, for each number of portfolios.
