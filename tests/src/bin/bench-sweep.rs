@@ -7,7 +7,7 @@ use polkadot_sdk::*;
 use codec::Encode;
 use frame_support::traits::fungibles::Mutate;
 use std::time::Duration;
-use tenor_fixed::{Cash, Fixed, Quantity, Rate};
+use tenor_fixed::{Cash, Fixed, Quantity};
 use tenor_runtime::{
 	configs::assets::USDC, AccountId, Assets, Collateral, Liquidation, Margin, Runtime,
 	RuntimeOrigin, System, TNR,
