@@ -333,13 +333,13 @@ mod benchmarks {
 		Sums::<T>::mutate(|sums| {
 			sums.negative = Cash::from_e8(-CASH * i128::from(n));
 		});
-		entries.insert(LedgerAccount::Clearing(expiry(10_000)), Cash::from_e8(sum));
+		entries.insert(LedgerAccount::Fees, Cash::from_e8(sum));
 		let entries: Vec<_> = entries.into_iter().collect();
 		#[block]
 		{
 			Pallet::<T>::post(&entries, Overdraft::Allowed).expect("the entries sum to zero");
 		}
-		assert_eq!(Pallet::<T>::clearing(expiry(10_000)), Cash::from_e8(sum));
+		assert_eq!(Fees::<T>::get(), Cash::from_e8(sum));
 	}
 
 	/// Puts a portfolio into debt since the beginning, so that it pays interest.

@@ -2,7 +2,7 @@
 //! The cash ledger: loading and storing a portfolio with its interest, and posting batches.
 
 use crate::{
-	Batch, BatchError, CashSums, Clearing, Config, Debt, Debtors, Error, Event, Fees, HoldingError,
+	net_entries, BatchError, CashSums, Config, Debt, Debtors, Error, Event, Fees, HoldingError,
 	Insurance, OnChange, OpenClearings, Overdraft, Pallet, Portfolios, RecordOf, Sums, Terms,
 	Totals, WeightInfo,
 };
@@ -12,7 +12,7 @@ use polkadot_sdk::{
 	sp_runtime::{DispatchError, DispatchResult},
 };
 use tenor_fixed::Cash;
-use tenor_series::{AssetId, ExpiryKey, LedgerAccount, PortfolioId, PortfolioStatus};
+use tenor_series::{AssetId, LedgerAccount, PortfolioId, PortfolioStatus};
 
 /// A portfolio between loading and storing: interest up to now is already off its cash, locks of
 /// closed clearing accounts are gone.
@@ -26,6 +26,18 @@ pub(crate) struct Account<T: Config> {
 	interest: Cash,
 	/// Changes of collateral assets, for the totals when stored.
 	pub moved: Vec<(AssetId, Cash)>,
+}
+
+impl<T: Config> Account<T> {
+	/// Whether it owed anything when loaded.
+	pub(crate) fn is_debtor(&self) -> bool {
+		self.debt.is_some()
+	}
+
+	/// Whether its cash is less than stored, interest apart.
+	fn is_debited(&self) -> Result<bool, Error<T>> {
+		Ok(add::<T>(self.record.cash, self.interest)? < self.stored_cash)
+	}
 }
 
 impl<T: Config> From<HoldingError> for Error<T> {
@@ -43,7 +55,6 @@ impl<T: Config> From<BatchError> for Error<T> {
 		match error {
 			BatchError::Unbalanced => Self::Unbalanced,
 			BatchError::Overflow => Self::LedgerOverflow,
-			BatchError::SeveralClearingAccounts => Self::SeveralClearingAccounts,
 		}
 	}
 }
@@ -100,10 +111,16 @@ impl<T: Config> Pallet<T> {
 
 	/// Writes a loaded portfolio: record, debt, interest and sums. `sums` are the caller's to put.
 	pub(crate) fn store(account: Account<T>, sums: &mut CashSums) -> DispatchResult {
-		let Account { id, record, stored_cash, debt, interest, moved } = account;
-		if add::<T>(record.cash, interest)? < stored_cash || !moved.is_empty() {
-			T::OnChange::portfolio_changed(id);
+		let (debited, moved) = (account.is_debited()?, !account.moved.is_empty());
+		if debited || moved {
+			T::OnChange::portfolio_changed(account.id);
 		}
+		Self::store_silently(account, sums)
+	}
+
+	/// The same without telling anybody of the change.
+	pub(crate) fn store_silently(account: Account<T>, sums: &mut CashSums) -> DispatchResult {
+		let Account { id, record, stored_cash, debt, interest, moved } = account;
 		*sums = sums.shifted(stored_cash, record.cash).ok_or(Error::<T>::LedgerOverflow)?;
 		if interest.is_positive() {
 			let insurance = add::<T>(Insurance::<T>::get(), interest)?;
@@ -156,9 +173,7 @@ impl<T: Config> Pallet<T> {
 		Ok(result)
 	}
 
-	/// Posts a zero-sum batch of entries: all or none. Entries of one account are netted. At most
-	/// one clearing account may be named; what portfolios receive in its batch is its credit and
-	/// stays locked until it closes.
+	/// Posts a zero-sum batch of entries: all or none. Entries of one account are netted.
 	pub fn post(entries: &[(LedgerAccount, Cash)], overdraft: Overdraft) -> DispatchResult {
 		with_storage_layer(|| Self::do_post(entries, overdraft))
 	}
@@ -169,17 +184,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn do_post(entries: &[(LedgerAccount, Cash)], overdraft: Overdraft) -> DispatchResult {
-		let batch = Batch::new(entries).map_err(Error::<T>::from)?;
+		let changes = net_entries(entries).map_err(Error::<T>::from)?;
 		let mut sums = Sums::<T>::get();
 		// In the order of accounts: portfolios come first, so that their interest is in the fund
 		// before the fund pays.
-		for (account, change) in &batch.changes {
+		for (account, change) in &changes {
 			match account {
 				LedgerAccount::Portfolio(id) => {
-					Self::post_to_portfolio(*id, *change, batch.clearing, overdraft, &mut sums)?
-				}
-				LedgerAccount::Clearing(expiry) => {
-					Self::post_to_clearing(*expiry, *change, &mut sums)?
+					Self::post_to_portfolio(*id, *change, overdraft, &mut sums)?
 				}
 				LedgerAccount::Insurance => Self::post_to_insurance(*change)?,
 				LedgerAccount::Fees => {
@@ -190,17 +202,13 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Sums::<T>::put(sums);
-		if batch.clearing.is_none() {
-			let changes: Vec<_> = batch.changes.into_iter().collect();
-			Self::deposit_event(Event::Posted { changes });
-		}
+		Self::deposit_event(Event::Posted { changes: changes.into_iter().collect() });
 		Ok(())
 	}
 
 	fn post_to_portfolio(
 		id: PortfolioId,
 		change: Cash,
-		clearing: Option<ExpiryKey>,
 		overdraft: Overdraft,
 		sums: &mut CashSums,
 	) -> DispatchResult {
@@ -209,12 +217,6 @@ impl<T: Config> Pallet<T> {
 		let cash = account.record.cash;
 		if change.is_negative() {
 			Self::ensure_may_debit(&account.record, overdraft)?;
-		}
-		if let (Some(expiry), true) = (clearing, change.is_positive()) {
-			account.record.lock(expiry, change).map_err(|error| match error {
-				HoldingError::NoRoom => Error::<T>::TooManyExpiries,
-				other => other.into(),
-			})?;
 		}
 		Self::store(account, sums)?;
 		if overdraft == Overdraft::UpToCap && change.is_negative() && cash.is_negative() {
@@ -233,51 +235,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn post_to_clearing(expiry: ExpiryKey, change: Cash, sums: &mut CashSums) -> DispatchResult {
-		let balance = Clearing::<T>::get(expiry).ok_or(Error::<T>::ClearingNotOpen)?;
-		Clearing::<T>::insert(expiry, add::<T>(balance, change)?);
-		sums.clearing = add::<T>(sums.clearing, change)?;
-		Ok(())
-	}
-
 	/// Changes the insurance fund, which never goes below zero.
 	pub(crate) fn post_to_insurance(change: Cash) -> DispatchResult {
 		let insurance = add::<T>(Insurance::<T>::get(), change)?;
 		ensure!(!insurance.is_negative(), Error::<T>::InsufficientInsurance);
 		Insurance::<T>::put(insurance);
-		Ok(())
-	}
-
-	/// Opens the clearing account of an expiry; one that is open stays as it is.
-	pub fn open_clearing(expiry: ExpiryKey) -> DispatchResult {
-		let opened = OpenClearings::<T>::try_mutate(|open| match open.binary_search(&expiry) {
-			Ok(_) => Ok(false),
-			Err(at) => open.try_insert(at, expiry).map(|()| true),
-		});
-		if opened.map_err(|_| Error::<T>::TooManyClearingAccounts)? {
-			Clearing::<T>::insert(expiry, Cash::ZERO);
-			Self::deposit_event(Event::ClearingOpened { expiry });
-		}
-		Ok(())
-	}
-
-	/// Balance of a clearing account; zero if it is not open.
-	pub fn clearing(expiry: ExpiryKey) -> Cash {
-		Clearing::<T>::get(expiry).unwrap_or_default()
-	}
-
-	/// Closes a clearing account that is not below zero. What is left of rounding goes to
-	/// insurance, and the credits it paid are free.
-	pub fn close_clearing(expiry: ExpiryKey) -> DispatchResult {
-		let dust = Clearing::<T>::get(expiry).ok_or(Error::<T>::ClearingNotOpen)?;
-		ensure!(!dust.is_negative(), Error::<T>::ClearingNegative);
-		let mut sums = Sums::<T>::get();
-		sums.clearing = sub::<T>(sums.clearing, dust)?;
-		Self::post_to_insurance(dust)?;
-		Sums::<T>::put(sums);
-		Clearing::<T>::remove(expiry);
-		OpenClearings::<T>::mutate(|open| open.retain(|key| *key != expiry));
-		Self::deposit_event(Event::ClearingClosed { expiry, dust });
 		Ok(())
 	}
 }

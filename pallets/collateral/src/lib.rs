@@ -6,6 +6,7 @@ extern crate alloc;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod clearing;
 mod door;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -23,6 +24,7 @@ mod withdrawals;
 
 use polkadot_sdk::*;
 
+pub use clearing::Settling;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use traits::BenchmarkHelper;
@@ -266,7 +268,7 @@ pub mod pallet {
 		ModeChanged { portfolio: PortfolioId, mode: MarginMode },
 		/// A portfolio was frozen or released.
 		StatusChanged { portfolio: PortfolioId, status: PortfolioStatus },
-		/// A batch of entries was posted. Settlement reports those of its clearing account.
+		/// A batch of entries was posted. What settlement moves it reports itself.
 		Posted { changes: Changes },
 		/// Interest on negative cash was paid to insurance.
 		InterestCharged { portfolio: PortfolioId, amount: Cash },
@@ -358,8 +360,6 @@ pub mod pallet {
 		WithdrawalNotFound,
 		/// The entries do not sum to zero.
 		Unbalanced,
-		/// The batch names more than one clearing account.
-		SeveralClearingAccounts,
 		/// A debit would take cash below zero, or touch locked credits.
 		InsufficientCash,
 		/// The debt, of this portfolio or of all, would pass its cap.

@@ -354,16 +354,17 @@ pub fn expiry(n: u64) -> ExpiryKey {
 	ExpiryKey { underlying: UnderlyingId(0), expiry: n }
 }
 
-/// What settlement does with a portfolio's net, e8.
 /// The outcome of a call without what it was charged.
 pub fn plain(result: DispatchResultWithPostInfo) -> DispatchResult {
 	result.map(|_| ()).map_err(|failed| failed.error)
 }
 
+/// What settlement does with a portfolio's net, e8.
 pub fn pay_from_clearing(expiry: ExpiryKey, id: PortfolioId, net: i128) -> DispatchResult {
-	use tenor_series::LedgerAccount::{Clearing, Portfolio};
-	let entries = [(Clearing(expiry), Cash::from_e8(-net)), (Portfolio(id), Cash::from_e8(net))];
-	Collateral::post(&entries, Overdraft::Allowed)
+	let mut settling = Collateral::begin_settling(expiry)?;
+	Collateral::settle(&mut settling, id, Cash::from_e8(net))?;
+	Collateral::finish_settling(settling);
+	Ok(())
 }
 
 /// The next block begins, and its engine pays withdrawals.

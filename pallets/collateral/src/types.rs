@@ -517,38 +517,21 @@ pub enum BatchError {
 	Unbalanced,
 	/// A sum does not fit.
 	Overflow,
-	/// Entries of more than one clearing account.
-	SeveralClearingAccounts,
 }
 
-/// A batch of entries, netted per account.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Batch {
-	/// Change of every account named.
-	pub changes: BTreeMap<LedgerAccount, Cash>,
-	/// The clearing account named, if any: positive changes of portfolios are its credits.
-	pub clearing: Option<ExpiryKey>,
-}
-
-impl Batch {
-	/// Nets entries per account and checks that they sum to zero.
-	pub fn new(entries: &[(LedgerAccount, Cash)]) -> Result<Self, BatchError> {
-		let mut changes = BTreeMap::new();
-		let mut clearing = None;
-		let mut sum = Cash::ZERO;
-		for (account, change) in entries {
-			sum = sum.checked_add(*change).ok_or(BatchError::Overflow)?;
-			let net: &mut Cash = changes.entry(*account).or_default();
-			*net = net.checked_add(*change).ok_or(BatchError::Overflow)?;
-			if let LedgerAccount::Clearing(expiry) = account {
-				if clearing.replace(*expiry).is_some_and(|other| other != *expiry) {
-					return Err(BatchError::SeveralClearingAccounts);
-				}
-			}
-		}
-		if !sum.is_zero() {
-			return Err(BatchError::Unbalanced);
-		}
-		Ok(Self { changes, clearing })
+/// Nets entries per account and checks that they sum to zero.
+pub fn net_entries(
+	entries: &[(LedgerAccount, Cash)],
+) -> Result<BTreeMap<LedgerAccount, Cash>, BatchError> {
+	let mut changes = BTreeMap::new();
+	let mut sum = Cash::ZERO;
+	for (account, change) in entries {
+		sum = sum.checked_add(*change).ok_or(BatchError::Overflow)?;
+		let net: &mut Cash = changes.entry(*account).or_default();
+		*net = net.checked_add(*change).ok_or(BatchError::Overflow)?;
 	}
+	if !sum.is_zero() {
+		return Err(BatchError::Unbalanced);
+	}
+	Ok(changes)
 }

@@ -11,7 +11,7 @@ use crate::{
 		RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
 		COLLATERAL_ASSETS, PRICES_PER_CALL, TRANSIENT_VECTORS,
 	},
-	watch::{queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
+	watch::{page::value_in, queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
 use alloc::{boxed::Box, vec::Vec};
 use polkadot_sdk::{
@@ -64,6 +64,12 @@ fn filled<T: Config>(positions: u32) -> Result<PortfolioId, BenchmarkError> {
 
 fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 	T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
+}
+
+fn full_page() -> StandingPage {
+	let standing = Standing { ratio: 1, ..Default::default() };
+	let page: Vec<_> = (0..64u8).map(|place| (place, standing)).collect();
+	StandingPage::truncate_from(page)
 }
 
 #[benchmarks]
@@ -247,32 +253,6 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn next_entry() -> Result<(), BenchmarkError> {
-		let id = filled::<T>(1)?;
-		let key = Helper::<T>::series(0).expiry_key();
-		let (_, cursor) =
-			Pallet::<T>::next_entry(key, None).ok_or(BenchmarkError::Stop("no entry"))?;
-		Pallet::<T>::take_entry(key, id);
-		#[block]
-		{
-			Pallet::<T>::next_entry(key, Some(&cursor));
-		}
-		Ok(())
-	}
-
-	#[benchmark]
-	fn take_entry(n: Linear<1, 128>) -> Result<(), BenchmarkError> {
-		let id = filled::<T>(n)?;
-		let key = Helper::<T>::series(0).expiry_key();
-		#[block]
-		{
-			Pallet::<T>::take_entry(key, id);
-		}
-		assert!(Positions::<T>::get(key, id).is_none());
-		Ok(())
-	}
-
-	#[benchmark]
 	fn clear_transients(n: Linear<0, TRANSIENT_VECTORS>) -> Result<(), BenchmarkError> {
 		let id = filled::<T>(128)?;
 		let key = Helper::<T>::series(0).expiry_key();
@@ -418,7 +398,7 @@ mod benchmarks {
 	#[benchmark]
 	fn sweep_base() {
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::sweep_base());
-		let moved = SweepCursor { trees: PortfolioId(1), queue: Some(1) };
+		let moved = SweepCursor { trees: 1, queue: Some(1) };
 		#[block]
 		{
 			Pallet::<T>::process_sweep(&mut meter);
@@ -452,16 +432,16 @@ mod benchmarks {
 			assert!(forest.set(Axis::Clock, PortfolioId(id), gone));
 		}
 		forest.store();
-		let mut found = Vec::new();
+		let mut found = 0;
 		#[block]
 		{
 			let mark = Mark { floor: 1, ceil: 1, spent: 1 };
-			Forest::<T>::new().outside(Axis::Clock, &mark, PortfolioId(0), |portfolio| {
-				found.extend(portfolio);
+			Forest::<T>::new().outside(Axis::Clock, &mark, 0, |leaf| {
+				found += leaf.map_or(0, |(_, bits)| bits.count_ones());
 				true
 			});
 		}
-		assert_eq!(found.len(), all as usize);
+		assert_eq!(found, all);
 	}
 
 	/// One full leaf more of which a portfolio's bounds change. What is above it is shared.
@@ -516,21 +496,27 @@ mod benchmarks {
 		assert!(Pallet::<T>::is_queued(id));
 	}
 
-	/// A full page read, searched and written.
+	/// A full page read, and every place of it looked up.
 	#[benchmark]
 	fn standing_page() {
-		let standing = Standing { ratio: 1, ..Default::default() };
-		let page: Vec<_> = (0..64u8).map(|place| (place, standing)).collect();
-		Standings::<T>::insert(0, StandingPage::truncate_from(page));
+		Standings::<T>::insert(0, full_page());
+		let mut sum = 0u32;
 		#[block]
 		{
-			let mut page = Standings::<T>::get(0);
-			if let Ok(at) = page.binary_search_by_key(&63, |(place, _)| *place) {
-				page.remove(at);
-			}
+			let page = Standings::<T>::get(0);
+			sum += (0..64).map(|place| u32::from(value_in(&page, place).ratio)).sum::<u32>();
+		}
+		assert_eq!(sum, 64);
+	}
+
+	#[benchmark]
+	fn write_standing_page() {
+		let page = full_page();
+		#[block]
+		{
 			Standings::<T>::insert(0, page);
 		}
-		assert_eq!(Standings::<T>::get(0).len(), 63);
+		assert_eq!(Standings::<T>::get(0).len(), 64);
 	}
 
 	/// One that needs no watch. Its page of standings and that of the queue are in it.

@@ -36,6 +36,7 @@ pub use limits::{Greeks, OwnerLimits, OwnerTotals, OwnerUsage, ShareLimit};
 pub use pallet::*;
 pub use ramp::Ramped;
 pub use seize::{Seizure, SeizureStanding};
+pub use settle::Taken;
 pub use stress::{StressRule, StressState, StressView};
 pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};

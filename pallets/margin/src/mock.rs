@@ -181,6 +181,14 @@ impl SeriesListing for Neighbours {
 		write("underlying open interest", series.underlying, &u64::try_from(all).unwrap());
 		Ok(())
 	}
+	fn settle_open_interest(
+		expiry: ExpiryKey,
+		longs: &[(Price, OptionKind, u64)],
+	) -> DispatchResult {
+		longs.iter().try_for_each(|(strike, kind, settled)| {
+			Self::shift_open_interest(&expiry.series(*strike, *kind), -i128::from(*settled))
+		})
+	}
 	fn open_interest_room(series: &SeriesKey) -> u64 {
 		let open = u64::try_from(Self::open_interest(series)).unwrap();
 		OpenInterestCap::get().saturating_sub(open)
@@ -368,6 +376,18 @@ pub fn change_view(id: u64, change: impl FnOnce(&mut PortfolioView<u64>)) {
 	change(&mut view);
 	write("view", PortfolioId(id), &view);
 	Margin::portfolio_changed(PortfolioId(id));
+}
+
+/// Takes one portfolio's entry as settlement does, together with the list in its record.
+pub fn take_entry(e: ExpiryKey, id: PortfolioId) -> Option<Vec<tenor_series::Position>> {
+	let entry = Margin::entry(e, id)?;
+	let mut view = Neighbours::view(id)?;
+	view.expiries.retain(|other| *other != e);
+	write("view", id, &view);
+	let mut taken = Margin::begin_taking(e);
+	Margin::take_entry(&mut taken, id, &view.owner, &entry);
+	Margin::finish_taking(taken);
+	Some(entry)
 }
 
 /// Hundredths of a contract held.

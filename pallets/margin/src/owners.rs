@@ -15,7 +15,7 @@ use polkadot_sdk::{
 	sp_runtime::DispatchError,
 };
 use tenor_fixed::{Fixed, Quantity};
-use tenor_series::{ExpiryKey, PortfolioId, SeriesKey, UnderlyingId};
+use tenor_series::{ExpiryKey, PortfolioId, Position, SeriesKey, UnderlyingId};
 
 /// An owner's totals before and after what is done.
 struct OwnerChange {
@@ -138,6 +138,33 @@ impl<T: Config> OwnerBooks<T> {
 		Some(())
 	}
 
+	/// Notes that an entry is gone. Returns whether it counted in its owner's Greeks.
+	pub(crate) fn forget_entry(
+		&mut self,
+		owner: &T::AccountId,
+		expiry: ExpiryKey,
+		id: PortfolioId,
+		entry: &[Position],
+	) -> bool {
+		for position in entry {
+			let series = expiry.series(position.strike, position.kind);
+			let change = Change { before: position.quantity.e8(), after: 0 };
+			if self.note(owner, &series, &change).is_none() {
+				defensive!("an owner's totals are the sum of positions");
+			}
+		}
+		let counted = self.greeks_of(expiry, id) != Greeks::default();
+		if self.set_greeks(owner, expiry, id, Greeks::default()).is_none() {
+			defensive!("an owner's Greeks are the sum of what counts for entries");
+		}
+		counted
+	}
+
+	/// Owners touched, once per underlying.
+	pub(crate) fn owners(&self) -> usize {
+		self.totals.len()
+	}
+
 	/// Err if an owner is above a limit now and it was raised. Open interest counts as it stands on
 	/// record.
 	pub(crate) fn ensure_within(&mut self) -> DispatchResult {
@@ -216,27 +243,6 @@ impl<T: Config> Pallet<T> {
 			totals: OwnerHoldings::<T>::get(owner, underlying),
 			open_interest_e8: T::Series::underlying_open_interest(underlying),
 		}
-	}
-
-	/// An entry is gone: takes it out of its owner's totals.
-	pub(crate) fn forget_entry(
-		owner: &T::AccountId,
-		expiry: ExpiryKey,
-		id: PortfolioId,
-		entry: &[tenor_series::Position],
-	) {
-		let mut books = OwnerBooks::<T>::new();
-		for position in entry {
-			let series = expiry.series(position.strike, position.kind);
-			let change = Change { before: position.quantity.e8(), after: 0 };
-			if books.note(owner, &series, &change).is_none() {
-				defensive!("an owner's totals are the sum of positions");
-			}
-		}
-		if books.set_greeks(owner, expiry, id, Greeks::default()).is_none() {
-			defensive!("an owner's Greeks are the sum of what counts for entries");
-		}
-		books.store();
 	}
 
 	/// Restates the Greeks that count for a portfolio on the marks there are. An entry without marks keeps

@@ -2,75 +2,113 @@
 //! What settlement asks: walk an expiry's entries and take them out.
 
 use crate::{
-	pallet::{Config, Pallet, Positions},
+	owners::OwnerBooks,
+	pallet::{Config, Pallet, Positions, Queue},
+	session::count,
+	totals::ContractTotals,
 	traits::{PortfolioLedger, SeriesListing},
-	weights::WeightInfo,
+	watch::queue::bit_of,
 };
-use alloc::vec::Vec;
-use polkadot_sdk::{
-	frame_support::{defensive, storage::storage_prefix},
-	sp_io,
-	sp_weights::Weight,
-};
-use tenor_series::{ExpiryKey, PortfolioId, Position};
+use alloc::{collections::BTreeMap, vec::Vec};
+use polkadot_sdk::frame_support::{defensive, storage::storage_prefix};
+use tenor_fixed::Price;
+use tenor_series::{ExpiryKey, OptionKind, PortfolioId, Position};
+
+/// Entries of one expiry being taken: what all of them change is kept here until
+/// [`Pallet::finish_taking`]. Nothing else may move positions meanwhile.
+pub struct Taken<T: Config> {
+	expiry: ExpiryKey,
+	/// Contracts of the entries taken.
+	totals: ContractTotals,
+	/// Longs among them, e8. Series that only shorts were taken of are there with zero.
+	longs: BTreeMap<(Price, OptionKind), u64>,
+	owners: OwnerBooks<T>,
+	/// Portfolios for the sweep's queue, by page.
+	changed: BTreeMap<u64, u64>,
+}
 
 impl<T: Config> Pallet<T> {
-	/// The entry of the expiry at or behind the raw key `cursor` (`None`: the first), with its raw
-	/// key, not removed. Entries deleted in this block before the cursor are not stepped over again.
+	/// The next entry of the expiry whose raw key is above `cursor` (`None`: the first), with its raw key.
+	/// Entries deleted in this block before the cursor are not stepped over again.
 	pub fn next_entry(e: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)> {
 		let first = Positions::<T>::hashed_key_for(e, PortfolioId::default());
 		// Behind the prefix of the expiry stand hash and number of the portfolio, 8 bytes each.
 		let prefix = first.get(..first.len().saturating_sub(16)).unwrap_or_default();
 		// A cursor of something else says nothing about this expiry.
-		let found = match cursor.filter(|raw| raw.starts_with(prefix)) {
+		let portfolio = match cursor.filter(|raw| raw.starts_with(prefix)) {
 			None => Positions::<T>::iter_key_prefix(e).next(),
-			Some(raw) => Self::entry_at(e, raw)
-				.or_else(|| Positions::<T>::iter_key_prefix_from(e, raw.to_vec()).next()),
-		};
-		found.map(|portfolio| (portfolio, Positions::<T>::hashed_key_for(e, portfolio)))
+			Some(raw) => Positions::<T>::iter_key_prefix_from(e, raw.to_vec()).next(),
+		}?;
+		Some((portfolio, Positions::<T>::hashed_key_for(e, portfolio)))
 	}
 
-	/// The portfolio whose entry is stored under exactly that raw key.
-	fn entry_at(e: ExpiryKey, raw: &[u8]) -> Option<PortfolioId> {
-		use codec::Decode;
-		if !sp_io::storage::exists(raw) {
-			return None;
-		}
-		// The portfolio stands at the end of the key, behind its hash of eight bytes.
-		let at = raw.len().checked_sub(core::mem::size_of::<u64>())?;
-		let portfolio = PortfolioId::decode(&mut raw.get(at..)?).ok()?;
-		(Positions::<T>::hashed_key_for(e, portfolio) == raw).then_some(portfolio)
+	/// What a portfolio holds in an expiry; `None`: nothing.
+	pub fn entry(e: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
+		Positions::<T>::get(e, portfolio).map(|entry| entry.into_inner())
 	}
 
 	/// How many positions a portfolio has in an expiry.
 	pub fn positions_in(e: ExpiryKey, portfolio: PortfolioId) -> u32 {
 		let held = Positions::<T>::decode_len(e, portfolio).unwrap_or_default();
-		u32::try_from(held).unwrap_or(u32::MAX)
+		count(held)
 	}
 
-	/// Removes and returns one portfolio's entry. Takes the expiry from its record, its positions from
-	/// its owner's totals, and its longs from the open interest.
-	pub fn take_entry(e: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
-		let entry = Positions::<T>::take(e, portfolio)?.into_inner();
-		Self::portfolio_changed(portfolio);
-		let view = T::Ledger::view(portfolio);
-		if let Some(view) = &view {
-			Self::forget_entry(&view.owner, e, portfolio, &entry);
+	/// Begins to take entries of an expiry.
+	pub fn begin_taking(expiry: ExpiryKey) -> Taken<T> {
+		Taken {
+			expiry,
+			totals: ContractTotals::default(),
+			longs: BTreeMap::new(),
+			owners: OwnerBooks::new(),
+			changed: BTreeMap::new(),
 		}
-		Self::note_settled(e, &entry);
-		for position in entry.iter().filter(|position| position.quantity.is_positive()) {
-			let series = e.series(position.strike, position.kind);
-			let fewer = i128::from(position.quantity.e8()).saturating_neg();
-			if T::Series::shift_open_interest(&series, fewer).is_err() {
-				defensive!("open interest is the sum of longs");
+	}
+
+	/// Takes the entry of a portfolio, which is `entry`, out of the book and its positions from its owner's
+	/// totals. The list of expiries in the portfolio's record is its ledger's. Returns how many keys this
+	/// changes that no entry before it did, its own apart.
+	pub fn take_entry(
+		taken: &mut Taken<T>,
+		portfolio: PortfolioId,
+		owner: &T::AccountId,
+		entry: &[Position],
+	) -> u32 {
+		let before = taken.keys();
+		Positions::<T>::remove(taken.expiry, portfolio);
+		let (page, bit) = bit_of(portfolio);
+		*taken.changed.entry(page).or_default() |= bit;
+		let greeks = taken.owners.forget_entry(owner, taken.expiry, portfolio, entry);
+		let totals = ContractTotals::of(entry).and_then(|of| taken.totals.plus(of));
+		match totals {
+			Some(totals) => taken.totals = totals,
+			None => {
+				defensive!("contracts of an underlying fit their type");
 			}
 		}
-		let listed = view.map(|view| view.expiries).unwrap_or_default();
-		let expiries = listed.into_iter().filter(|other| *other != e);
-		if T::Ledger::set_expiries(portfolio, expiries.collect()).is_err() {
-			defensive!("a portfolio with positions exists, and its list only shrinks");
+		for position in entry {
+			let longs = taken.longs.entry((position.strike, position.kind)).or_default();
+			let more = u64::try_from(position.quantity.e8()).unwrap_or(0);
+			*longs = longs.saturating_add(more);
 		}
-		Some(entry)
+		taken.keys().saturating_sub(before).saturating_add(greeks.into())
+	}
+
+	/// Writes what the entries taken have changed together.
+	pub fn finish_taking(taken: Taken<T>) {
+		let Taken { expiry, totals, longs, owners, changed } = taken;
+		Self::note_settled(expiry, totals);
+		let longs: Vec<_> = longs
+			.into_iter()
+			.filter(|(_, longs)| *longs > 0)
+			.map(|((strike, kind), longs)| (strike, kind, longs))
+			.collect();
+		if T::Series::settle_open_interest(expiry, &longs).is_err() {
+			defensive!("open interest is the sum of longs");
+		}
+		owners.store();
+		for (page, bits) in changed {
+			Queue::<T>::mutate(page, |queued| *queued |= bits);
+		}
 	}
 
 	/// The expiries a portfolio has positions in, ascending.
@@ -78,19 +116,17 @@ impl<T: Config> Pallet<T> {
 		T::Ledger::view(portfolio).map(|view| view.expiries).unwrap_or_default()
 	}
 
-	/// Weight of [`Self::next_entry`].
-	pub fn next_entry_weight() -> Weight {
-		T::WeightInfo::next_entry()
-	}
-
-	/// Worst-case weight of [`Self::take_entry`].
-	pub fn take_entry_weight() -> Weight {
-		T::WeightInfo::take_entry(crate::types::STORED_POSITIONS)
-	}
-
 	/// The prefix under which all positions are stored: what a comparison of states hashes.
 	pub fn positions_prefix() -> [u8; 32] {
 		use polkadot_sdk::frame_support::traits::PalletInfoAccess;
 		storage_prefix(Self::name().as_bytes(), b"Positions")
+	}
+}
+
+impl<T: Config> Taken<T> {
+	/// Keys that will be written at the end, besides those of the expiry and the underlying.
+	fn keys(&self) -> u32 {
+		let lists = [self.longs.len(), self.changed.len(), self.owners.owners()];
+		lists.into_iter().map(count).fold(0, u32::saturating_add)
 	}
 }

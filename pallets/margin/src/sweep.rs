@@ -16,6 +16,7 @@ use crate::{
 	},
 	watch::{
 		drift,
+		found::Found,
 		page::{page_of, set_value, value_in},
 		queue, Axis, AxisState, Bounds, Forest, DEPTH,
 	},
@@ -80,7 +81,7 @@ impl<T: Config> Pallet<T> {
 			if !safe.is_empty() && !sweep.meter.can_consume(for_bands) {
 				break;
 			}
-			if let Some(Verdict::Valued(totals)) = sweep.visit(id, found.get(&id)) {
+			if let Some(Verdict::Valued(totals)) = sweep.visit(id, &found) {
 				if !totals.maintenance.is_negative() {
 					safe.push((id, cushion(&totals)));
 				}
@@ -88,7 +89,7 @@ impl<T: Config> Pallet<T> {
 		}
 		// Those with most room first: their bands last longest.
 		for (id, cushion) in safe.into_iter().rev() {
-			if !sweep.make_band(id, cushion, found.get(&id)) {
+			if !sweep.make_band(id, cushion, &found) {
 				break;
 			}
 		}
@@ -129,7 +130,7 @@ impl<T: Config> Pallet<T> {
 			if !sweep.meter.can_consume(T::WeightInfo::standing_page()) {
 				break;
 			}
-			match sweep.visit(id, None) {
+			match sweep.visit(id, &Found::default()) {
 				None => break,
 				Some(Verdict::Valued(_)) => sweep.queue_if_lost(id),
 				Some(_) => (),
@@ -221,9 +222,6 @@ fn verdict<T: Config>(
 	session.totals_in_force(account).map_or(Verdict::Unknown, Verdict::Valued)
 }
 
-/// Portfolios found, each with the axes on which the market left its bounds.
-type Found = BTreeMap<PortfolioId, Vec<Axis>>;
-
 /// One run of the sweep.
 pub(crate) struct Sweep<'a, T: Config> {
 	session: Session<T>,
@@ -239,6 +237,8 @@ pub(crate) struct Sweep<'a, T: Config> {
 	block: u32,
 	/// Standings read so far, and whether they changed.
 	pages: BTreeMap<u64, (StandingPage, bool)>,
+	/// Who leaves the queue, by page.
+	leaving: BTreeMap<u64, u64>,
 	/// What everybody loses in the stresses.
 	shares: Shares<T>,
 	/// Weight without which stresses are not measured: finding who is unsafe comes first.
@@ -258,6 +258,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 			marks: Vec::new(),
 			block: frame_system::Pallet::<T>::block_number().saturated_into(),
 			pages: BTreeMap::new(),
+			leaving: BTreeMap::new(),
 			shares: Shares::load(),
 			for_visits,
 		}
@@ -289,7 +290,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	fn find(&mut self) -> Found {
 		let spare = self.meter.remaining().saturating_sub(Self::visit_worst());
 		let mut budget = WeightMeter::with_limit(spare.min(self.meter.remaining() / 2));
-		let mut found = Found::new();
+		let mut found = Found::default();
 		let before = Cursor::<T>::get();
 		// A long queue leaves the trees their half.
 		let mut half = WeightMeter::with_limit(budget.remaining() / 2);
@@ -307,55 +308,47 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// Walks the pages of the queue once round, from behind `start`. Returns where it stopped, if it
 	/// had to.
 	fn find_queued(start: Option<u64>, found: &mut Found, budget: &mut WeightMeter) -> Option<u64> {
-		let first = start.map(|page| Queue::<T>::hashed_key_for(page));
-		let behind = first.map(Queue::<T>::iter_from);
-		let (mut last, mut seen) = (start, BTreeSet::new());
+		let behind = start.map(|page| Queue::<T>::iter_from(Queue::<T>::hashed_key_for(page)));
+		let (mut first, mut last) = (None, start);
 		for (page, bits) in behind.into_iter().flatten().chain(Queue::<T>::iter()) {
 			// Once round.
-			if !seen.insert(page) {
+			if first == Some(page) {
 				break;
 			}
 			let full = found.len() >= FOUND_PER_SWEEP / 2;
 			if full || budget.try_consume(T::WeightInfo::queue_page()).is_err() {
 				return last;
 			}
-			found.extend(queue::members(page, bits).map(|id| (id, Vec::new())));
+			found.add(page, bits, None);
+			first = first.or(Some(page));
 			last = Some(page);
 		}
 		None
 	}
 
-	/// Searches the trees for portfolios numbered `start` or above, then for the others. Returns
-	/// where to go on: zero if it got round.
-	fn find_outside(
-		&mut self,
-		start: PortfolioId,
-		found: &mut Found,
-		budget: &mut WeightMeter,
-	) -> PortfolioId {
-		let mut stopped = PortfolioId(0);
-		for from in BTreeSet::from([start, PortfolioId(0)]).into_iter().rev() {
+	/// Searches the trees from the leaf `start` on, then before it. Returns the leaf to go on with:
+	/// zero if it got round.
+	fn find_outside(&mut self, start: u64, found: &mut Found, budget: &mut WeightMeter) -> u64 {
+		let mut stopped = 0;
+		for from in BTreeSet::from([start, 0]).into_iter().rev() {
 			for (axis, mark) in &self.marks {
 				let mut last = from;
-				let finished = self.forest.outside(*axis, mark, from, |portfolio| {
-					let Some(id) = portfolio else {
+				let finished = self.forest.outside(*axis, mark, from, |leaf| {
+					let Some((page, bits)) = leaf else {
 						return budget.try_consume(T::WeightInfo::tree_node()).is_ok();
 					};
-					if found.len() >= FOUND_PER_SWEEP && !found.contains_key(&id) {
+					if found.len() >= FOUND_PER_SWEEP && !found.has_page(page) {
 						return false;
 					}
-					let axes = found.entry(id).or_default();
-					if !axes.contains(axis) {
-						axes.push(*axis);
-					}
-					last = id;
+					found.add(page, bits, Some(*axis));
+					last = page;
 					true
 				});
 				if !finished {
 					stopped = stopped.max(last);
 				}
 			}
-			if stopped != PortfolioId(0) {
+			if stopped != 0 {
 				break;
 			}
 		}
@@ -373,13 +366,15 @@ impl<'a, T: Config> Sweep<'a, T> {
 			_ if standing.valued_at < since => 1,
 			_ => 2,
 		};
-		let mut order: Vec<_> = found
-			.keys()
-			.map(|id| {
-				let standing = self.standing(*id).unwrap_or_default();
-				(turn(&standing), standing.ratio, *id)
-			})
-			.collect();
+		let mut order = Vec::with_capacity(found.len());
+		for (page, members) in found.pages() {
+			let standings = self.standings(page);
+			order.extend(members.map(|id| {
+				let standing = standings.map(|page| value_in(page, page_of(id).1));
+				let standing = standing.unwrap_or_default();
+				(turn(&standing), standing.ratio, id)
+			}));
+		}
 		order.sort_unstable();
 		order.into_iter().map(|(_, _, id)| id).collect()
 	}
@@ -400,6 +395,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 		};
 		T::WeightInfo::sweep_portfolio()
 			.saturating_add(work.weight::<T::WeightInfo>())
+			.saturating_add(T::WeightInfo::write_standing_page())
 			.saturating_add(T::OnUnsafe::least())
 	}
 
@@ -408,7 +404,9 @@ impl<'a, T: Config> Sweep<'a, T> {
 		let expiries = T::MaxExpiries::get();
 		let positions = expiries.saturating_mul(T::MaxPositions::get());
 		let work = Work { entries: expiries, positions, expiries, ..Work::default() };
-		T::WeightInfo::sweep_portfolio().saturating_add(work.weight::<T::WeightInfo>())
+		T::WeightInfo::sweep_portfolio()
+			.saturating_add(work.weight::<T::WeightInfo>())
+			.saturating_add(T::WeightInfo::write_standing_page())
 	}
 
 	/// Charges what the session did since last time.
@@ -420,13 +418,13 @@ impl<'a, T: Config> Sweep<'a, T> {
 
 	/// Values a portfolio and acts on what it finds. `None` if weight does not reach: it stays where
 	/// it was found.
-	fn visit(&mut self, id: PortfolioId, axes: Option<&Vec<Axis>>) -> Option<Verdict> {
+	fn visit(&mut self, id: PortfolioId, found: &Found) -> Option<Verdict> {
 		if !self.meter.can_consume(Self::look_worst()) {
 			return None;
 		}
 		self.meter.consume(T::WeightInfo::sweep_portfolio());
 		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else {
-			self.forget(id, axes);
+			self.forget(id, found);
 			self.note_stress(id, None);
 			return Some(Verdict::Empty);
 		};
@@ -454,7 +452,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 		self.charge();
 		match &verdict {
 			Verdict::Empty | Verdict::Covered => {
-				self.forget(id, axes);
+				self.forget(id, found);
 				self.note_stress(id, None);
 			}
 			Verdict::Unknown => (),
@@ -543,7 +541,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	}
 
 	/// A portfolio that needs no watch: out of the queue, and out of the trees where it was found.
-	fn forget(&mut self, id: PortfolioId, axes: Option<&Vec<Axis>>) {
+	fn forget(&mut self, id: PortfolioId, found: &Found) {
 		let zero = Totals {
 			value: Cash::ZERO,
 			equity: Cash::ZERO,
@@ -551,35 +549,53 @@ impl<'a, T: Config> Sweep<'a, T> {
 			maintenance: Cash::ZERO,
 		};
 		self.note(id, Standing::default(), &zero);
-		let axes: Vec<Axis> = axes.cloned().unwrap_or_default();
+		let axes = found.axes(id);
 		// Where weight does not reach it is found again.
 		if self.pay_for_nodes(id, &axes) {
 			for axis in axes {
 				self.forest.set(axis, id, Bounds::FREE);
 			}
 		}
-		if self.meter.try_consume(T::WeightInfo::portfolio_changed()).is_ok() {
-			Pallet::<T>::dequeue(id);
+		self.dequeue(id);
+	}
+
+	/// Takes a portfolio out of the queue when the sweep ends. False if weight does not reach.
+	fn dequeue(&mut self, id: PortfolioId) -> bool {
+		let (page, bit) = queue::bit_of(id);
+		if !self.leaving.contains_key(&page)
+			&& self.meter.try_consume(T::WeightInfo::portfolio_changed()).is_err()
+		{
+			return false;
 		}
+		*self.leaving.entry(page).or_default() |= bit;
+		true
 	}
 
 	// ------------------------------------------------------------ standings
 
+	/// The standings of a page; `None` if weight does not reach for it.
+	fn standings(&mut self, page: u64) -> Option<&StandingPage> {
+		if !self.pages.contains_key(&page) {
+			self.meter.try_consume(T::WeightInfo::standing_page()).ok()?;
+			self.pages.insert(page, (Standings::<T>::get(page), false));
+		}
+		self.pages.get(&page).map(|(standings, _)| standings)
+	}
+
 	/// A portfolio's standing; `None` if weight does not reach for its page.
 	fn standing(&mut self, id: PortfolioId) -> Option<Standing> {
-		let (number, place) = page_of(id);
-		if !self.pages.contains_key(&number) {
-			self.meter.try_consume(T::WeightInfo::standing_page()).ok()?;
-			self.pages.insert(number, (Standings::<T>::get(number), false));
-		}
-		self.pages.get(&number).map(|(page, _)| value_in(page, place))
+		let (page, place) = page_of(id);
+		self.standings(page).map(|standings| value_in(standings, place))
 	}
 
 	fn note(&mut self, id: PortfolioId, standing: Standing, totals: &Totals) {
 		let Some(before) = self.standing(id) else { return };
 		let (number, place) = page_of(id);
 		if let Some((page, changed)) = self.pages.get_mut(&number) {
-			*changed |= set_value(page, place, standing);
+			if set_value(page, place, standing) && !core::mem::replace(changed, true) {
+				// A visit that begins has weight for it.
+				self.meter.consume(T::WeightInfo::write_standing_page());
+			}
 		}
 		if before.stage != standing.stage {
 			let Totals { initial, maintenance, .. } = *totals;
@@ -593,7 +609,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 
 	/// Makes a band for a portfolio just found safe, if there is room for one. False if weight does
 	/// not reach.
-	fn make_band(&mut self, id: PortfolioId, cushion: Cash, axes: Option<&Vec<Axis>>) -> bool {
+	fn make_band(&mut self, id: PortfolioId, cushion: Cash, found: &Found) -> bool {
 		if !self.meter.can_consume(Self::look_worst()) {
 			return false;
 		}
@@ -612,12 +628,12 @@ impl<'a, T: Config> Sweep<'a, T> {
 		let bounds = self.bounds(&account, cushion);
 		self.charged = self.session.work.weight::<T::WeightInfo>();
 		let Some(bounds) = bounds else { return true };
-		let found: &[Axis] = axes.map_or(&[], Vec::as_slice);
-		let touched: Vec<Axis> = bounds.keys().chain(found).copied().collect();
+		let left = found.axes(id);
+		let touched: Vec<Axis> = bounds.keys().chain(&left).copied().collect();
 		if !self.pay_for_nodes(id, &touched) {
 			return false;
 		}
-		for axis in found.iter().filter(|axis| !bounds.contains_key(axis)) {
+		for axis in left.iter().filter(|axis| !bounds.contains_key(axis)) {
 			self.forest.set(*axis, id, Bounds::FREE);
 		}
 		let mut room = true;
@@ -626,10 +642,9 @@ impl<'a, T: Config> Sweep<'a, T> {
 		}
 		// A tree that has no room for it leaves it in the queue.
 		if room {
-			Pallet::<T>::dequeue(id);
-		} else {
-			Pallet::<T>::enqueue(id);
+			return self.dequeue(id);
 		}
+		Pallet::<T>::enqueue(id);
 		true
 	}
 
@@ -690,6 +705,10 @@ impl<'a, T: Config> Sweep<'a, T> {
 	fn store(self) {
 		self.forest.store();
 		self.shares.store();
+		// Nobody was put into the queue since: liquidation touches only whom it flags.
+		for (page, bits) in self.leaving {
+			Pallet::<T>::dequeue(page, bits);
+		}
 		for (number, (page, changed)) in self.pages {
 			if !changed {
 				continue;
@@ -707,7 +726,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 #[cfg(feature = "runtime-benchmarks")]
 impl<T: Config> Sweep<'_, T> {
 	pub(crate) fn look(mut self, id: PortfolioId) -> bool {
-		let needs_none = matches!(self.visit(id, None), Some(Verdict::Empty));
+		let needs_none = matches!(self.visit(id, &Found::default()), Some(Verdict::Empty));
 		self.store();
 		needs_none
 	}

@@ -42,6 +42,11 @@ impl ContractTotals {
 		})
 	}
 
+	/// Together with those of another entry. `None` if a sum leaves its range.
+	pub(crate) fn plus(self, more: Self) -> Option<Self> {
+		self.replaced(Self::default(), more)
+	}
+
 	/// Without an entry that a settlement took out. `None` if a sum leaves its range.
 	#[must_use]
 	pub fn without_settled(self, entry: Self) -> Option<Self> {
@@ -76,12 +81,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Notes that a settlement took an entry out. A sum that leaves its range stays as it is: the totals are
-	/// wrong then already, and whoever compares them finds it.
-	pub(crate) fn note_settled(e: ExpiryKey, entry: &[Position]) {
-		let Some(entry) = ContractTotals::of(entry) else { return };
+	/// Notes that a settlement took entries with these contracts out. A sum that leaves its range stays as
+	/// it is: the totals are wrong then already, and whoever compares them finds it.
+	pub(crate) fn note_settled(e: ExpiryKey, taken: ContractTotals) {
 		let totals = Contracts::<T>::get(e.underlying);
-		if let Some(totals) = totals.without_settled(entry) {
+		if let Some(totals) = totals.without_settled(taken) {
 			Self::put_totals(e.underlying, totals);
 		}
 	}

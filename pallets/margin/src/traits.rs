@@ -7,10 +7,11 @@ use polkadot_sdk::{
 	frame_support::dispatch::DispatchResult,
 	sp_weights::{Weight, WeightMeter},
 };
-use tenor_fixed::{Cash, Rate};
+use tenor_fixed::{Cash, Price, Rate};
 use tenor_risk::{ExpiryMarket, ShockScale, Stable, UnderlyingMarket};
 use tenor_series::{
-	AssetId, ExpiryKey, LedgerAccount, Moment, PortfolioId, PortfolioView, SeriesKey, UnderlyingId,
+	AssetId, ExpiryKey, LedgerAccount, Moment, OptionKind, PortfolioId, PortfolioView, SeriesKey,
+	UnderlyingId,
 };
 
 /// Who owns what money. Implemented by collateral.
@@ -38,6 +39,11 @@ pub trait SeriesListing {
 	fn ensure_tradable(series: &SeriesKey, opening: bool) -> DispatchResult;
 	/// Changes the sum of longs; the cap is checked only when it rises.
 	fn shift_open_interest(series: &SeriesKey, delta_longs_e8: i128) -> DispatchResult;
+	/// Takes longs that settled, e8, out of the sums of an expiry's series, each named once.
+	fn settle_open_interest(
+		expiry: ExpiryKey,
+		longs: &[(Price, OptionKind, u64)],
+	) -> DispatchResult;
 	/// Contracts by which the sum of longs may still rise, e8.
 	fn open_interest_room(series: &SeriesKey) -> u64;
 	/// The expiries of an underlying that are not pruned.

@@ -13,9 +13,7 @@ use tenor_risk::{
 	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
 	Scenario, ScenarioVectors, Sensitivities, ShockScale, StandardParams, StandardVectors, Totals,
 };
-use tenor_series::{
-	AssetId, ExpiryKey, MarginMode, OptionKind, PortfolioId, Position, SeriesKey, UnderlyingId,
-};
+use tenor_series::{AssetId, ExpiryKey, MarginMode, OptionKind, Position, SeriesKey, UnderlyingId};
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
 /// liquidation may go up to it.
@@ -393,8 +391,8 @@ pub type StandingPage = crate::watch::page::Page<Standing>;
 /// Where a sweep goes on that could not look everywhere.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct SweepCursor {
-	/// In the trees.
-	pub trees: PortfolioId,
+	/// In the trees: at this leaf.
+	pub trees: u64,
 	/// In the queue: behind this page.
 	pub queue: Option<u64>,
 }

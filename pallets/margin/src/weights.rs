@@ -27,8 +27,6 @@ pub trait WeightInfo {
 	fn price_vectors(v: u32, ) -> Weight;
 	fn ensure_releasable() -> Weight;
 	fn look_up_assets(n: u32, ) -> Weight;
-	fn next_entry() -> Weight;
-	fn take_entry(n: u32, ) -> Weight;
 	fn seize_share(e: u32, s: u32, ) -> Weight;
 	fn clear_transients(n: u32, ) -> Weight;
 	fn set_standard_params() -> Weight;
@@ -47,6 +45,7 @@ pub trait WeightInfo {
 	fn queue_page() -> Weight;
 	fn portfolio_changed() -> Weight;
 	fn standing_page() -> Weight;
+	fn write_standing_page() -> Weight;
 	fn sweep_portfolio() -> Weight;
 	fn make_band(e: u32, p: u32, ) -> Weight;
 	fn stress_positions(n: u32, ) -> Weight;
@@ -171,26 +170,6 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		Weight::from_parts(1_000_000, 0)
 			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-	}
-	/// Storage: `Margin::Positions` (r:2 w:0)
-	fn next_entry() -> Weight {
-		Weight::from_parts(12_000_000, 9000)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-	}
-	/// Storage: `Margin::Positions` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Series::OpenInterest` (r:256 w:256)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2 w:2)
-	/// Storage: `Margin::Contracts` (r:1 w:1)
-	/// The range of component `n` is `[1, 256]`.
-	fn take_entry(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 16000)
-			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 	}
 	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
 	/// but reading entries and margin. Records and what margin notes of both are counted where their money
@@ -325,10 +304,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Margin::Standings` (r:1 w:1)
+	/// Storage: `Margin::Standings` (r:1 w:0)
 	fn standing_page() -> Weight {
 		Weight::from_parts(5_000_000, 2800)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Margin::Standings` (r:0 w:1)
+	fn write_standing_page() -> Weight {
+		Weight::from_parts(3_000_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// A portfolio's record read, and what becomes of it noted; everything but reading and summing
@@ -432,18 +415,6 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
 	}
-	fn next_entry() -> Weight {
-		Weight::from_parts(12_000_000, 9000)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-	}
-	fn take_entry(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 16000)
-			.saturating_add(Weight::from_parts(4_000_000, 3000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
-	}
 	fn seize_share(e: u32, s: u32, ) -> Weight {
 		Weight::from_parts(40_000_000, 12000)
 			// 256 positions of an expiry, moved in memory on both sides.
@@ -537,6 +508,10 @@ impl WeightInfo for () {
 	fn standing_page() -> Weight {
 		Weight::from_parts(5_000_000, 2800)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Margin::Standings` (r:0 w:1)
+	fn write_standing_page() -> Weight {
+		Weight::from_parts(3_000_000, 0)
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
 	fn sweep_portfolio() -> Weight {

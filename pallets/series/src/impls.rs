@@ -188,6 +188,43 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Takes longs that settled out of the open interest of an expiry's series, each once: all or nothing.
+	pub fn settle_open_interest(
+		expiry: ExpiryKey,
+		longs: &[(Price, OptionKind, u64)],
+	) -> DispatchResult {
+		let fewer =
+			|old: u64, by: u64| old.checked_sub(by).ok_or(Error::<T>::OpenInterestUnderflow);
+		let mut sum = 0u64;
+		let mut left = Vec::with_capacity(longs.len());
+		for (strike, kind, settled) in longs {
+			let series = expiry.series(*strike, *kind);
+			left.push((series, fewer(OpenInterest::<T>::get(series), *settled)?));
+			sum = sum.checked_add(*settled).ok_or(Error::<T>::OpenInterestUnderflow)?;
+		}
+		let underlying = expiry.underlying;
+		let of_expiry = fewer(ExpiryOpenInterest::<T>::get(expiry), sum)?;
+		let of_underlying = fewer(UnderlyingOpenInterest::<T>::get(underlying), sum)?;
+		for (series, open) in left {
+			put_or_remove(
+				open == 0,
+				|| OpenInterest::<T>::remove(series),
+				|| OpenInterest::<T>::insert(series, open),
+			);
+		}
+		put_or_remove(
+			of_expiry == 0,
+			|| ExpiryOpenInterest::<T>::remove(expiry),
+			|| ExpiryOpenInterest::<T>::insert(expiry, of_expiry),
+		);
+		put_or_remove(
+			of_underlying == 0,
+			|| UnderlyingOpenInterest::<T>::remove(underlying),
+			|| UnderlyingOpenInterest::<T>::insert(underlying, of_underlying),
+		);
+		Ok(())
+	}
+
 	/// Contracts by which the open interest of a series may still rise, e8: what its own cap and that
 	/// of its underlying leave, whichever is less. Zero above a cap.
 	pub fn open_interest_room(series: &SeriesKey) -> u64 {

@@ -2,11 +2,15 @@
 //! What time does: begin, pay, close, prune.
 
 use crate::{
-	early::Worth, pallet::*, types::MAX_POSITIONS_PER_CALL, weights::WeightInfo, Book, Clearing,
-	Expiries, PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung, SettlementPrice,
-	SettlementRecord, Stage,
+	early::Worth,
+	pallet::*,
+	receipts::Receipts,
+	types::{KEYS_OF_DEBT, MAX_POSITIONS_PER_CALL},
+	weights::WeightInfo,
+	Book, Clearing, Expiries, PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung,
+	SettlementPrice, SettlementRecord, Stage,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
@@ -14,19 +18,74 @@ use polkadot_sdk::{
 		traits::{Get, Time},
 		weights::{Weight, WeightMeter},
 	},
+	frame_system,
 	sp_runtime::{DispatchError, DispatchResult},
 };
-use tenor_fixed::{Cash, Price};
-use tenor_series::{ExpiryKey, Moment, OptionKind, PortfolioId, Position};
+use tenor_fixed::Cash;
+use tenor_series::{ExpiryKey, Moment, PortfolioId};
+
+type Taken<T> = <<T as Config>::Book as Book<AccountIdOf<T>>>::Taken;
+type Settling<T> = <<T as Config>::Clearing as Clearing<AccountIdOf<T>>>::Settling;
+type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
+
+/// Portfolios of one expiry being paid: what they change together is written at the end.
+struct Payout<T: Config> {
+	expiry: ExpiryKey,
+	worth: Worth,
+	/// The settlement with everybody paid so far counted.
+	record: SettlementRecord,
+	receipts: Receipts,
+	taken: Taken<T>,
+	settling: Settling<T>,
+}
 
 /// One portfolio paid.
 struct Paid {
-	/// The settlement with the portfolio counted.
-	record: SettlementRecord,
 	/// What it received, or paid if below zero.
 	net: Cash,
-	/// What it held.
-	positions: Vec<Position>,
+	/// How many positions it held.
+	positions: u32,
+	/// Keys changed that nobody paid before it changed, its entry and its record apart.
+	keys: u32,
+}
+
+/// Keys besides those of its series that paying a portfolio can be the first to change: its owner's, its
+/// Greeks', its page of the risk sweep, its debt's, and a page of results.
+const FURTHER_KEYS: u32 = 4 + KEYS_OF_DEBT;
+
+impl<T: Config> Payout<T> {
+	/// None while the settlement does not pay.
+	fn begin(expiry: ExpiryKey, record: SettlementRecord) -> Option<Self> {
+		let worth = Pallet::<T>::worth(expiry, &record)?;
+		let settling = T::Clearing::begin(expiry).ok()?;
+		let (receipts, taken) =
+			(Receipts::load::<T>(expiry, record.portfolios), T::Book::begin(expiry));
+		Some(Self { expiry, worth, record, receipts, taken, settling })
+	}
+
+	/// Pays one portfolio, all or nothing: rounds its exact net once, moves the money, takes its entry,
+	/// keeps the result.
+	fn pay(&mut self, portfolio: PortfolioId) -> Result<Paid, DispatchError> {
+		let entry = T::Book::entry(self.expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
+		let net = self.worth.net_floor(&entry).ok_or(Error::<T>::PayoffOverflow)?;
+		let record = self.record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
+		let (owner, owes) = T::Clearing::settle(&mut self.settling, portfolio, net)?;
+		// Nothing fails from here on.
+		let keys = T::Book::take(&mut self.taken, portfolio, &owner, &entry)
+			.saturating_add(if owes { KEYS_OF_DEBT } else { 0 })
+			.saturating_add(self.receipts.add::<T>(portfolio, net).into());
+		self.record = record;
+		let positions = u32::try_from(entry.len()).unwrap_or(u32::MAX);
+		Ok(Paid { net, positions, keys })
+	}
+
+	/// Writes what the portfolios have changed together, but for the record.
+	fn finish(self) -> SettlementRecord {
+		T::Clearing::finish(self.settling);
+		T::Book::finish(self.taken);
+		self.receipts.store::<T>();
+		self.record
+	}
 }
 
 /// The engine's steps.
@@ -207,13 +266,13 @@ impl<T: Config> Pallet<T> {
 	/// before it in this block has touched.
 	fn pay_worst() -> Weight {
 		let positions = T::MaxPositions::get();
-		T::WeightInfo::pay_portfolio(positions).saturating_add(Self::touch(positions))
+		T::WeightInfo::pay_portfolio(positions)
+			.saturating_add(Self::touch(positions.saturating_add(FURTHER_KEYS)))
 	}
 
-	/// Open interest of so many series is read and written. Later portfolios of a block find the
-	/// values in memory, so each series is charged once per batch.
-	fn touch(series: u32) -> Weight {
-		T::DbWeight::get().reads_writes(1, 1).saturating_mul(series.into())
+	/// So many keys that portfolios share are read and written: each is charged once per batch.
+	fn touch(keys: u32) -> Weight {
+		T::DbWeight::get().reads_writes(1, 1).saturating_mul(keys.into())
 	}
 
 	fn pay_all(expiries: &[ExpiryKey], now: Moment, meter: &mut WeightMeter) {
@@ -233,15 +292,14 @@ impl<T: Config> Pallet<T> {
 	/// An expiry closes when a walk finds nobody at its very beginning, which is one block after the
 	/// last holder was paid: in the same block that look would step over every entry just deleted.
 	pub(crate) fn pay_batch(expiry: ExpiryKey, now: Moment, meter: &mut WeightMeter) {
-		let Some(before) = Settlements::<T>::get(expiry) else { return };
-		let Some(worth) = Self::worth(expiry, &before) else { return };
 		let mut progress = Progress::<T>::get(expiry);
 		if now < progress.retry_at {
 			return;
 		}
-		let (mut record, mut skipped, mut at_end) = (before.clone(), 0u32, false);
+		let Some(before) = Settlements::<T>::get(expiry) else { return };
+		let Some(mut payout) = Payout::<T>::begin(expiry, before.clone()) else { return };
+		let (mut skipped, mut at_end) = (0u32, false);
 		let mut is_empty = progress.cursor.is_none();
-		let mut touched = BTreeSet::new();
 		// The worst case is reserved before the work, what was done is charged after it: the meter
 		// is never exceeded, and small portfolios do not cost as much as the largest.
 		while meter.can_consume(Self::pay_worst()) {
@@ -252,10 +310,10 @@ impl<T: Config> Pallet<T> {
 				break;
 			};
 			is_empty = false;
-			match Self::pay(expiry, portfolio, &worth, &record) {
-				Ok(paid) => {
-					meter.consume(Self::weight_of(&paid.positions, &mut touched));
-					record = paid.record;
+			match payout.pay(portfolio) {
+				Ok(Paid { positions, keys, .. }) => {
+					let weight = T::WeightInfo::pay_portfolio(positions);
+					meter.consume(weight.saturating_add(Self::touch(keys)));
 				}
 				Err(error) => {
 					meter.consume(Self::pay_worst());
@@ -267,6 +325,7 @@ impl<T: Config> Pallet<T> {
 			}
 			progress.move_behind(key);
 		}
+		let record = payout.finish();
 		Self::record_batch(expiry, &before, &record, skipped);
 		if at_end && is_empty {
 			return Self::close(expiry, record, progress, now);
@@ -276,15 +335,6 @@ impl<T: Config> Pallet<T> {
 			progress = Self::next_walk(expiry, &progress, progress.skipped > 0, now);
 		}
 		Progress::<T>::insert(expiry, progress);
-	}
-
-	/// What paying these positions cost, at most what was reserved for it.
-	fn weight_of(positions: &[Position], touched: &mut BTreeSet<(Price, OptionKind)>) -> Weight {
-		let new = positions.iter().filter(|p| touched.insert((p.strike, p.kind))).count();
-		let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
-		T::WeightInfo::pay_portfolio(count(positions.len()))
-			.saturating_add(Self::touch(count(new)))
-			.min(Self::pay_worst())
 	}
 
 	fn record_batch(
@@ -325,29 +375,6 @@ impl<T: Config> Pallet<T> {
 			walks: progress.walks.saturating_add(u32::from(failed)),
 			retry_at: now.saturating_add(delay),
 		}
-	}
-
-	/// Pays one portfolio, all or nothing: takes its entry, rounds its exact net once, moves the
-	/// money, keeps the result.
-	fn pay(
-		expiry: ExpiryKey,
-		portfolio: PortfolioId,
-		worth: &Worth,
-		record: &SettlementRecord,
-	) -> Result<Paid, DispatchError> {
-		with_storage_layer(|| {
-			let positions = T::Book::take(expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
-			let net = worth.net_floor(&positions).ok_or(Error::<T>::PayoffOverflow)?;
-			let record = record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
-			// Out of the money on both sides is the common case: no account changes.
-			if !net.is_zero() {
-				T::Clearing::pay(expiry, portfolio, net)?;
-			}
-			let result = Results::<T>::get(expiry, portfolio).unwrap_or_default();
-			let result = result.checked_add(net).ok_or(Error::<T>::PayoffOverflow)?;
-			Results::<T>::insert(expiry, portfolio, result);
-			Ok(Paid { record, net, positions })
-		})
 	}
 
 	/// Closes the books of an expiry in which nothing is left; tries again later if they do not
@@ -417,14 +444,15 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 	) -> Result<u32, DispatchError> {
 		let record = Settlements::<T>::get(expiry).ok_or(Error::<T>::NotSettling)?;
-		let worth = match record.phase {
+		match record.phase {
 			Phase::AwaitingPrice => return Err(Error::<T>::PriceNotKnown.into()),
 			Phase::Closed | Phase::Pruning => return Err(Error::<T>::NothingToSettle.into()),
-			Phase::Paying => Self::worth(expiry, &record).ok_or(Error::<T>::PriceNotKnown)?,
-		};
-		let Paid { record, net, positions } = Self::pay(expiry, portfolio, &worth, &record)?;
-		Settlements::<T>::insert(expiry, record);
+			Phase::Paying => (),
+		}
+		let mut payout = Payout::<T>::begin(expiry, record).ok_or(Error::<T>::PriceNotKnown)?;
+		let Paid { net, positions, .. } = payout.pay(portfolio)?;
+		Settlements::<T>::insert(expiry, payout.finish());
 		Self::deposit_event(Event::PortfolioSettled { expiry, portfolio, net });
-		Ok(u32::try_from(positions.len()).unwrap_or(u32::MAX))
+		Ok(positions)
 	}
 }

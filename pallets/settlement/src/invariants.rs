@@ -95,10 +95,12 @@ impl<T: Config> Pallet<T> {
 	/// 4. The results of an expiry add up to its sums until pruning begins.
 	fn check_results() -> Result<(), TryRuntimeError> {
 		let mut totals = BTreeMap::<ExpiryKey, (u32, Cash)>::new();
-		for (expiry, _, net) in Results::<T>::iter() {
+		for (expiry, _, page) in Results::<T>::iter() {
 			let (count, sum) = totals.entry(expiry).or_default();
-			*count = count.saturating_add(1);
-			*sum = sum.checked_add(net).ok_or("results overflow")?;
+			for (_, net) in page {
+				*count = count.saturating_add(1);
+				*sum = sum.checked_add(net).ok_or("results overflow")?;
+			}
 		}
 		for expiry in totals.keys() {
 			ensure!(Settlements::<T>::contains_key(expiry), "a result of an unknown settlement");
@@ -108,7 +110,7 @@ impl<T: Config> Pallet<T> {
 				continue;
 			}
 			let (count, sum) = totals.get(&expiry).copied().unwrap_or_default();
-			ensure!(count <= record.portfolios, "more results than portfolios paid");
+			ensure!(count == record.portfolios, "not one result for each portfolio paid");
 			ensure!(
 				record.clearing().and_then(Cash::checked_neg) == Some(sum),
 				"results do not add up to what was paid"

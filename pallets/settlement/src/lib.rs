@@ -18,6 +18,7 @@ mod ladder;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod mock;
+mod receipts;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -31,8 +32,8 @@ pub use pallet::*;
 pub use traits::BenchmarkHelper;
 pub use traits::{Book, Clearing, Expiries, PriceOutcome, PriceSource};
 pub use types::{
-	LadderTimes, PayProgress, Phase, QueueEntry, Rung, SettlementPrice, SettlementRecord, Stage,
-	MAX_CURSOR,
+	LadderTimes, PayProgress, Phase, QueueEntry, ResultPage, Rung, SettlementPrice,
+	SettlementRecord, Stage, MAX_CURSOR, RESULTS_PER_PAGE,
 };
 pub use weights::WeightInfo;
 
@@ -69,10 +70,10 @@ pub mod pallet {
 		type Prices: PriceSource;
 
 		/// Who holds them.
-		type Book: Book;
+		type Book: Book<Self::AccountId>;
 
 		/// Who is paid.
-		type Clearing: Clearing;
+		type Clearing: Clearing<Self::AccountId>;
 
 		/// Chain time, ms.
 		type Clock: Time<Moment = u64>;
@@ -123,11 +124,12 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Progress<T: Config> = StorageMap<_, Twox64Concat, ExpiryKey, PayProgress, ValueQuery>;
 
-	/// What each portfolio received (above zero) or paid (below zero), until pruned. Bounded by the
-	/// portfolios of settlements that are not pruned.
+	/// What each portfolio received (above zero) or paid (below zero), in the order of payment, until
+	/// pruned: all pages but the last are full. Bounded by the portfolios of settlements that are not
+	/// pruned.
 	#[pallet::storage]
 	pub type Results<T: Config> =
-		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, PortfolioId, Cash, OptionQuery>;
+		StorageDoubleMap<_, Twox64Concat, ExpiryKey, Twox64Concat, u32, ResultPage, ValueQuery>;
 
 	/// Closed settlements in the order of their close, from `Pruned` to `Closed`.
 	#[pallet::storage]
@@ -363,8 +365,11 @@ pub mod pallet {
 		}
 
 		/// What a portfolio received, or paid if below zero, at an expiry.
+		/// Walks over all results of the expiry.
 		pub fn result(expiry: ExpiryKey, portfolio: PortfolioId) -> Option<Cash> {
-			Results::<T>::get(expiry, portfolio)
+			let results = Results::<T>::iter_prefix_values(expiry).flatten();
+			let nets = results.filter(|(paid, _)| *paid == portfolio).map(|(_, net)| net);
+			nets.reduce(Cash::saturating_add)
 		}
 
 		/// Settlements that are not closed.

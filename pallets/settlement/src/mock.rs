@@ -73,8 +73,6 @@ parameter_types! {
 	pub static Unpayable: Vec<PortfolioId> = Vec::new();
 	/// How often the book was asked for the next entry.
 	pub static Walked: u32 = 0;
-	/// Whether the walk's cursor is passed over even if its key exists.
-	pub static StrictlyBehind: bool = false;
 	pub static MaxSettling: u32 = 4;
 	pub static CannotOpen: bool = false;
 	/// Whether every market was shut down.
@@ -164,19 +162,29 @@ impl PriceSource for Market {
 
 pub struct Holders;
 
-impl Book for Holders {
+impl Book<u64> for Holders {
+	type Taken = ExpiryKey;
+
 	fn next(e: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)> {
 		Walked::mutate(|n| *n += 1);
 		let prefix = Positions::hashed_key_for(e, PortfolioId(0))[..50].to_vec();
 		let start = cursor.map_or(prefix.clone(), |c| c.to_vec());
-		let here = !StrictlyBehind::get() && sp_io::storage::exists(&start);
-		let key = if here { start } else { sp_io::storage::next_key(&start)? };
+		let key = sp_io::storage::next_key(&start)?;
 		let mut id = key.strip_prefix(&prefix[..])?.get(8..)?;
 		Some((PortfolioId::decode(&mut id).ok()?, key))
 	}
-	fn take(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>> {
-		Positions::take(e, p)
+	fn entry(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>> {
+		Positions::get(e, p)
 	}
+	fn begin(e: ExpiryKey) -> ExpiryKey {
+		e
+	}
+	fn take(e: &mut ExpiryKey, p: PortfolioId, owner: &u64, entry: &[Position]) -> u32 {
+		assert_eq!((Positions::take(*e, p).as_deref(), owner), (Some(entry), &p.0));
+		// Every portfolio is the first to touch one key.
+		1
+	}
+	fn finish(_: ExpiryKey) {}
 	fn positions(e: ExpiryKey, p: PortfolioId) -> u32 {
 		Positions::get(e, p).map_or(0, |held| held.len() as u32)
 	}
@@ -187,7 +195,9 @@ impl Book for Holders {
 
 pub struct Ledger;
 
-impl Clearing for Ledger {
+impl Clearing<u64> for Ledger {
+	type Settling = (ExpiryKey, Cash);
+
 	fn open(e: ExpiryKey) -> DispatchResult {
 		if CannotOpen::get() {
 			return Err(DispatchError::Other("cannot open"));
@@ -195,16 +205,25 @@ impl Clearing for Ledger {
 		ClearingOf::insert(e, Cash::ZERO);
 		Ok(())
 	}
-	fn pay(e: ExpiryKey, p: PortfolioId, net: Cash) -> DispatchResult {
-		let clearing = ClearingOf::get(e).ok_or(DispatchError::Other("not open"))?;
-		ClearingOf::insert(e, clearing.checked_sub(net).ok_or(DispatchError::Exhausted)?);
-		// Fails after it has written: the caller must roll back.
+	fn begin(e: ExpiryKey) -> Result<(ExpiryKey, Cash), DispatchError> {
+		Ok((e, ClearingOf::get(e).ok_or(DispatchError::Other("not open"))?))
+	}
+	fn settle(
+		(_, clearing): &mut (ExpiryKey, Cash),
+		p: PortfolioId,
+		net: Cash,
+	) -> Result<(u64, bool), DispatchError> {
 		if Unpayable::get().contains(&p) {
 			return Err(DispatchError::Other("cannot be paid"));
 		}
+		let left = clearing.checked_sub(net).ok_or(DispatchError::Exhausted)?;
 		let cash = CashOf::get(p).checked_add(net).ok_or(DispatchError::Exhausted)?;
+		*clearing = left;
 		CashOf::insert(p, cash);
-		Ok(())
+		Ok((p.0, false))
+	}
+	fn finish((e, clearing): (ExpiryKey, Cash)) {
+		ClearingOf::insert(e, clearing);
 	}
 	fn close(e: ExpiryKey) -> DispatchResult {
 		let dust = ClearingOf::take(e).ok_or(DispatchError::Other("not open"))?;
@@ -344,8 +363,9 @@ pub fn events() -> Vec<Event<Test>> {
 
 /// Everything a settlement leaves behind but when it did so.
 pub fn fingerprint() -> Vec<u8> {
-	let results: BTreeMap<_, _> =
-		Results::<Test>::iter().map(|(e, p, net)| ((e, p), net)).collect();
+	let results: BTreeMap<_, _> = Results::<Test>::iter()
+		.flat_map(|(e, _, page)| page.into_iter().map(move |(p, net)| ((e, p), net)))
+		.collect();
 	let balances: BTreeMap<_, _> = CashOf::iter().collect();
 	let records: BTreeMap<_, _> = Settlements::<Test>::iter()
 		.map(|(e, r)| (e, (r.phase, r.portfolios, r.credits, r.debits, r.dust)))
@@ -358,7 +378,6 @@ pub fn new_test_ext() -> TestExternalities {
 	Quotes::set(BTreeMap::new());
 	Unpayable::set(Vec::new());
 	Walked::set(0);
-	StrictlyBehind::set(false);
 	MaxSettling::set(4);
 	CannotOpen::set(false);
 	ShutDown::set(false);

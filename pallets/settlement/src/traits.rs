@@ -3,7 +3,7 @@
 
 use crate::SeriesValue;
 use alloc::vec::Vec;
-use polkadot_sdk::sp_runtime::DispatchResult;
+use polkadot_sdk::sp_runtime::{DispatchError, DispatchResult};
 use tenor_fixed::{Cash, Price};
 use tenor_series::{ExpiryKey, Moment, PortfolioId, Position, UnderlyingId};
 
@@ -64,14 +64,23 @@ pub trait PriceSource {
 }
 
 /// Who holds what. Answered by margin.
-pub trait Book {
-	/// The next entry of the expiry at or behind the raw storage key `cursor` (`None`: the first),
-	/// without removing it, and its raw key. The cursor may be a key that no longer exists or never
-	/// did; it only has to begin with the prefix of the expiry.
+pub trait Book<AccountId> {
+	/// Entries of one expiry being taken: what they change together is written when they end.
+	type Taken;
+	/// The next entry of the expiry whose raw storage key is above `cursor` (`None`: the first), without
+	/// removing it, and its raw key. The cursor may be a key that no longer exists or never did; it
+	/// only has to begin with the prefix of the expiry.
 	fn next(e: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)>;
-	/// Removes and returns one portfolio's entry; takes the expiry from its record and the open
-	/// interest down.
-	fn take(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>>;
+	/// What a portfolio holds; `None`: nothing.
+	fn entry(e: ExpiryKey, p: PortfolioId) -> Option<Vec<Position>>;
+	/// Begins to take entries.
+	fn begin(e: ExpiryKey) -> Self::Taken;
+	/// Takes a portfolio's entry, which is `entry`, out of the book. Returns how many keys this changes
+	/// that no entry before it did, the entry's own apart: at most one for each position and three
+	/// more.
+	fn take(taken: &mut Self::Taken, p: PortfolioId, owner: &AccountId, entry: &[Position]) -> u32;
+	/// Writes what the entries have changed together, open interest among it.
+	fn finish(taken: Self::Taken);
 	/// How many positions a portfolio holds in an expiry.
 	fn positions(e: ExpiryKey, p: PortfolioId) -> u32;
 	/// Expiries in which a portfolio holds something.
@@ -79,12 +88,24 @@ pub trait Book {
 }
 
 /// Who is paid. Answered by collateral.
-pub trait Clearing {
+pub trait Clearing<AccountId> {
+	/// Portfolios of one expiry being settled: what they change together is written when they end.
+	type Settling;
 	/// Opens the clearing account of an expiry.
 	fn open(e: ExpiryKey) -> DispatchResult;
-	/// Moves `net` from the clearing account to the portfolio, or the other way if below zero. Must
-	/// not fail for want of cash: both may go below zero.
-	fn pay(e: ExpiryKey, p: PortfolioId, net: Cash) -> DispatchResult;
+	/// Begins to settle portfolios; the clearing account must be open.
+	fn begin(e: ExpiryKey) -> Result<Self::Settling, DispatchError>;
+	/// Moves `net` from the clearing account to the portfolio, or the other way if below zero, and takes
+	/// the expiry off the portfolio's list: all or nothing. Must not fail for want of cash: both may go
+	/// below zero. Returns the owner, and whether the portfolio owes or owed anything, which is two keys
+	/// more than its record.
+	fn settle(
+		s: &mut Self::Settling,
+		p: PortfolioId,
+		net: Cash,
+	) -> Result<(AccountId, bool), DispatchError>;
+	/// Writes what the portfolios have changed together.
+	fn finish(s: Self::Settling);
 	/// Closes the clearing account; the dust left on it goes to insurance.
 	fn close(e: ExpiryKey) -> DispatchResult;
 	/// Its balance.

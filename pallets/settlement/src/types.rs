@@ -6,10 +6,16 @@ use polkadot_sdk::frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Price};
-use tenor_series::{ExpiryKey, Moment};
+use tenor_series::{ExpiryKey, Moment, PortfolioId};
 
 /// Positions that a call on a portfolio settles ahead of the batch, at most.
 pub const MAX_POSITIONS_PER_CALL: u32 = 64;
+/// Portfolios of a full page of results.
+pub const RESULTS_PER_PAGE: u32 = 64;
+/// What portfolios received (above zero) or paid (below zero), in the order of payment.
+pub type ResultPage = BoundedVec<(PortfolioId, Cash), ConstU32<RESULTS_PER_PAGE>>;
+/// Keys that a portfolio's debt takes.
+pub(crate) const KEYS_OF_DEBT: u32 = 2;
 /// The longest raw key of a book entry that can be remembered, bytes.
 pub const MAX_CURSOR: u32 = 192;
 

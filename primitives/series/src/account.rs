@@ -143,8 +143,6 @@ pub struct Fill {
 pub enum LedgerAccount {
 	/// A portfolio's cash.
 	Portfolio(PortfolioId),
-	/// The clearing account of an expiry; negative only while its settlement runs.
-	Clearing(ExpiryKey),
 	/// The insurance fund.
 	Insurance,
 	/// Fees collected.

@@ -27,8 +27,8 @@ use sp_weights::WeightMeter;
 use tenor_fixed::{Cash, Fixed, Price, Rate, Vol};
 use tenor_risk::{orders::OpenOrder, ExpiryMarket, ShockScale, Stable, UnderlyingMarket};
 use tenor_series::{
-	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, PortfolioId, PortfolioStatus, PortfolioView,
-	Position, SeriesKey, Symbol, UnderlyingId, DAY_MS,
+	AssetId, ExpiryKey, Fill, LedgerAccount, Moment, OptionKind, PortfolioId, PortfolioStatus,
+	PortfolioView, Position, SeriesKey, Symbol, UnderlyingId, DAY_MS,
 };
 
 /// Underlyings there can be.
@@ -284,6 +284,13 @@ impl pallet_margin::SeriesListing for Listing {
 
 	fn shift_open_interest(series: &SeriesKey, delta_longs_e8: i128) -> DispatchResult {
 		Series::shift_open_interest(series, delta_longs_e8)
+	}
+
+	fn settle_open_interest(
+		expiry: ExpiryKey,
+		longs: &[(Price, OptionKind, u64)],
+	) -> DispatchResult {
+		Series::settle_open_interest(expiry, longs)
 	}
 
 	fn open_interest_room(series: &SeriesKey) -> u64 {
@@ -634,13 +641,32 @@ impl pallet_settlement::PriceSource for SettlementPrices {
 /// Answers of margin to settlement.
 pub struct PositionBook;
 
-impl pallet_settlement::Book for PositionBook {
+impl pallet_settlement::Book<AccountId> for PositionBook {
+	type Taken = pallet_margin::Taken<Runtime>;
+
 	fn next(expiry: ExpiryKey, cursor: Option<&[u8]>) -> Option<(PortfolioId, Vec<u8>)> {
 		Margin::next_entry(expiry, cursor)
 	}
 
-	fn take(expiry: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
-		Margin::take_entry(expiry, portfolio)
+	fn entry(expiry: ExpiryKey, portfolio: PortfolioId) -> Option<Vec<Position>> {
+		Margin::entry(expiry, portfolio)
+	}
+
+	fn begin(expiry: ExpiryKey) -> Self::Taken {
+		Margin::begin_taking(expiry)
+	}
+
+	fn take(
+		taken: &mut Self::Taken,
+		portfolio: PortfolioId,
+		owner: &AccountId,
+		entry: &[Position],
+	) -> u32 {
+		Margin::take_entry(taken, portfolio, owner, entry)
+	}
+
+	fn finish(taken: Self::Taken) {
+		Margin::finish_taking(taken);
 	}
 
 	fn positions(expiry: ExpiryKey, portfolio: PortfolioId) -> u32 {
@@ -655,17 +681,27 @@ impl pallet_settlement::Book for PositionBook {
 /// Answers of collateral to settlement.
 pub struct ClearingAccounts;
 
-impl pallet_settlement::Clearing for ClearingAccounts {
+impl pallet_settlement::Clearing<AccountId> for ClearingAccounts {
+	type Settling = pallet_collateral::Settling;
+
 	fn open(expiry: ExpiryKey) -> DispatchResult {
 		Collateral::open_clearing(expiry)
 	}
 
-	fn pay(expiry: ExpiryKey, portfolio: PortfolioId, net: Cash) -> DispatchResult {
-		let back = net.checked_neg().ok_or(sp_runtime::ArithmeticError::Overflow)?;
-		Collateral::post(
-			&[(LedgerAccount::Portfolio(portfolio), net), (LedgerAccount::Clearing(expiry), back)],
-			pallet_collateral::Overdraft::Allowed,
-		)
+	fn begin(expiry: ExpiryKey) -> Result<Self::Settling, DispatchError> {
+		Collateral::begin_settling(expiry)
+	}
+
+	fn settle(
+		settling: &mut Self::Settling,
+		portfolio: PortfolioId,
+		net: Cash,
+	) -> Result<(AccountId, bool), DispatchError> {
+		Collateral::settle(settling, portfolio, net)
+	}
+
+	fn finish(settling: Self::Settling) {
+		Collateral::finish_settling(settling);
 	}
 
 	fn close(expiry: ExpiryKey) -> DispatchResult {

@@ -2,7 +2,10 @@
 use crate::{mock::*, *};
 use polkadot_sdk::frame_support::{assert_noop, assert_ok};
 use tenor_fixed::Cash;
-use tenor_series::LedgerAccount::{Clearing as Of, Fees as FeeAccount, Portfolio as Pf};
+use tenor_series::{
+	LedgerAccount::{Fees as FeeAccount, Portfolio as Pf},
+	PortfolioId,
+};
 
 const D: u128 = 100_000_000;
 
@@ -87,16 +90,29 @@ fn losses_and_fees_may_consume_locked_credits() {
 }
 
 #[test]
-fn a_batch_names_one_clearing_account() {
+fn who_cannot_be_settled_changes_nothing_for_the_others() {
 	build_and_execute(|| {
-		let id = open(alice(), 1);
+		let (a, b) = (open(alice(), 10), open(bob(), 10));
 		assert_ok!(Collateral::open_clearing(expiry(1)));
-		assert_ok!(Collateral::open_clearing(expiry(2)));
-		let two = [(Of(expiry(1)), cash(-1)), (Of(expiry(2)), cash(-1)), (Pf(id), cash(2))];
+		assert_ok!(Collateral::set_expiries(a, vec![expiry(1), expiry(2)]));
+		assert!(Collateral::begin_settling(expiry(2)).is_err());
+		// GIVEN one who pays, one who does not exist, one whose sum does not fit, and one who receives
+		let mut settling = Collateral::begin_settling(expiry(1)).unwrap();
+		assert_ok!(Collateral::settle(&mut settling, a, cash(-14)), (alice(), true));
 		assert_noop!(
-			Collateral::post(&two, Overdraft::Allowed),
-			Error::<Test>::SeveralClearingAccounts
+			Collateral::settle(&mut settling, PortfolioId(99), cash(1)),
+			Error::<Test>::PortfolioNotFound
 		);
+		assert_noop!(
+			Collateral::settle(&mut settling, b, Cash::from_e8(i128::MAX)),
+			Error::<Test>::LedgerOverflow
+		);
+		assert_ok!(Collateral::settle(&mut settling, b, cash(3)), (bob(), false));
+		Collateral::finish_settling(settling);
+		// THEN the first and the last were, and nobody else
+		assert_eq!((record(a).cash, record(b).cash), (cash(-4), cash(13)));
+		assert_eq!(record(a).expiries.to_vec(), [expiry(2)]);
+		assert_eq!(Collateral::clearing(expiry(1)), cash(11));
 	});
 }
 
@@ -132,10 +148,7 @@ fn expiries_and_locked_credits_share_one_bound_so_that_a_credit_always_finds_roo
 		assert_ok!(Collateral::set_expiries(id, keys(3..4)));
 		// and afterwards they are free again.
 		for n in 0..2 {
-			assert_ok!(Collateral::post(
-				&[(Pf(id), Cash::from_e8(-1)), (Of(expiry(n)), Cash::from_e8(1))],
-				Overdraft::Allowed
-			));
+			assert_ok!(pay_from_clearing(expiry(n), id, -1));
 			assert_ok!(Collateral::close_clearing(expiry(n)));
 		}
 		assert_ok!(Collateral::set_expiries(id, keys(3..7)));

@@ -3,7 +3,7 @@ use crate::{mock::*, *};
 use polkadot_sdk::frame_support::{assert_noop, assert_ok};
 use tenor_fixed::Cash;
 use tenor_series::{
-	LedgerAccount::{self, Clearing, Fees as FeeAccount, Insurance as Fund, Portfolio as Of},
+	LedgerAccount::{self, Fees as FeeAccount, Insurance as Fund, Portfolio as Of},
 	PortfolioId, PortfolioStatus,
 };
 
@@ -65,10 +65,7 @@ fn a_batch_is_posted_whole_or_not_at_all() {
 			post(&[(Of(a), 1), (FeeAccount, -1)], Overdraft::Forbidden),
 			Error::<Test>::InsufficientFees
 		);
-		assert_noop!(
-			post(&[(Of(a), 1), (Clearing(expiry(1)), -1)], Overdraft::Allowed),
-			Error::<Test>::ClearingNotOpen
-		);
+		assert_noop!(pay_from_clearing(expiry(1), a, 1), Error::<Test>::ClearingNotOpen);
 	});
 }
 

@@ -25,19 +25,17 @@ use tenor_series::ExpiryKey;
 #[derive(Default)]
 pub(super) struct Stressed {
 	scenarios: Option<Vec<StressScenario>>,
-	/// With the number of strikes announced when they were last found to hold all of them.
-	vectors: BTreeMap<ExpiryKey, (StressVectors, usize)>,
+	vectors: BTreeMap<ExpiryKey, StressVectors>,
 }
 
 impl<T: Config> Session<T> {
 	/// At most what [`Self::residuals`] of the account would do now, once.
 	pub(crate) fn stress_work(&mut self, account: &Account) -> Work {
-		self.announce(account.strikes());
 		let columns = self.stresses().len();
 		let mut strikes = 0usize;
-		for key in account.entries.keys() {
-			let missing = self.strikes_to_stress(*key).map_or(0, |missing| missing.len());
-			strikes = strikes.saturating_add(missing);
+		for (key, entry) in &account.entries {
+			let missing = self.strikes_to_stress(*key, entry.iter().map(|held| held.strike));
+			strikes = strikes.saturating_add(missing.map_or(0, |missing| missing.len()));
 		}
 		Work {
 			prices: count(strikes.saturating_mul(columns)),
@@ -50,15 +48,16 @@ impl<T: Config> Session<T> {
 	/// What would be left of the account in each stress: cash, collateral that counts after the shock,
 	/// and the discounted shocked value of its positions, rounded down.
 	pub(crate) fn residuals(&mut self, account: &Account) -> Result<Residuals, DispatchError> {
-		self.announce(account.strikes());
 		for (asset, _) in &account.assets {
 			self.collateral_of(*asset);
 		}
 		let scenarios = self.stresses();
 		let mut left = self.collateral_left(account, &scenarios)?;
-		for (key, entry) in &account.entries {
+		// An account that orders are judged on has empty entries too.
+		for (key, entry) in account.entries.iter().filter(|(_, entry)| !entry.is_empty()) {
 			self.work.stressed = self.work.stressed.saturating_add(count(entry.len()));
-			let values = self.stress_vectors(*key, &scenarios)?.values_floor(entry);
+			let strikes = entry.iter().map(|held| held.strike);
+			let values = self.stress_vectors(*key, &scenarios, strikes)?.values_floor(entry);
 			let values = values.map_err(risk_error::<T>)?;
 			for (left, value) in left.iter_mut().zip(values) {
 				*left = left.checked_add(value).ok_or(Error::<T>::Overflow)?;
@@ -132,7 +131,8 @@ impl<T: Config> Session<T> {
 		let scenarios = self.stresses();
 		let series = &order.series;
 		self.work.stressed = self.work.stressed.saturating_add(1);
-		let vectors = self.stress_vectors(series.expiry_key(), &scenarios)?;
+		let strikes = core::iter::once(series.strike);
+		let vectors = self.stress_vectors(series.expiry_key(), &scenarios, strikes)?;
 		let worth = vectors.worth_floor(series.strike, series.kind, order.quantity);
 		let worth = worth.map_err(risk_error::<T>)?;
 		let paid = order.limit.notional_ceil(order.quantity);
@@ -151,45 +151,45 @@ impl<T: Config> Session<T> {
 		known.get_or_insert_with(|| StressRules::<T>::get().scenarios.into_inner()).clone()
 	}
 
-	/// The strikes that vectors of an expiry have to be computed for; `None` if they hold all that was
-	/// announced. The second time these are all that are listed, so that there is no third time.
-	fn strikes_to_stress(&mut self, key: ExpiryKey) -> Option<Vec<Price>> {
-		let announced = self.strikes.entry(key).or_default();
-		let Some((vectors, known)) = self.stressed.vectors.get_mut(&key) else {
-			return Some(announced.iter().copied().collect());
-		};
-		// Strikes are only ever added.
-		if *known == announced.len() {
-			return None;
+	/// The strikes that vectors of an expiry have to be computed for, for `asked` among those announced;
+	/// `None` if they hold it. The second time these are all that are listed, so that there is no third
+	/// time.
+	fn strikes_to_stress(
+		&mut self,
+		key: ExpiryKey,
+		mut asked: impl Iterator<Item = Price>,
+	) -> Option<BTreeSet<Price>> {
+		let held = self.stressed.vectors.get(&key).map(StressVectors::strikes);
+		let again = held.is_some();
+		let missing = match held {
+			None => asked.next(),
+			Some(held) => asked.find(|strike| held.binary_search(strike).is_err()),
+		}?;
+		self.announce(core::iter::once(missing).chain(asked).map(|strike| (key, strike)));
+		let mut strikes = self.strikes.get(&key).cloned().unwrap_or_default();
+		if again {
+			strikes.extend(T::Series::strikes(key));
 		}
-		let held = vectors.strikes();
-		if announced.iter().all(|strike| held.binary_search(strike).is_ok()) {
-			*known = announced.len();
-			return None;
-		}
-		let mut all = announced.clone();
-		all.extend(T::Series::strikes(key));
-		Some(all.into_iter().collect())
+		Some(strikes)
 	}
 
 	fn stress_vectors(
 		&mut self,
 		key: ExpiryKey,
 		scenarios: &[StressScenario],
+		asked: impl Iterator<Item = Price>,
 	) -> Result<&StressVectors, DispatchError> {
-		if let Some(strikes) = self.strikes_to_stress(key) {
+		if let Some(strikes) = self.strikes_to_stress(key, asked) {
 			let prices = count(strikes.len().saturating_mul(scenarios.len()));
 			ensure!(prices <= self.prices_left(), Error::<T>::TooMuchToPrice);
 			self.count_prices(prices);
 			let market = self.expiry(key).ok_or(Error::<T>::NoMarketData)?.value;
 			// Where the parameters go, whatever volatility makes of them: a stress is its own shock.
 			let params = PortfolioRules::<T>::get(key.underlying).to;
+			let strikes: Vec<Price> = strikes.into_iter().collect();
 			let vectors = StressVectors::compute(&market, &params, scenarios, &strikes);
-			let announced = self.strikes.get(&key).map_or(0, BTreeSet::len);
-			let vectors = vectors.map_err(risk_error::<T>)?;
-			self.stressed.vectors.insert(key, (vectors, announced));
+			self.stressed.vectors.insert(key, vectors.map_err(risk_error::<T>)?);
 		}
-		let vectors = self.stressed.vectors.get(&key).map(|(vectors, _)| vectors);
-		vectors.ok_or_else(|| Error::<T>::InconsistentBook.into())
+		self.stressed.vectors.get(&key).ok_or_else(|| Error::<T>::InconsistentBook.into())
 	}
 }

@@ -304,7 +304,7 @@ fn take_over_and_settlement_ask_no_limit_and_keep_totals_right() {
 		// WHEN the expiry settles THEN nothing counts any more
 		Settling::set(vec![expiry(30)]);
 		while let Some((id, _)) = Margin::next_entry(expiry(30), None) {
-			assert!(Margin::take_entry(expiry(30), id).is_some());
+			assert!(take_entry(expiry(30), id).is_some());
 			Margin::do_try_state().unwrap();
 		}
 		assert_eq!(OwnerHoldings::<Test>::iter().count(), 0);

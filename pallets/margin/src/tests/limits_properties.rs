@@ -328,7 +328,7 @@ fn run(steps: Vec<Step>, reach: &mut Reach) {
 					let key = expiry(if which == 0 { 7 } else { 30 });
 					Settling::set(vec![key]);
 					while let Some((portfolio, _)) = Margin::next_entry(key, None) {
-						assert!(Margin::take_entry(key, portfolio).is_some());
+						assert!(take_entry(key, portfolio).is_some());
 					}
 					Settling::set(Vec::new());
 				}

@@ -265,7 +265,7 @@ fn settle_step(model: &mut Model, which: u64) {
 	let key = expiry(if which == 0 { 7 } else { 30 });
 	Settling::set(vec![key]);
 	while let Some((portfolio, _)) = Margin::next_entry(key, None) {
-		assert!(Margin::take_entry(key, portfolio).is_some());
+		assert!(take_entry(key, portfolio).is_some());
 		Margin::do_try_state().unwrap();
 	}
 	Settling::set(Vec::new());

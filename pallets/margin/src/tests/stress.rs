@@ -196,13 +196,13 @@ fn liquidation_and_settlement_ignore_the_gate() {
 		// AND entries are taken out by settlement
 		Settling::set(vec![expiry(30)]);
 		for id in [10, 12] {
-			assert!(Margin::take_entry(expiry(30), PortfolioId(id)).is_some());
+			assert!(take_entry(expiry(30), PortfolioId(id)).is_some());
 		}
 		// THEN they lose nothing any more
 		assert_eq!(measure().worst, Cash::ZERO);
 		assert_eq!(StressShares::<Test>::iter().count(), 0);
 		Settling::set(vec![]);
-		assert!(Margin::take_entry(expiry(30), PortfolioId(1)).is_some());
+		assert!(take_entry(expiry(30), PortfolioId(1)).is_some());
 	});
 }
 
@@ -367,7 +367,7 @@ fn take(step: &Step, reach: &mut Reach) -> Result<(), TestCaseError> {
 			let key = series(n * 4).expiry_key();
 			Settling::set(vec![key]);
 			for id in FIRST..LAST {
-				Margin::take_entry(key, PortfolioId(id));
+				take_entry(key, PortfolioId(id));
 			}
 			Settling::set(vec![]);
 		}

@@ -208,7 +208,7 @@ fn what_a_portfolio_does_spends_its_band() {
 		sweep();
 		assert_eq!(queued(), [0; 0]);
 		// AND settlement
-		assert!(Margin::take_entry(expiry(30), PortfolioId(10)).is_some());
+		assert!(take_entry(expiry(30), PortfolioId(10)).is_some());
 		assert_eq!(queued(), [10]);
 		// Not summing to zero any more, as when a settlement runs.
 		Settling::set(vec![expiry(30)]);
@@ -422,7 +422,7 @@ fn backstop_goes_round_and_finds_what_bands_do_not_say() {
 fn checks_of_the_watch_can_fail() {
 	build_and_execute(|| {
 		writer(10, MarginMode::Standard, 60_000);
-		Margin::dequeue(PortfolioId(10));
+		Margin::dequeue(0, 1 << 10);
 		assert_eq!(Margin::do_try_state(), Err("a portfolio at risk is not watched".into()));
 		Margin::portfolio_changed(PortfolioId(10));
 		sweep();

@@ -29,7 +29,7 @@ fn trades_and_settlement_keep_the_sums_and_leave_nothing() {
 		// WHEN one side is settled before the other, THEN the sums match at every point of it.
 		Settling::set(vec![expiry(30)]);
 		for portfolio in [2, 1, 3] {
-			Margin::take_entry(expiry(30), PortfolioId(portfolio)).unwrap();
+			take_entry(expiry(30), PortfolioId(portfolio)).unwrap();
 			assert!(matches());
 		}
 		assert_eq!(Contracts::<Test>::iter().count(), 0);

@@ -8,6 +8,7 @@
 
 pub mod axis;
 pub mod drift;
+pub(crate) mod found;
 pub mod page;
 pub mod queue;
 pub mod tree;

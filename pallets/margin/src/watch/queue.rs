@@ -7,7 +7,7 @@ use crate::pallet::{Config, Pallet, Queue};
 use tenor_series::PortfolioId;
 
 /// The page of a portfolio and its bit there.
-fn bit_of(id: PortfolioId) -> (u64, u64) {
+pub(crate) fn bit_of(id: PortfolioId) -> (u64, u64) {
 	let size = u64::from(FAN_OUT);
 	(id.0 / size, 1u64.checked_shl(u32::try_from(id.0 % size).unwrap_or(0)).unwrap_or(0))
 }
@@ -15,8 +15,13 @@ fn bit_of(id: PortfolioId) -> (u64, u64) {
 /// The portfolios of a page, ascending.
 pub fn members(page: u64, bits: u64) -> impl Iterator<Item = PortfolioId> {
 	let first = page.saturating_mul(u64::from(FAN_OUT));
-	let is_set = move |place: &u32| bits.checked_shr(*place).unwrap_or(0) % 2 == 1;
-	(0..FAN_OUT).filter(is_set).map(move |place| PortfolioId(first.saturating_add(place.into())))
+	let mut left = bits;
+	core::iter::from_fn(move || {
+		let place = left.trailing_zeros();
+		let lowest = 1u64.checked_shl(place)?;
+		left &= !lowest;
+		Some(PortfolioId(first.saturating_add(place.into())))
+	})
 }
 
 impl<T: Config> Pallet<T> {
@@ -26,11 +31,10 @@ impl<T: Config> Pallet<T> {
 		Queue::<T>::mutate(page, |bits| *bits |= bit);
 	}
 
-	/// Takes a portfolio out of the queue, if it is there.
-	pub(crate) fn dequeue(id: PortfolioId) {
-		let (page, bit) = bit_of(id);
+	/// Takes portfolios of a page out of the queue, those that are in it.
+	pub(crate) fn dequeue(page: u64, bits: u64) {
 		let before = Queue::<T>::get(page);
-		let after = before & !bit;
+		let after = before & !bits;
 		if after == 0 {
 			Queue::<T>::remove(page);
 		} else if after != before {

@@ -174,15 +174,15 @@ impl<T: Config> Forest<T> {
 		}
 	}
 
-	/// Hands out portfolios numbered `from` or above whose bounds the mark is outside of, ascending,
-	/// as long as `more` says so; it is asked before each node is read (`None`) and about each
-	/// portfolio. Returns whether it was let to the end.
+	/// Hands out the leaves numbered `from` or above with portfolios whose bounds the mark is outside
+	/// of, each with a bit per such portfolio, ascending, as long as `more` says so; it is asked before
+	/// each node is read (`None`) and about each leaf. Returns whether it was let to the end.
 	pub fn outside(
 		&mut self,
 		axis: Axis,
 		mark: &Mark,
-		from: PortfolioId,
-		mut more: impl FnMut(Option<PortfolioId>) -> bool,
+		from: u64,
+		mut more: impl FnMut(Option<(u64, u64)>) -> bool,
 	) -> bool {
 		let mut open: Vec<NodeKey> = vec![NodeKey::root(axis)];
 		while let Some(key) = open.pop() {
@@ -190,21 +190,22 @@ impl<T: Config> Forest<T> {
 				return false;
 			}
 			let left = self.node(key).node.0.iter().filter(|(_, bounds)| !bounds.hold(mark));
-			let places: Vec<u8> = left.map(|(place, _)| *place).collect();
+			let left = left.map(|(place, _)| *place);
 			if key.level > 0 {
+				let places: Vec<u8> = left.collect();
 				let ends_before = |child: &NodeKey| {
-					let size = u64::from(FAN_OUT).saturating_pow(u32::from(child.level) + 1);
-					child.index.saturating_add(1).saturating_mul(size) <= from.0
+					let leaves = u64::from(FAN_OUT).saturating_pow(u32::from(child.level));
+					child.index.saturating_add(1).saturating_mul(leaves) <= from
 				};
 				let children = places.into_iter().rev().filter_map(|place| key.child(place));
 				open.extend(children.filter(|child| !ends_before(child)));
 				continue;
 			}
-			for place in places {
-				let portfolio = PortfolioId(key.number(place));
-				if portfolio >= from && !more(Some(portfolio)) {
-					return false;
-				}
+			// Places are below 64.
+			let bit = |place: u8| 1u64.checked_shl(place.into()).unwrap_or(0);
+			let bits = left.fold(0, |bits, place| bits | bit(place));
+			if bits != 0 && !more(Some((key.index, bits))) {
+				return false;
 			}
 		}
 		true

@@ -6,43 +6,38 @@ use tenor_series::{OptionKind, PortfolioId};
 
 #[test]
 fn portfolio_that_cannot_be_paid_stops_nobody_else_and_is_paid_when_it_can() {
-	for strictly_behind in [false, true] {
-		build_and_execute(|| {
-			StrictlyBehind::set(strictly_behind);
-			let e = priced(BTC, 80_000);
-			give_pairs(e, 10);
-			Unpayable::set(vec![PortfolioId(4), PortfolioId(7)]);
-			run_blocks(1);
-			// THEN everybody else is paid, and of the two nothing changed.
-			let record = Settlement::status(e).unwrap();
-			assert_eq!((record.phase, record.portfolios), (Phase::Paying, 18));
-			assert_eq!(Positions::iter_key_prefix(e).count(), 2);
-			assert_eq!(CashOf::get(PortfolioId(4)), cash(0));
-			assert_eq!(Settlement::result(e, PortfolioId(4)), None);
-			let skipped = events()
-				.iter()
-				.filter(|event| matches!(event, Event::PortfolioSkipped { .. }))
-				.count();
-			assert_eq!(skipped, 2);
-			// Its own call states the reason.
-			assert_noop!(
-				Settlement::settle_portfolio(RuntimeOrigin::signed(1), e, PortfolioId(4)),
-				DispatchError::Other("cannot be paid")
-			);
-			// WHEN time passes THEN the expiry stays open, at the cost of one walk per delay.
-			Walked::set(0);
-			run_blocks(30);
-			assert_eq!(Settlement::status(e).unwrap().phase, Phase::Paying);
-			assert!(Walked::get() <= 12);
-			assert!(Finished::get().is_empty());
-			// WHEN it can be paid THEN it is, and the expiry closes.
-			Unpayable::set(Vec::new());
-			run_blocks(15);
-			assert_eq!(CashOf::get(PortfolioId(4)), cash(10_000));
-			assert_eq!(Settlement::status(e).unwrap().phase, Phase::Closed);
-			assert_eq!(Settlement::status(e).unwrap().portfolios, 20);
-		});
-	}
+	build_and_execute(|| {
+		let e = priced(BTC, 80_000);
+		give_pairs(e, 10);
+		Unpayable::set(vec![PortfolioId(4), PortfolioId(7)]);
+		run_blocks(1);
+		// THEN everybody else is paid, and of the two nothing changed.
+		let record = Settlement::status(e).unwrap();
+		assert_eq!((record.phase, record.portfolios), (Phase::Paying, 18));
+		assert_eq!(Positions::iter_key_prefix(e).count(), 2);
+		assert_eq!(CashOf::get(PortfolioId(4)), cash(0));
+		assert_eq!(Settlement::result(e, PortfolioId(4)), None);
+		let skipped =
+			events().iter().filter(|event| matches!(event, Event::PortfolioSkipped { .. })).count();
+		assert_eq!(skipped, 2);
+		// Its own call states the reason.
+		assert_noop!(
+			Settlement::settle_portfolio(RuntimeOrigin::signed(1), e, PortfolioId(4)),
+			DispatchError::Other("cannot be paid")
+		);
+		// WHEN time passes THEN the expiry stays open, at the cost of one walk per delay.
+		Walked::set(0);
+		run_blocks(30);
+		assert_eq!(Settlement::status(e).unwrap().phase, Phase::Paying);
+		assert!(Walked::get() <= 12);
+		assert!(Finished::get().is_empty());
+		// WHEN it can be paid THEN it is, and the expiry closes.
+		Unpayable::set(Vec::new());
+		run_blocks(15);
+		assert_eq!(CashOf::get(PortfolioId(4)), cash(10_000));
+		assert_eq!(Settlement::status(e).unwrap().phase, Phase::Closed);
+		assert_eq!(Settlement::status(e).unwrap().portfolios, 20);
+	});
 }
 
 #[test]

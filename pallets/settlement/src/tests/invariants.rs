@@ -33,8 +33,11 @@ fn checks_fail_when_the_state_is_wrong() {
 		Settlements::<Test>::mutate(closed, |r| r.as_mut().unwrap().dust = Cash::from_e8(1));
 	});
 	broken("somebody holds contracts of a settled expiry", &|closed, _| give_pairs(closed, 1));
+	broken("not one result for each portfolio paid", &|closed, _| {
+		Results::<Test>::mutate(closed, 0, |page| page.pop());
+	});
 	broken("results do not add up to what was paid", &|closed, _| {
-		Results::<Test>::remove(closed, PortfolioId(1));
+		Results::<Test>::mutate(closed, 0, |page| page[0].1 = Cash::from_e8(1));
 	});
 	broken("closed settlements are not those listed", &|_, _| {
 		ClosedExpiries::<Test>::remove(0);
