@@ -16,7 +16,7 @@ use tenor_runtime::{
 	configs::assets::USDC, AllPalletsWithSystem, Collateral, Liquidation, Margin, Market, Runtime,
 	RuntimeEvent, Settlement, System,
 };
-use tenor_series::{MarginMode, PortfolioId, PortfolioStatus, SeriesKey, DAY_MS};
+use tenor_series::{MarginMode, PortfolioId, PortfolioStatus, DAY_MS};
 use tenor_tests::chain::*;
 
 const MONTH: u64 = START_MS + 30 * DAY_MS;

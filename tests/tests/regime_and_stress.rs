@@ -7,11 +7,11 @@ use frame_support::assert_ok;
 use pallet_margin::{Error, MarginReport, StressRule};
 use sp_keyring::Sr25519Keyring::{Bob, Charlie, Dave};
 use sp_runtime::{traits::Dispatchable, DispatchError};
-use tenor_fixed::{Fixed, Price};
+use tenor_fixed::Fixed;
 use tenor_runtime::{
 	Collateral, Margin, Market, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
 };
-use tenor_series::{ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, SeriesKey};
+use tenor_series::{ExpiryKey, MarginMode, PortfolioId, PortfolioStatus};
 use tenor_tests::chain::*;
 
 const EXPIRY: u64 = START_MS + 30 * 86_400_000;
