@@ -3,6 +3,7 @@
 
 pub mod chain;
 pub mod replay;
+pub mod simulate;
 pub mod wasm;
 
 use polkadot_sdk::*;

@@ -4,7 +4,7 @@
 
 use crate::{pallet::*, PriceSource, Rung, SettlementPrice, SettlementRecord};
 use alloc::vec::Vec;
-use codec::{Decode, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use polkadot_sdk::{
 	frame_support::{ensure, storage::with_storage_layer, traits::ConstU32, BoundedVec},
 	sp_runtime::{DispatchError, DispatchResult},
@@ -18,7 +18,18 @@ use tenor_series::{ExpiryKey, Moment, OptionKind, Position};
 pub const MAX_MARKS: u32 = 128;
 
 /// What one contract of a series is settled at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
 pub struct SeriesValue {
 	/// The strike, e8.
 	pub strike: Price,
@@ -96,7 +107,8 @@ impl<T: Config> Pallet<T> {
 		});
 		ensure!(!twice, Error::<T>::MalformedMarks);
 		let values = SeriesValues::try_from(marks).map_err(|_| Error::<T>::MalformedMarks)?;
-		Values::<T>::insert(expiry, values);
+		Values::<T>::insert(expiry, &values);
+		Self::deposit_event(Event::MarksFixed { expiry, values });
 		Ok(())
 	}
 }

@@ -264,6 +264,13 @@ pub mod pallet {
 			/// The times.
 			ladder: LadderTimes,
 		},
+		/// An expiry ahead of its time is settled at these values of its series.
+		MarksFixed {
+			/// The expiry.
+			expiry: ExpiryKey,
+			/// What one contract of each series is paid.
+			values: SeriesValues,
+		},
 	}
 
 	/// Errors.

@@ -127,7 +127,7 @@ fn insurance() -> f64 {
 }
 
 /// Whether the sweep of this block stopped with weight for one portfolio more.
-fn sweep_had_weight() -> bool {
+pub(crate) fn sweep_had_weight() -> bool {
 	let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
 	let (mut free, budget) = (Engine::budget(), Engine::budget());
 	let steps = Steps::STEPS;

@@ -51,7 +51,10 @@ fn every_series_is_paid_at_its_own_mark_and_nothing_is_made() {
 		assert_eq!(Settlement::status(e).map(|record| record.phase), Some(Phase::Closed));
 		let price = Settlement::price(e).unwrap();
 		assert_eq!((price.rung, price.price), (Rung::Marks, dollars(80_000)));
-		assert_eq!(Settlement::values(e).unwrap().len(), 3);
+		let values = Settlement::values(e).unwrap();
+		assert_eq!(values.len(), 3);
+		// AND an indexer hears which
+		assert!(events().contains(&Event::MarksFixed { expiry: e, values }));
 		// AND it happens once, and leaves nothing behind when it is pruned
 		run_blocks(3);
 		assert_eq!([1, 2, 3].map(|n| CashOf::get(PortfolioId(n))), paid);
