@@ -3,7 +3,6 @@
 
 pub mod chain;
 pub mod replay;
-pub mod wasm;
 
 use polkadot_sdk::*;
 
