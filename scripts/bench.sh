@@ -4,7 +4,8 @@
 # Measures, and prints every figure beside its reference and its goal.
 #
 #   scripts/bench.sh math [--quick | --full] [--write]
-#   scripts/bench.sh chain [--full | --rpc]
+#   scripts/bench.sh chain [--quick | --full] [--write] [PART..]
+#   scripts/bench.sh chain --rpc
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -12,11 +13,14 @@
 #   points per function instead of a hundred thousand, longer samples. --quick: fewer and shorter ones,
 #   to see that it works. --write: also writes docs/benchmarks.md and its plot.
 #
-# chain: orders collected, batches matched and fills beside deep books, the risk sweep and liquidations, by
-#   the real runtime in wasm, in the node's engine, over memory, beside signed no-ops. --full: the sweep of a
-#   hundred thousand portfolios too. --rpc: the same from end to end instead: a
-#   development node, signed calls over WebSocket, fills as a subscribed client sees them; TENOR_NODE names
-#   another binary than that of this tree. About six minutes.
+# chain: the real runtime in wasm, in the node's engine, over ParityDB and over memory, root and commit
+#   included: expiries, sweep, margin checks, orders, matching, liquidations, single keys, weights beside
+#   times, blocks under load; references measured in the same run. About six minutes. --quick: under two,
+#   over ParityDB, to see that it works. --full: a hundred thousand portfolios and growth curves too.
+#   --write: also renews the tables of docs/benchmarks-chain.md. Parts by name measure only these
+#   (tests/bench). Figures for machines stand in bench-chain.json under the target folder. --rpc: from end
+#   to end instead: a development node, signed calls over WebSocket, fills as a subscribed client sees
+#   them; TENOR_NODE names another binary than that of this tree.
 #
 # math needs python3, and npm for the contract (left out, with a line, where it can't be had). --rpc
 # needs npm.
@@ -30,7 +34,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,23s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,26s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -85,22 +89,23 @@ math() {
 }
 
 chain() {
-	# The node's own profile and features, so that nothing is compiled twice.
-	local target=${CARGO_TARGET_DIR:-$ROOT/target}
-	case "$*" in
-	'' | --full)
-		(cd "$ROOT" && cargo build --locked --workspace)
-		"$target/debug/bench-chain"
-		"$target/debug/bench-sweep" "$@"
-		;;
-	--rpc)
+	local target=${CARGO_TARGET_DIR:-$ROOT/target} flags=() flag
+	if [ "$*" = --rpc ]; then
 		[ -n "${TENOR_NODE:-}" ] || (cd "$ROOT" && cargo build --locked --workspace)
 		cd "$ROOT/tests/e2e"
 		[ -d node_modules ] || npm ci --silent
 		TENOR_NODE=${TENOR_NODE:-$target/debug/tenor-node} npm run --silent bench:rpc
-		;;
-	*) usage ;;
-	esac
+		return
+	fi
+	for flag in "$@"; do
+		case $flag in
+		--write) flags+=(--write "$ROOT/docs/benchmarks-chain.md") ;;
+		*) flags+=("$flag") ;;
+		esac
+	done
+	# The whole workspace's features, so that nothing is compiled twice.
+	(cd "$ROOT" && cargo build --locked --workspace --bin tenor-bench)
+	"$target/debug/tenor-bench" --json "$target/bench-chain.json" "${flags[@]}"
 }
 
 case ${1:-} in

@@ -105,7 +105,7 @@ impl Chain {
 	}
 
 	/// A chain in the middle of the block of that slot, which somebody else began.
-	pub(crate) fn within(slot: u64) -> Self {
+	pub fn within(slot: u64) -> Self {
 		Self { slot, open: true }
 	}
 
@@ -194,17 +194,27 @@ impl Chain {
 
 	/// Lists an expiry of BTC with strikes in whole dollars.
 	pub fn list(&self, expiry: Moment, strikes: &[u64]) -> ExpiryKey {
+		self.list_on(BTC, expiry, strikes)
+	}
+
+	/// The same of any underlying.
+	pub fn list_on(&self, underlying: UnderlyingId, expiry: Moment, strikes: &[u64]) -> ExpiryKey {
 		let strikes: Vec<Price> = strikes.iter().map(|s| usd(*s)).collect();
 		let strikes = strikes.try_into().expect("few strikes");
-		self.council(pallet_series::Call::list_expiry { underlying: BTC, expiry, strikes })
+		self.council(pallet_series::Call::list_expiry { underlying, expiry, strikes })
 			.expect("the expiry is listed");
-		ExpiryKey { underlying: BTC, expiry }
+		ExpiryKey { underlying, expiry }
 	}
 
 	/// The operator posts an index.
 	pub fn post_index(&self, value: Price) {
+		self.post_index_of(BTC, value);
+	}
+
+	/// The same of any underlying.
+	fn post_index_of(&self, underlying: UnderlyingId, value: Price) {
 		let call = pallet_market::Call::submit_index {
-			underlying: BTC,
+			underlying,
 			value,
 			confidence: Fixed::ONE,
 			observed_at: self.now(),
@@ -218,9 +228,10 @@ impl Chain {
 		self.post_markets(&[expiry], spot, vol);
 	}
 
-	/// The same for all expiries that are open.
+	/// The same for all expiries of an underlying that are open.
 	pub fn post_markets(&self, expiries: &[ExpiryKey], spot: Price, vol: Fixed) {
-		self.post_index(spot);
+		let underlying = expiries.first().map_or(BTC, |expiry| expiry.underlying);
+		self.post_index_of(underlying, spot);
 		let observed_at = self.now();
 		let confidence = Fixed::ONE;
 		let stable = pallet_market::Call::submit_stable { value: usd(1), confidence, observed_at };
@@ -232,7 +243,7 @@ impl Chain {
 		};
 		let points: Vec<_> = expiries.iter().map(point).collect();
 		let curve = pallet_market::Call::submit_curve {
-			underlying: BTC,
+			underlying,
 			points: points.try_into().expect("few points"),
 			confidence,
 			observed_at,
@@ -244,7 +255,7 @@ impl Chain {
 		};
 		let surfaces: Vec<_> = expiries.iter().map(surface).collect();
 		let set = pallet_market::Call::submit_surfaces {
-			underlying: BTC,
+			underlying,
 			surfaces: surfaces.try_into().expect("few surfaces"),
 			confidence,
 			observed_at,

@@ -4,7 +4,6 @@
 pub mod chain;
 pub mod replay;
 pub mod simulate;
-pub mod wasm;
 
 use polkadot_sdk::*;
 

@@ -74,7 +74,7 @@ fn intrinsic(data: &[u8]) -> u64 {
 const PLACEHOLDER: &str = "__$eb86d565a3113b3c398b1080d0d395c3b4$__";
 
 /// `_bytecode = "0x.."` in the package's factory script of a contract.
-fn bytecode(package: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+pub(crate) fn bytecode(package: &Path, name: &str) -> Result<String, Box<dyn Error>> {
 	let factory = format!("dist/typechain-types/factories/{name}__factory.js");
 	let script = std::fs::read_to_string(package.join(factory))?;
 	let code = script.split("_bytecode = \"0x").nth(1).and_then(|rest| rest.split('"').next());

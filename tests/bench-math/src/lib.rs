@@ -8,6 +8,7 @@ pub mod evm;
 pub mod floats;
 pub mod identity;
 pub mod rows;
+pub mod settle;
 pub mod wasm;
 
 use std::hint::black_box;

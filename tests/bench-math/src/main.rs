@@ -4,9 +4,9 @@
 
 use serde_json::Value;
 use std::{env, error::Error, fs, path::Path, path::PathBuf};
-use tenor_bench_math::{dump, identity, wasm};
+use tenor_bench_math::{dump, identity, settle, wasm};
 
-const USAGE: &str = "usage: tenor-bench-math identity N|dump N  \
+const USAGE: &str = "usage: tenor-bench-math identity N|dump N|settle  \
 	(environment: KERNEL_WASM, OUT, and PACKAGE for the contract)";
 
 fn path(name: &str) -> Option<PathBuf> {
@@ -36,6 +36,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 		Some("dump") => {
 			let package = path("PACKAGE").filter(|p| p.is_dir());
 			dump::write(&out, usize::try_from(number()?)?, package.as_deref())
+		}
+		Some("settle") => {
+			save(&out, "settle.json", &settle::run(&path("PACKAGE").ok_or(USAGE)?)?)
 		}
 		_ => Err(USAGE.into()),
 	}
