@@ -70,34 +70,48 @@ fn single_quorum() {
 /// An expiry with 64 strikes and everything that prices need.
 fn market(expiry: Moment) -> ExpiryKey {
 	let key = ExpiryKey { underlying: BTC, expiry };
-	if pallet_series::Expiries::<Runtime>::contains_key(key) {
-		return key;
+	markets(&[key]);
+	key
+}
+
+/// Expiries with 64 strikes each and everything that prices need, in the order of time.
+fn markets(keys: &[ExpiryKey]) {
+	let known = |key: &&ExpiryKey| pallet_series::Expiries::<Runtime>::contains_key(key);
+	let listed = keys.iter().filter(known).count();
+	if listed == keys.len() {
+		return;
 	}
-	set_moment(START);
+	// Every feed must be newer than the last.
+	let now = START + SLOT_MS * u64::try_from(listed).unwrap_or(0);
+	set_moment(now);
 	single_quorum();
 	pallet_series::AnyExpiryAllowed::<Runtime>::put(true);
-	let strikes: Vec<Price> = (0..64).map(strike).collect();
-	Series::list_expiry(
-		RuntimeOrigin::from(pallet_collective::RawOrigin::<
-			AccountId,
-			configs::governance::CouncilInstance,
-		>::Members(2, 3)),
-		BTC,
-		expiry,
-		BoundedVec::truncate_from(strikes),
-	)
-	.expect("the expiry can be listed");
+	let strikes = BoundedVec::truncate_from((0..64).map(strike).collect());
+	for key in keys.iter().filter(|key| !known(key)) {
+		Series::list_expiry(
+			RuntimeOrigin::from(pallet_collective::RawOrigin::<
+				AccountId,
+				configs::governance::CouncilInstance,
+			>::Members(2, 3)),
+			BTC,
+			key.expiry,
+			strikes.clone(),
+		)
+		.expect("the expiry can be listed");
+	}
 	post_index(SPOT);
 	let stable = Price::from_e8(100_000_000);
-	Market::submit_stable(operator(), stable, Fixed::ONE, START).expect("accepted");
-	let points = vec![CurvePoint { expiry, carry: Fixed::ONE, rate: Rate::from_e18(E18 / 50) }];
-	Market::submit_curve(operator(), BTC, BoundedVec::truncate_from(points), Fixed::ONE, START)
+	Market::submit_stable(operator(), stable, Fixed::ONE, now).expect("accepted");
+	let rate = Rate::from_e18(E18 / 50);
+	let point = |key: &ExpiryKey| CurvePoint { expiry: key.expiry, carry: Fixed::ONE, rate };
+	let points = keys.iter().map(point).collect();
+	Market::submit_curve(operator(), BTC, BoundedVec::truncate_from(points), Fixed::ONE, now)
 		.expect("accepted");
-	let surface = surface(expiry - START);
-	let set = vec![ExpirySurface { expiry, surface }];
-	Market::submit_surfaces(operator(), BTC, BoundedVec::truncate_from(set), Fixed::ONE, START)
+	let smile =
+		|key: &ExpiryKey| ExpirySurface { expiry: key.expiry, surface: surface(key.expiry - now) };
+	let set = keys.iter().map(smile).collect();
+	Market::submit_surfaces(operator(), BTC, BoundedVec::truncate_from(set), Fixed::ONE, now)
 		.expect("accepted");
-	key
 }
 
 fn strike(n: u32) -> Price {
@@ -120,7 +134,18 @@ fn surface(left_ms: u64) -> Surface {
 
 /// The expiry that trading and margin benchmarks use.
 fn distant() -> ExpiryKey {
-	market(START + 30 * DAY_MS)
+	distants(1)
+}
+
+/// The last of so many expiries that margin benchmarks use, a day apart.
+fn distants(count: u32) -> ExpiryKey {
+	let first = START + 30 * DAY_MS;
+	let key = |n: u32| ExpiryKey { underlying: BTC, expiry: first + u64::from(n) * DAY_MS };
+	let last = key(count.saturating_sub(1));
+	if !pallet_series::Expiries::<Runtime>::contains_key(last) {
+		markets(&(0..count).map(key).collect::<Vec<_>>());
+	}
+	last
 }
 
 fn fund(asset: u32, who: &AccountId, amount: u128) {
@@ -209,7 +234,7 @@ impl pallet_margin::traits::BenchmarkHelper for Helper {
 
 	fn series(index: u32) -> SeriesKey {
 		let kind = if index % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
-		distant().series(strike(index / 2), kind)
+		distants(index / 128 + 1).series(strike(index % 128 / 2), kind)
 	}
 }
 

@@ -95,7 +95,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn sale(auction: &Auction, standing: &Standing, step: &Step<'_, T>) -> Option<Sale> {
+	pub(crate) fn sale(auction: &Auction, standing: &Standing, step: &Step<'_, T>) -> Option<Sale> {
 		let Phase::Selling(stage) = auction.phase else { return None };
 		let buffer = buffer_floor(standing.equity, standing.maintenance, step.params.buffer)?;
 		let terms = auction.terms(standing, buffer, &step.params)?;
@@ -127,7 +127,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What the bid at a place gets; `None` if nothing, or not at its limit.
-	fn deal(
+	pub(crate) fn deal(
 		bids: &[Bid],
 		place: usize,
 		auction: &Auction,
@@ -157,7 +157,7 @@ impl<T: Config> Pallet<T> {
 		(cost <= bid.limit.mul_ceil(share)?).then_some(Deal { share, cost: Cash::ZERO, payout })
 	}
 
-	fn premiums() -> Premiums<BlockNumberFor<T>> {
+	pub(crate) fn premiums() -> Premiums<BlockNumberFor<T>> {
 		Paid::<T>::get().at(frame_system::Pallet::<T>::block_number(), T::Clock::now())
 	}
 

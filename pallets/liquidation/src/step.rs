@@ -194,7 +194,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Advances the clock and does what the verdict asks. Returns how the portfolio stands if it is to
 	/// be sold from, after what was charged.
-	fn go_on(
+	pub(crate) fn go_on(
 		id: PortfolioId,
 		auction: &mut Auction,
 		health: &Health,

@@ -11,7 +11,7 @@ use crate::{
 	pallet::{Band, Config, Error, Pallet, Positions, Stress},
 	reach::{HoldingBounds, Reach},
 	session::{count, risk_error, Session, Work, CHECKS_PER_ACCOUNT},
-	traits::{MarketData, PortfolioLedger, SeriesListing},
+	traits::{MarketData, SeriesListing},
 	types::{
 		MarkBand, PRICES_PER_EXPIRY, PRICES_PER_MARK, PRICES_PER_STEP, STRESS_PRICES_PER_PORTFOLIO,
 	},
@@ -319,8 +319,7 @@ impl<T: Config> Batch<T> {
 	/// Worst-case weight of [`Self::execute`], not checked, for portfolios that were admitted in this
 	/// step.
 	pub fn execute_weight(fills: u32, portfolios: u32, series: u32) -> Weight {
-		T::WeightInfo::execute_batch(fills, portfolios, series)
-			.saturating_add(T::Ledger::post_weight(portfolios.saturating_add(1)))
+		Pallet::<T>::fills_weight(fills, portfolios, series)
 	}
 
 	/// Worst-case weight of [`Self::terms`].

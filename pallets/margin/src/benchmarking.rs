@@ -8,8 +8,8 @@ use crate::{
 	sweep::Sweep,
 	traits::BenchmarkHelper,
 	types::{
-		RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, TRANSIENT_VECTORS,
+		Entry, RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, SHIFTS_PER_TAKE, TRANSIENT_VECTORS,
 	},
 	watch::{page::value_in, queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
@@ -22,7 +22,7 @@ use tenor_risk::{
 	default_scenarios, orders::OpenOrder, stress::MAX_STRESSES, CollateralParams, PortfolioParams,
 	ScenarioVectors, StandardParams,
 };
-use tenor_series::{ExpiryKey, Fill, PortfolioId, UnderlyingId};
+use tenor_series::{ExpiryKey, Fill, PortfolioId, Position, UnderlyingId};
 
 type Helper<T> = <T as Config>::BenchmarkHelper;
 
@@ -62,6 +62,52 @@ fn filled<T: Config>(positions: u32) -> Result<PortfolioId, BenchmarkError> {
 	Ok(Helper::<T>::portfolio(0))
 }
 
+/// A portfolio whose `positions` positions are spread over `expiries` expiries, and the vectors for them
+/// computed.
+fn spread<T: Config>(expiries: u32, positions: u32) -> Result<PortfolioId, BenchmarkError> {
+	exchange::<T>(0, 1, expiries, positions)?;
+	Ok(Helper::<T>::portfolio(0))
+}
+
+/// A portfolio buys from another what its `positions` positions are, spread over `expiries` expiries.
+fn exchange<T: Config>(
+	buyer: u32,
+	seller: u32,
+	expiries: u32,
+	positions: u32,
+) -> Result<(), BenchmarkError> {
+	let last = Helper::<T>::series(expiries.saturating_mul(128).saturating_sub(1));
+	Limits::<T>::insert(last.underlying, limits());
+	let sides = [(buyer, SIZE), (seller, SIZE.checked_neg().unwrap_or_default())];
+	let fills: Vec<Fill> = (0..positions)
+		.flat_map(|n| {
+			let series = Helper::<T>::series(n % expiries * 128 + n / expiries);
+			sides.map(|(index, quantity)| Fill {
+				portfolio: Helper::<T>::portfolio(index),
+				series,
+				quantity,
+				cash: Cash::ZERO,
+			})
+		})
+		.collect();
+	Pallet::<T>::execute(&fills, &[])?;
+	Ok(())
+}
+
+/// Writes 127 positions of one expiry, all but the first that it has room for, as a portfolio's only ones.
+fn full_entry<T: Config>(id: PortfolioId, expiry: u32) -> Result<(), BenchmarkError> {
+	let series: Vec<_> = (1..128).map(|n| Helper::<T>::series(expiry * 128 + n)).collect();
+	let key = Helper::<T>::series(expiry * 128).expiry_key();
+	let mut entry: Vec<_> = series
+		.iter()
+		.map(|series| Position { strike: series.strike, kind: series.kind, quantity: SIZE })
+		.collect();
+	entry.sort_by_key(|position| (position.strike, position.kind));
+	Positions::<T>::insert(key, id, Entry::truncate_from(entry));
+	T::Ledger::set_expiries(id, alloc::vec![key])?;
+	Ok(())
+}
+
 fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 	T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)
 }
@@ -76,32 +122,36 @@ fn full_page() -> StandingPage {
 mod benchmarks {
 	use super::*;
 
-	/// Vectors are there already: their cost is `price_vectors`.
+	/// `f` fills without vectors or margins, which are charged by themselves, between `e` portfolios with one
+	/// almost full entry each, in `s` series of as many expiries.
 	#[benchmark]
-	fn execute(f: Linear<16, 64>, p: Linear<2, 8>) -> Result<(), BenchmarkError> {
-		let fills = ring::<T>(f, p);
-		Pallet::<T>::execute(&fills, &[])?;
-		#[block]
-		{
-			Pallet::<T>::execute(&fills, &[])?;
-		}
-		Ok(())
-	}
-
-	/// Neither vectors nor margins: fills of admitted orders need none. Every portfolio and every
-	/// series takes part.
-	#[benchmark]
-	fn execute_batch(
-		f: Linear<16, 256>,
-		p: Linear<2, 8>,
+	fn execute(
+		f: Linear<64, 256>,
+		e: Linear<16, 64>,
 		s: Linear<1, 8>,
 	) -> Result<(), BenchmarkError> {
-		let mut fills = ring::<T>(f, p);
-		for (leg, fill) in (0..f).flat_map(|leg| [leg, leg]).zip(&mut fills) {
-			fill.series = Helper::<T>::series(leg % s);
+		let last = Helper::<T>::series(s.saturating_mul(128).saturating_sub(1));
+		Limits::<T>::insert(last.underlying, limits());
+		let pairs = e / 2;
+		let ids: Vec<PortfolioId> = (0..2 * pairs).map(Helper::<T>::portfolio).collect();
+		for (place, id) in (0u32..).zip(&ids) {
+			full_entry::<T>(*id, place / 2 % s)?;
 		}
-		let mut batch = Batch::<T>::begin();
-		batch.execute(&fills, &[], false)?;
+		let fills: Vec<Fill> = (0..f / 2)
+			.map(|n| n % pairs)
+			.flat_map(|pair| {
+				let series = Helper::<T>::series(pair % s * 128);
+				let short = SIZE.checked_neg().unwrap_or_default();
+				[(2 * pair, SIZE), (2 * pair + 1, short)].map(|(index, quantity)| Fill {
+					portfolio: Helper::<T>::portfolio(index),
+					series,
+					quantity,
+					cash: Cash::ZERO,
+				})
+			})
+			.collect();
+		// Once before, so that owners have Greeks of every entry; the second time they change.
+		Batch::<T>::begin().execute(&fills, &[], false)?;
 		#[block]
 		{
 			// Loaded anew: reading the record is part of it.
@@ -252,6 +302,44 @@ mod benchmarks {
 		assert_eq!(session.work.assets, n);
 	}
 
+	/// A half of everything, to a portfolio that is short of `s` of the series.
+	#[benchmark]
+	fn seize_share(e: Linear<1, 16>, s: Linear<0, SHIFTS_PER_TAKE>) -> Result<(), BenchmarkError> {
+		// As many positions as one expiry has series, in each.
+		exchange::<T>(0, 1, e, e * 128)?;
+		if s > 0 {
+			exchange::<T>(0, 2, e, s)?;
+		}
+		let (from, to) = (Helper::<T>::portfolio(0), Helper::<T>::portfolio(2));
+		let half = Fixed::from_ratio_floor(1, 2).unwrap_or_default();
+		let mut view = Seizure::<T>::begin();
+		view.standing_weight(from);
+		#[block]
+		{
+			view.move_share(from, to, half)?;
+		}
+		let taken = Pallet::<T>::held(to).ok_or(BenchmarkError::Stop("no portfolio"))?.account;
+		assert_eq!(taken.entries.len(), e as usize);
+		Ok(())
+	}
+
+	/// What its vectors and its nodes cost is charged by itself: both were used before.
+	#[benchmark]
+	fn make_band(e: Linear<1, 16>, p: Linear<16, 128>) -> Result<(), BenchmarkError> {
+		let id = spread::<T>(e, p)?;
+		let mut meter = WeightMeter::new();
+		let mut sweep = Sweep::<T>::begin(&mut meter);
+		assert!(sweep.band(id));
+		Pallet::<T>::portfolio_changed(id);
+		let made;
+		#[block]
+		{
+			made = sweep.band(id);
+		}
+		assert!(made);
+		Ok(())
+	}
+
 	#[benchmark]
 	fn clear_transients(n: Linear<0, TRANSIENT_VECTORS>) -> Result<(), BenchmarkError> {
 		let id = filled::<T>(128)?;
@@ -374,27 +462,23 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// One expiry, which is all that the helper lists: the rest of `e` is in the formula. Marks are there
-	/// already.
+	/// Marks are there already.
 	#[benchmark]
-	fn restate_greeks(e: Linear<0, 1>, p: Linear<1, 128>) -> Result<(), BenchmarkError> {
-		let id = filled::<T>(p)?;
-		let mut held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
-		if e == 0 {
-			held.account.entries.clear();
-		}
+	fn restate_greeks(e: Linear<1, 16>, p: Linear<16, 128>) -> Result<(), BenchmarkError> {
+		let id = spread::<T>(e, p)?;
+		let held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
 		let mut session = Session::<T>::new(PRICES_PER_CALL);
-		for n in 0..p {
-			session.greeks(&Helper::<T>::series(n));
-		}
+		Pallet::<T>::restate_greeks(id, &held, &mut session);
 		#[block]
 		{
 			Pallet::<T>::restate_greeks(id, &held, &mut session);
 		}
+		assert_eq!(held.account.entries.len(), e as usize);
 		Ok(())
 	}
 
-	/// No weight for anything more. The cursor, which only moves where there was some, is written beside it.
+	/// No weight for anything more. The cursor, which only moves where there was some, is written beside it,
+	/// and the queue's end looked for.
 	#[benchmark]
 	fn sweep_base() {
 		let mut meter = WeightMeter::with_limit(T::WeightInfo::sweep_base());
@@ -403,6 +487,7 @@ mod benchmarks {
 		{
 			Pallet::<T>::process_sweep(&mut meter);
 			Cursor::<T>::put(moved.clone());
+			core::hint::black_box(Queue::<T>::iter().next());
 		}
 		assert_eq!(Cursor::<T>::get(), moved);
 	}
@@ -420,6 +505,35 @@ mod benchmarks {
 			mark = Pallet::<T>::mark_of(axis, &state);
 		}
 		assert!(mark.is_some() && Axes::<T>::get(axis).reference != Price::from_e8(1));
+	}
+
+	/// Every expiry has 64 strikes and another surface than before.
+	#[benchmark]
+	fn compare_expiry(n: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let underlying = Helper::<T>::series(n * 128 - 1).underlying;
+		let axis = Axis::Underlying(underlying);
+		let (seen, current) = Pallet::<T>::observe(axis, &mut WeightMeter::new());
+		assert!(current);
+		Seen::<T>::mutate(underlying, |all| {
+			for one in all.iter_mut() {
+				one.surface.f_ref = one.surface.f_ref.saturating_add(Fixed::ONE);
+			}
+		});
+		let spot = T::Market::underlying(underlying).map(|reading| reading.value.spot);
+		let mut state = AxisState { revision: u64::MAX, ..seen };
+		let compared;
+		#[block]
+		{
+			compared = Pallet::<T>::observe_expiries(
+				underlying,
+				spot,
+				&mut state,
+				&mut WeightMeter::new(),
+			);
+		}
+		assert!(compared.is_some() && state.spent > seen.spent);
+		assert_eq!(Seen::<T>::get(underlying).len(), n as usize);
+		Ok(())
 	}
 
 	/// One full leaf more, all of whose portfolios the market left behind.

@@ -26,7 +26,7 @@ use polkadot_sdk::{
 };
 use tenor_fixed::Cash;
 use tenor_risk::{CollateralParams, ParamError, PortfolioParams, StandardParams};
-use tenor_series::{AssetId, Fill, PortfolioId, UnderlyingId};
+use tenor_series::{AssetId, Fill, PortfolioId, SeriesKey, UnderlyingId};
 
 impl<T: Config> Pallet<T> {
 	/// Executes fills and charges fees: all of it, or none and an error. Contracts of each series
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 		// Each portfolio before and after, each expiry by both sets of parameters.
 		let entries = portfolios.saturating_mul(T::MaxExpiries::get()).saturating_mul(2);
 		let positions = entries.saturating_mul(T::MaxPositions::get());
-		Self::execute_base_weight(portfolios, legs.saturating_mul(2)).saturating_add(
+		Self::fills_weight(legs.saturating_mul(2), portfolios, legs).saturating_add(
 			Work {
 				// Vectors, and the Greeks that limits on owners ask for.
 				prices: PRICES_PER_CALL.saturating_add(legs.saturating_mul(PRICES_PER_MARK)),
@@ -56,19 +56,24 @@ impl<T: Config> Pallet<T> {
 		)
 	}
 
-	fn execute_base_weight(portfolios: u32, fills: u32) -> Weight {
-		T::WeightInfo::execute(fills, portfolios)
+	/// Worst-case weight of fills and what is paid for them, without judging margin.
+	pub(crate) fn fills_weight(fills: u32, portfolios: u32, series: u32) -> Weight {
+		// A fill touches one entry, and no portfolio has more than one per expiry.
+		let expiries = series.min(T::MaxExpiries::get());
+		let entries = fills.min(portfolios.saturating_mul(expiries));
+		T::WeightInfo::execute(fills, entries, series)
 			.saturating_add(T::Ledger::post_weight(portfolios.saturating_add(1)))
 	}
 
 	fn do_execute(fills: &[Fill], fees: &[(PortfolioId, Cash)]) -> Result<Weight, DispatchError> {
 		let touched: BTreeSet<PortfolioId> = fills.iter().map(|fill| fill.portfolio).collect();
+		let series: BTreeSet<SeriesKey> = fills.iter().map(|fill| fill.series).collect();
 		let portfolios = count(touched.len());
 		let held = touched.into_iter().filter_map(|id| Some((id, Self::held(id)?)));
 		let accounts = held.collect();
 		let mut session = Session::<T>::new(PRICES_PER_CALL);
 		Self::run_fills(&accounts, fills, fees, true, &mut session)?;
-		Ok(Self::execute_base_weight(portfolios, count(fills.len()))
+		Ok(Self::fills_weight(count(fills.len()), portfolios, count(series.len()))
 			.saturating_add(session.work.weight::<T::WeightInfo>()))
 	}
 

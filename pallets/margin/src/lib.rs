@@ -8,6 +8,7 @@ mod batch;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 pub mod book;
+mod costs;
 mod fills;
 mod gate;
 mod impls;

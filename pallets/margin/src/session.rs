@@ -8,6 +8,7 @@ mod stress;
 
 use crate::{
 	book::Account,
+	costs::one_more,
 	limits::Greeks,
 	pallet::{AssetRules, Config, Error, Pallet, TransientStore},
 	ramp::Ramped,
@@ -72,11 +73,7 @@ impl Work {
 			.saturating_add(W::stress_positions(self.stressed))
 			.saturating_add(W::open_expiry().saturating_mul(u64::from(self.expiries)))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
-			.saturating_add(
-				W::check_entry(1)
-					.saturating_sub(W::check_entry(0))
-					.saturating_mul(u64::from(self.positions)),
-			)
+			.saturating_add(one_more(W::check_entry).saturating_mul(u64::from(self.positions)))
 	}
 }
 

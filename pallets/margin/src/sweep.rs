@@ -5,6 +5,7 @@
 
 use crate::{
 	book::Account,
+	costs::one_more,
 	fills::Held,
 	pallet::{BackstopCursor, Config, Cursor, Event, Limits, Pallet, Queue, Standings},
 	session::{count, Session, Work},
@@ -101,12 +102,12 @@ impl<T: Config> Pallet<T> {
 	pub fn process_sweep_least() -> Weight {
 		let axes = u64::from(T::Market::max_underlyings()).saturating_add(1);
 		let look = T::WeightInfo::watch_axis()
-			.saturating_add(T::WeightInfo::tree_node().saturating_mul(2));
-		let path = T::WeightInfo::tree_node().saturating_mul(u64::from(DEPTH));
+			.saturating_add(one_more(T::WeightInfo::tree_node).saturating_mul(2));
+		let path = one_more(T::WeightInfo::tree_node).saturating_mul(u64::from(DEPTH));
 		T::WeightInfo::sweep_base()
 			.saturating_add(look.saturating_mul(axes))
 			.saturating_add(path)
-			.saturating_add(T::WeightInfo::queue_page())
+			.saturating_add(one_more(T::WeightInfo::queue_page))
 			.saturating_add(T::WeightInfo::standing_page())
 			.saturating_add(Sweep::<T>::visit_worst())
 	}
@@ -265,7 +266,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	}
 
 	/// A view of this moment, with every axis brought up to the market as far as weight reaches.
-	fn begin(meter: &'a mut WeightMeter) -> Self {
+	pub(crate) fn begin(meter: &'a mut WeightMeter) -> Self {
 		let mut sweep = Self::unobserved(meter);
 		for axis in Pallet::<T>::axes() {
 			if sweep.meter.try_consume(T::WeightInfo::watch_axis()).is_err() {
@@ -316,7 +317,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 				break;
 			}
 			let full = found.len() >= FOUND_PER_SWEEP / 2;
-			if full || budget.try_consume(T::WeightInfo::queue_page()).is_err() {
+			if full || budget.try_consume(one_more(T::WeightInfo::queue_page)).is_err() {
 				return last;
 			}
 			found.add(page, bits, None);
@@ -335,7 +336,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 				let mut last = from;
 				let finished = self.forest.outside(*axis, mark, from, |leaf| {
 					let Some((page, bits)) = leaf else {
-						return budget.try_consume(T::WeightInfo::tree_node()).is_ok();
+						return budget.try_consume(one_more(T::WeightInfo::tree_node)).is_ok();
 					};
 					if found.len() >= FOUND_PER_SWEEP && !found.has_page(page) {
 						return false;
@@ -652,7 +653,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	fn pay_for_nodes(&mut self, id: PortfolioId, axes: &[Axis]) -> bool {
 		let untouched = axes.iter().map(|axis| self.forest.untouched(*axis, id));
 		let nodes = u64::from(untouched.fold(0u32, u32::saturating_add));
-		self.meter.try_consume(T::WeightInfo::write_node().saturating_mul(nodes)).is_ok()
+		self.meter.try_consume(one_more(T::WeightInfo::write_node).saturating_mul(nodes)).is_ok()
 	}
 
 	/// The bounds of a band in which the account keeps MM at `cushion` or above, per axis. `None`
@@ -722,13 +723,17 @@ impl<'a, T: Config> Sweep<'a, T> {
 	}
 }
 
-/// A look at a portfolio that needs no watch, for its benchmark.
+/// Parts of a sweep, for their benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 impl<T: Config> Sweep<'_, T> {
 	pub(crate) fn look(mut self, id: PortfolioId) -> bool {
 		let needs_none = matches!(self.visit(id, &Found::default()), Some(Verdict::Empty));
 		self.store();
 		needs_none
+	}
+
+	pub(crate) fn band(&mut self, id: PortfolioId) -> bool {
+		self.make_band(id, Cash::ZERO, &Found::default())
 	}
 }
 

@@ -99,7 +99,7 @@ pub trait BenchmarkHelper {
 	/// The `index`-th of at least 8 active portfolios in portfolio mode, without positions, with
 	/// ample cash.
 	fn portfolio(index: u32) -> PortfolioId;
-	/// The `index`-th of at least 128 listed series of one expiry with fresh market data, 64
-	/// strikes with call and put each.
+	/// The `index`-th of 2,048 listed series with fresh market data: 16 expiries of one underlying, 64
+	/// strikes each with call and put. Who needs several expiries asks for one of the last first.
 	fn series(index: u32) -> SeriesKey;
 }

@@ -18,8 +18,7 @@ use core::marker::PhantomData;
 
 /// Weight functions needed for `pallet_margin`.
 pub trait WeightInfo {
-	fn execute(f: u32, p: u32, ) -> Weight;
-	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight;
+	fn execute(f: u32, e: u32, s: u32, ) -> Weight;
 	fn admit(o: u32, ) -> Weight;
 	fn series_terms() -> Weight;
 	fn check_entry(n: u32, ) -> Weight;
@@ -39,10 +38,10 @@ pub trait WeightInfo {
 	fn restate_greeks(e: u32, p: u32, ) -> Weight;
 	fn sweep_base() -> Weight;
 	fn watch_axis() -> Weight;
-	fn compare_expiry(s: u32, ) -> Weight;
-	fn tree_node() -> Weight;
-	fn write_node() -> Weight;
-	fn queue_page() -> Weight;
+	fn compare_expiry(n: u32, ) -> Weight;
+	fn tree_node(n: u32, ) -> Weight;
+	fn write_node(n: u32, ) -> Weight;
+	fn queue_page(n: u32, ) -> Weight;
 	fn portfolio_changed() -> Weight;
 	fn standing_page() -> Weight;
 	fn write_standing_page() -> Weight;
@@ -56,29 +55,6 @@ pub trait WeightInfo {
 /// Weights for `pallet_margin` using the Substrate node and recommended hardware.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Everything but reading and summing entries and computing vectors; posting is the ledger's.
-	/// Storage: `Collateral::Portfolios` (r:8 w:8)
-	/// Storage: `Margin::Positions` (r:0 w:64)
-	/// Storage: `Series::Expiries` (r:64 w:0)
-	/// Storage: `Series::OpenInterest` (r:64 w:64)
-	/// Storage: market values of the stablecoin (r:1 w:0)
-	/// Storage: `Margin::Queue` (r:1 w:8)
-	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2f w:2f)
-	/// Storage: `Margin::Limits`, open interest of the underlying (r:2f w:0)
-	/// Storage: `Margin::Contracts` (r:64 w:64)
-	/// Storage: `Margin::Stress` (r:1 w:0)
-	/// The range of component `f` is `[16, 64]`.
-	/// The range of component `p` is `[2, 8]`.
-	fn execute(f: u32, p: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4000)
-			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(f.into())))
-			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(f.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(p.into())))
-	}
 	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
 	/// a portfolio are one entry.
 	/// Storage: `Collateral::Portfolios` (r:8 w:8)
@@ -93,13 +69,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `f` is `[16, 256]`.
 	/// The range of component `p` is `[2, 8]`.
 	/// The range of component `s` is `[1, 8]`.
-	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
+	fn execute(f: u32, e: u32, s: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4000)
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(p.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(s.into())))
 	}
@@ -276,27 +252,31 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Margin::Seen` (r:1 w:1), shared by up to 32
 	/// Storage: market values and strikes of the expiry (r:3 w:0)
 	/// The range of component `s` is `[0, 64]`.
-	fn compare_expiry(s: u32, ) -> Weight {
+	fn compare_expiry(n: u32, ) -> Weight {
 		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(64))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_mul(n.into())
 	}
 	/// Storage: `Margin::Nodes` (r:1 w:0)
-	fn tree_node() -> Weight {
+	fn tree_node(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 4200)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_mul(n.into())
 	}
 	/// Storage: `Margin::Nodes` (r:1 w:1)
-	fn write_node() -> Weight {
+	fn write_node(n: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4200)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_mul(n.into())
 	}
 	/// Storage: `Margin::Queue` (r:2 w:0), with the next key
-	fn queue_page() -> Weight {
+	fn queue_page(n: u32, ) -> Weight {
 		Weight::from_parts(3_000_000, 2600)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_mul(n.into())
 	}
 	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn portfolio_changed() -> Weight {
@@ -356,23 +336,13 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 
 // For backwards compatibility and tests.
 impl WeightInfo for () {
-	fn execute(f: u32, p: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 4000)
-			.saturating_add(Weight::from_parts(12_000_000, 6000).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(15_000_000, 8000).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(f.into())))
-			.saturating_add(RocksDbWeight::get().reads((2_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(f.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(p.into())))
-	}
-	fn execute_batch(f: u32, p: u32, s: u32, ) -> Weight {
+	fn execute(f: u32, e: u32, s: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4000)
 			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(e.into()))
 			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(p.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(p.into())))
+			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(e.into())))
 			.saturating_add(RocksDbWeight::get().reads((9_u64).saturating_mul(s.into())))
 			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(s.into())))
 	}
@@ -481,24 +451,28 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(3_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	fn compare_expiry(s: u32, ) -> Weight {
+	fn compare_expiry(n: u32, ) -> Weight {
 		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(s.into()))
+			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(64))
 			.saturating_add(RocksDbWeight::get().reads(4_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_mul(n.into())
 	}
-	fn tree_node() -> Weight {
+	fn tree_node(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 4200)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_mul(n.into())
 	}
-	fn write_node() -> Weight {
+	fn write_node(n: u32, ) -> Weight {
 		Weight::from_parts(10_000_000, 4200)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
+			.saturating_mul(n.into())
 	}
-	fn queue_page() -> Weight {
+	fn queue_page(n: u32, ) -> Weight {
 		Weight::from_parts(3_000_000, 2600)
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
+			.saturating_mul(n.into())
 	}
 	fn portfolio_changed() -> Weight {
 		Weight::from_parts(3_000_000, 2600)

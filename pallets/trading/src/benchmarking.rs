@@ -95,10 +95,12 @@ fn put_orders<T: Config>(id: PortfolioId, orders: impl Iterator<Item = (NewOrder
 	Orders::<T>::insert(id, PortfolioOrders { next_sequence, open, ..Default::default() });
 }
 
-/// `count` buy orders that rest, each alone at its price, in as many series as there are.
+/// `count` buy orders that rest, each alone in its series.
 fn rest_orders<T: Config>(id: PortfolioId, count: u32) {
+	// Lists as many as it takes.
+	let _ = Helper::<T>::series(count.saturating_sub(1));
 	let orders = (0..count).map(|n| {
-		let (series, price) = quoted::<T>(n % 128, 2 + u64::from(n / 128) * 5_000);
+		let (series, price) = quoted::<T>(n, 2);
 		(order::<T>(series, Side::Buy, Limit::Price(price)), Stage::Resting)
 	});
 	put_orders::<T>(id, orders);
@@ -121,14 +123,25 @@ fn ask<T: Config>(index: u32, portfolio: PortfolioId, sequence: u64) {
 	assert_eq!(book::rest::<T>(series, Side::Sell, grid, price, resting), Ok(None));
 }
 
+/// What a key may do: everything in the book.
+fn scope(block_trade: bool) -> KeyScope {
+	KeyScope {
+		place: true,
+		cancel: true,
+		block_trade,
+		deposit: false,
+		reduce_only: false,
+		underlying: None,
+	}
+}
+
 /// As many keys as a portfolio may have, `key` the last of them.
 fn grant_keys<T: Config>(id: PortfolioId, key: &T::AccountId, count: u32) {
-	let scope = KeyScope { place: true, cancel: true, block_trade: false, underlying: None };
 	let expires_at = T::Clock::now().saturating_add(3_600_000);
-	let others = (1..count).map(|n| KeyGrant { key: account("key", n, 0), scope, expires_at });
+	let others =
+		(1..count).map(|n| KeyGrant { key: account("key", n, 0), scope: scope(false), expires_at });
 	let mut grants: Vec<_> = others.collect();
-	let scope = KeyScope { block_trade: true, ..scope };
-	grants.push(KeyGrant { key: key.clone(), scope, expires_at });
+	grants.push(KeyGrant { key: key.clone(), scope: scope(true), expires_at });
 	let grants = BoundedVec::truncate_from(grants);
 	TradingKeys::<T>::insert(id, KeyRing { revocations: 0, grants });
 }
@@ -306,10 +319,9 @@ mod benchmarks {
 	fn grant_trading_key() {
 		let (owner, id) = Helper::<T>::parties(1).swap_remove(0);
 		grant_keys::<T>(id, &account("trader", 0, 0), MAX_TRADING_KEYS - 1);
-		let scope = KeyScope { place: true, cancel: true, block_trade: false, underlying: None };
 		let expires_at = T::Clock::now().saturating_add(3_600_000);
 		#[extrinsic_call]
-		_(RawOrigin::Signed(owner), id, account("new", 0, 0), scope, expires_at);
+		_(RawOrigin::Signed(owner), id, account("new", 0, 0), scope(false), expires_at);
 		assert_eq!(TradingKeys::<T>::get(id).grants.len(), MAX_TRADING_KEYS as usize);
 	}
 
@@ -361,30 +373,30 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// As many series and combos wait as can, none of which has its turn; orders in volatility in more
-	/// series than have turns.
+	/// `n` series and `c` combos wait, none of which has its turn; orders in volatility in more series than
+	/// have turns.
 	#[benchmark]
-	fn match_base() {
+	fn match_base(n: Linear<0, MAX_WAITING_SERIES>, c: Linear<0, MAX_COLLECTED_COMBOS>) {
 		let (series, _) = Helper::<T>::series(0);
 		let key = |n: u32| {
 			let expiry = ExpiryKey { underlying: series.underlying, expiry: u64::from(n) };
 			expiry.series(Price::from_e8(TICK), OptionKind::Call)
 		};
-		let waiting: Vec<_> = (0..MAX_WAITING_SERIES).rev().map(key).collect();
+		let waiting: Vec<_> = (0..n).rev().map(key).collect();
 		CollectedSeries::<T>::put(BoundedVec::truncate_from(waiting));
-		wait_combos::<T>(MAX_COLLECTED_COMBOS);
+		wait_combos::<T>(c);
 		let id = OrderId { portfolio: PortfolioId(1_000_000), sequence: 0 };
 		for n in 0..32 {
 			VolOrders::<T>::insert(key(n), BoundedVec::truncate_from(alloc::vec![id]));
 		}
 		VolCursor::<T>::put(key(16));
-		MatchCursor::<T>::put(key(MAX_WAITING_SERIES / 2));
-		let mut meter = WeightMeter::with_limit(T::WeightInfo::match_base());
+		MatchCursor::<T>::put(key(n / 2));
+		let mut meter = WeightMeter::with_limit(T::WeightInfo::match_base(n, c));
 		#[block]
 		{
 			Pallet::<T>::process_matching(&mut meter);
 		}
-		assert_eq!(CollectedSeries::<T>::decode_len(), Some(MAX_WAITING_SERIES as usize));
+		assert_eq!(CollectedSeries::<T>::decode_len(), Some(n as usize));
 	}
 
 	/// A batch of one order that meets nobody, and a price to remember.

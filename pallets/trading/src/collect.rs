@@ -84,15 +84,16 @@ impl<T: Config> Pallet<T> {
 		portfolio: PortfolioId,
 		cancel: Option<CancelScope>,
 		new: &[NewOrder],
-	) -> DispatchResult {
+	) -> DispatchResultWithPostInfo {
 		let underlying = Self::one_underlying(new.iter().map(|order| order.series));
 		let action = Action::of_order(new.iter().all(|order| order.reduce_only));
 		Self::ensure_may(&who, portfolio, action, underlying)?;
 		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
+		let mut ended = None;
 		if let Some(scope) = cancel {
 			Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
-			Self::end_all(portfolio, &mut orders, &scope);
+			ended = Some(Self::end_all(portfolio, &mut orders, &scope));
 		}
 		let mut desk = Desk::begin();
 		for (index, order) in (0u32..).zip(new) {
@@ -102,7 +103,7 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Orders::<T>::insert(portfolio, orders);
-		Ok(())
+		Ok(Some(Self::placed_weight(ended, new.len())).into())
 	}
 
 	fn ensure_active(portfolio: PortfolioId) -> DispatchResult {
@@ -290,11 +291,11 @@ impl<T: Config> Pallet<T> {
 			None => Some(Self::open_order(&orders, sequence)?.terms.series.underlying),
 		};
 		Self::ensure_may(&who, portfolio, Action::Cancel, underlying)?;
-		match combo {
+		let ended = match combo {
 			Some(_) => Self::end_combos(portfolio, |combo| combo.id.sequence == sequence),
 			None => Self::end_orders(portfolio, &mut orders, |one| one.sequence == sequence),
 		};
-		Ok(Self::finish_cancel(portfolio, orders))
+		Ok(Self::finish_cancel(portfolio, orders, ended))
 	}
 
 	pub(crate) fn do_cancel_orders(
@@ -306,7 +307,7 @@ impl<T: Config> Pallet<T> {
 		let mut orders = Orders::<T>::get(portfolio);
 		let ended = Self::end_all(portfolio, &mut orders, &scope);
 		ensure!(ended > 0, Error::<T>::NothingToCancel);
-		Ok(Self::finish_cancel(portfolio, orders))
+		Ok(Self::finish_cancel(portfolio, orders, ended))
 	}
 
 	/// A combo that waits.
@@ -338,12 +339,17 @@ impl<T: Config> Pallet<T> {
 		ended.len()
 	}
 
-	/// A cancel within the portfolio's budget costs no fee.
-	fn finish_cancel(portfolio: PortfolioId, mut orders: PortfolioOrders) -> PostDispatchInfo {
+	/// A cancel within the portfolio's budget costs no fee, and none more weight than what it ended.
+	fn finish_cancel(
+		portfolio: PortfolioId,
+		mut orders: PortfolioOrders,
+		ended: usize,
+	) -> PostDispatchInfo {
 		let free = orders.use_free_cancel(Self::block());
 		Orders::<T>::insert(portfolio, orders);
 		let pays_fee = if free { Pays::No } else { Pays::Yes };
-		PostDispatchInfo { actual_weight: None, pays_fee }
+		let ended = u32::try_from(ended).unwrap_or(u32::MAX);
+		PostDispatchInfo { actual_weight: Some(T::WeightInfo::cancel_orders(ended)), pays_fee }
 	}
 
 	/// Ends the orders that fit, as cancelled. Returns how many.
@@ -466,11 +472,17 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Weight of placing so many orders after a cancel.
+	/// Worst-case weight of placing so many orders after a cancel.
 	pub fn place_weight(cancel: &Option<CancelScope>, orders: usize) -> Weight {
-		let count = u32::try_from(orders).unwrap_or(u32::MAX);
-		let cancels = cancel.map_or(0, |_| crate::MAX_OPEN_ORDERS);
-		T::WeightInfo::place_orders(count).saturating_add(T::WeightInfo::cancel_orders(cancels))
+		let most = usize::try_from(crate::MAX_OPEN_ORDERS).unwrap_or(usize::MAX);
+		Self::placed_weight(cancel.map(|_| most), orders)
+	}
+
+	/// Weight of placing so many orders after a cancel, if there was one, that ended so many.
+	fn placed_weight(ended: Option<usize>, orders: usize) -> Weight {
+		let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+		let cancel = ended.map_or(Weight::zero(), |n| T::WeightInfo::cancel_orders(count(n)));
+		T::WeightInfo::place_orders(count(orders)).saturating_add(cancel)
 	}
 
 	/// Tick and lot of a series' book.

@@ -4,6 +4,7 @@
 use crate::{
 	book::{self, Walk},
 	collect::closable,
+	costs::one_more,
 	order::{EndReason, OpenOrder, Resting},
 	pallet::Config,
 	step::{whole_lots, Entry, Market, Step, Waits},
@@ -86,10 +87,11 @@ impl<T: Config> Step<'_, T> {
 		}
 		for resting in level {
 			let portfolio = resting.id.portfolio;
-			let read = self.spend(T::WeightInfo::match_order()).and_then(|()| match batch {
-				true => self.seat(portfolio),
-				false => self.owner(portfolio).map(|_| ()),
-			});
+			let read =
+				self.spend(one_more(T::WeightInfo::match_order)).and_then(|()| match batch {
+					true => self.seat(portfolio),
+					false => self.owner(portfolio).map(|_| ()),
+				});
 			if read.is_err() {
 				reading.whole = false;
 				break;

@@ -9,6 +9,7 @@ mod benchmarking;
 mod book;
 mod collect;
 mod combos;
+mod costs;
 mod depth;
 mod impls;
 mod invariants;
@@ -549,7 +550,7 @@ pub mod pallet {
 			portfolio: PortfolioId,
 			cancel: Option<CancelScope>,
 			orders: BoundedVec<NewOrder, ConstU32<MAX_ORDERS_PER_CALL>>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_place_orders(who, portfolio, cancel, &orders)
 		}

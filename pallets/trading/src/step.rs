@@ -7,6 +7,7 @@
 use crate::{
 	book,
 	collect::closable,
+	costs::one_more,
 	ladder::ticks_of,
 	order::{
 		BookHead, EndReason, FillRecord, Limit, MarketRules, NewOrder, OpenOrder, PortfolioOrders,
@@ -140,14 +141,20 @@ impl<T: Config> Known<T> {
 impl<T: Config> Pallet<T> {
 	/// Matches what was collected, within the weight.
 	pub fn process_matching(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::match_base()).is_err() {
+		if meter.try_consume(T::WeightInfo::match_base(0, 0)).is_err() {
+			return;
+		}
+		let series = CollectedSeries::<T>::decode_len().unwrap_or(0);
+		let combos = crate::CollectedCombos::<T>::decode_len().unwrap_or(0);
+		if series == 0 && combos == 0 && VolOrders::<T>::iter_keys().next().is_none() {
+			return;
+		}
+		let waiting = T::WeightInfo::match_base(count(series), count(combos));
+		let waiting = waiting.saturating_sub(T::WeightInfo::match_base(0, 0));
+		if meter.try_consume(waiting).is_err() {
 			return;
 		}
 		let mut series = CollectedSeries::<T>::get().into_inner();
-		let idle = series.is_empty() && crate::CollectedCombos::<T>::decode_len().unwrap_or(0) == 0;
-		if idle && VolOrders::<T>::iter_keys().next().is_none() {
-			return;
-		}
 		series.sort_unstable();
 		series.dedup();
 		// Whoever had to wait goes first.
@@ -174,11 +181,13 @@ impl<T: Config> Pallet<T> {
 	/// The least weight with which the step gets on: one series in which two portfolios meet.
 	pub fn process_matching_least() -> Weight {
 		let portfolio = T::WeightInfo::match_portfolio()
-			.saturating_add(T::WeightInfo::match_judged().saturating_mul(MAX_OPEN_ORDERS.into()))
-			.saturating_add(T::WeightInfo::match_order())
+			.saturating_add(
+				one_more(T::WeightInfo::match_judged).saturating_mul(MAX_OPEN_ORDERS.into()),
+			)
+			.saturating_add(one_more(T::WeightInfo::match_order))
 			.saturating_add(T::WeightInfo::match_level())
 			.saturating_add(T::Risk::least_weight());
-		T::WeightInfo::match_base()
+		T::WeightInfo::match_base(crate::MAX_WAITING_SERIES, crate::MAX_COLLECTED_COMBOS)
 			.saturating_add(T::WeightInfo::match_series())
 			.saturating_add(T::Risk::terms_weight())
 			.saturating_add(Self::seats_weight(2))
@@ -188,8 +197,8 @@ impl<T: Config> Pallet<T> {
 
 	/// What executing the fills of so many portfolios in one series can cost.
 	fn seats_weight(portfolios: usize) -> Weight {
-		let portfolios = u32::try_from(portfolios).unwrap_or(u32::MAX);
-		let orders = u32::try_from(MAX_ORDERS_PER_SERIES).unwrap_or(u32::MAX);
+		let portfolios = count(portfolios);
+		let orders = count(MAX_ORDERS_PER_SERIES);
 		T::Risk::execute_weight(portfolios.saturating_mul(orders), portfolios, 1)
 	}
 }
@@ -283,7 +292,7 @@ impl<'a, T: Config> Step<'a, T> {
 		self.spend(T::WeightInfo::match_portfolio())?;
 		let orders = Orders::<T>::get(id);
 		let open = u64::try_from(orders.open.len()).unwrap_or(u64::MAX);
-		self.spend(T::WeightInfo::match_judged().saturating_mul(open))?;
+		self.spend(one_more(T::WeightInfo::match_judged).saturating_mul(open))?;
 		let Some(standing) = T::Portfolios::standing(id) else { return Ok(None) };
 		let next = u32::try_from(self.owners.len()).unwrap_or(u32::MAX);
 		let owner = *self.owners.entry(standing.owner).or_insert(next);
@@ -407,7 +416,7 @@ impl<'a, T: Config> Step<'a, T> {
 		let mut full = false;
 		for id in &ids {
 			let seated = !full
-				&& self.spend(T::WeightInfo::match_order()).is_ok()
+				&& self.spend(one_more(T::WeightInfo::match_order)).is_ok()
 				&& self.seat(id.portfolio).is_ok();
 			if !seated && !self.has_all {
 				return Err(Waits::ForWeight);
@@ -418,8 +427,9 @@ impl<'a, T: Config> Step<'a, T> {
 		// Resting orders whose price moves with the mark: half of what is left.
 		self.floor = half / 2;
 		for id in vols {
-			let seated =
-				self.spend(T::WeightInfo::match_order()).and_then(|()| self.seat(id.portfolio));
+			let seated = self
+				.spend(one_more(T::WeightInfo::match_order))
+				.and_then(|()| self.seat(id.portfolio));
 			if seated.is_err() && !self.has_all {
 				return Err(Waits::ForWeight);
 			}
@@ -771,6 +781,11 @@ impl<'a, T: Config> Step<'a, T> {
 		}
 		self.kept
 	}
+}
+
+/// A length as a count for weights.
+fn count(n: usize) -> u32 {
+	u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Fills and fees of one price, per portfolio.

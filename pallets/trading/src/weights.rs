@@ -30,11 +30,11 @@ pub trait WeightInfo {
 	fn grant_trading_key() -> Weight;
 	fn revoke_trading_keys() -> Weight;
 	fn check_quotes(l: u32, q: u32, ) -> Weight;
-	fn match_base() -> Weight;
+	fn match_base(n: u32, c: u32, ) -> Weight;
 	fn match_series() -> Weight;
 	fn match_portfolio() -> Weight;
-	fn match_judged() -> Weight;
-	fn match_order() -> Weight;
+	fn match_judged(n: u32, ) -> Weight;
+	fn match_order(n: u32, ) -> Weight;
 	fn match_level() -> Weight;
 	fn match_combo() -> Weight;
 	fn prune_portfolio() -> Weight;
@@ -146,8 +146,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: lists of what waits, the cursors (r:4 w:4), series with orders in volatility (r:17 w:0)
-	fn match_base() -> Weight {
+	fn match_base(n: u32, c: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 240_000)
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(21_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -165,13 +167,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	}
 	/// An open order of a portfolio that takes part.
 	/// Storage: `Trading::Books` (r:1 w:0)
-	fn match_judged() -> Weight {
+	fn match_judged(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 4_000)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_mul(n.into())
 	}
 	/// In memory only.
-	fn match_order() -> Weight {
+	fn match_order(n: u32, ) -> Weight {
 		Weight::from_parts(8_000_000, 0)
+			.saturating_mul(n.into())
 	}
 	/// Storage: the level, the words of its price, the head of the book (r:5 w:5)
 	fn match_level() -> Weight {
@@ -270,8 +274,10 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(q.into())))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	fn match_base() -> Weight {
+	fn match_base(n: u32, c: u32, ) -> Weight {
 		Weight::from_parts(30_000_000, 240_000)
+			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(2_000_000, 0).saturating_mul(c.into()))
 			.saturating_add(RocksDbWeight::get().reads(21_u64))
 			.saturating_add(RocksDbWeight::get().writes(4_u64))
 	}
@@ -285,12 +291,14 @@ impl WeightInfo for () {
 			.saturating_add(RocksDbWeight::get().reads(2_u64))
 			.saturating_add(RocksDbWeight::get().writes(1_u64))
 	}
-	fn match_judged() -> Weight {
+	fn match_judged(n: u32, ) -> Weight {
 		Weight::from_parts(5_000_000, 4_000)
 			.saturating_add(RocksDbWeight::get().reads(1_u64))
+			.saturating_mul(n.into())
 	}
-	fn match_order() -> Weight {
+	fn match_order(n: u32, ) -> Weight {
 		Weight::from_parts(8_000_000, 0)
+			.saturating_mul(n.into())
 	}
 	fn match_level() -> Weight {
 		Weight::from_parts(20_000_000, 20_000)

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
 	pallet::{Axes, Config, Pallet, Seen},
+	session::count,
 	traits::{MarketData, SeriesListing},
-	types::STRIKES_PER_EXPIRY,
 	weights::WeightInfo,
 };
 use alloc::vec::Vec;
@@ -183,7 +183,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Spends what the expiries of an underlying did since the last look. `None` if weight does not
 	/// reach.
-	fn observe_expiries(
+	pub(crate) fn observe_expiries(
 		id: UnderlyingId,
 		spot: Option<Fixed>,
 		state: &mut AxisState,
@@ -194,9 +194,7 @@ impl<T: Config> Pallet<T> {
 			return Some(());
 		}
 		let expiries = T::Series::expiries(id);
-		let worst = T::WeightInfo::compare_expiry(STRIKES_PER_EXPIRY)
-			.saturating_mul(u64::try_from(expiries.len()).unwrap_or(u64::MAX));
-		meter.try_consume(worst).ok()?;
+		meter.try_consume(T::WeightInfo::compare_expiry(count(expiries.len()))).ok()?;
 		let known = Seen::<T>::get(id);
 		let limits = T::BandLimits::get();
 		let (mut seen, mut most) = (Vec::with_capacity(expiries.len()), 0u64);

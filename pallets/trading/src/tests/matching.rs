@@ -701,14 +701,16 @@ fn cost_of_one_series() -> Weight {
 	build_and_execute(|| {
 		assert_ok!(place(10, sell(1_000, 2, 100)));
 		assert_ok!(place(20, buy(1_000, 2, 100)));
-		cost = next_block().saturating_sub(<() as WeightInfo>::match_base());
+		cost = next_block().saturating_sub(<() as WeightInfo>::match_base(1, 0));
 	});
 	cost
 }
 
-/// One batch, but not two: one uses at most half of the weight for what comes to it.
+/// One batch of those that wait, but not two: one uses at most half of the weight for what comes to it.
 fn enough_for_one_series() -> Weight {
-	let base = <() as WeightInfo>::match_base().saturating_add(<() as WeightInfo>::match_series());
+	let waiting = u32::try_from(PAIRS.len()).unwrap();
+	let base = <() as WeightInfo>::match_base(waiting, 0)
+		.saturating_add(<() as WeightInfo>::match_series());
 	base.saturating_add(cost_of_one_series().saturating_mul(19) / 10)
 }
 
