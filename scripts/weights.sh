@@ -50,6 +50,7 @@ measure() {
 	RUST_LOG=error "$OMNI_BENCHER" v1 benchmark pallet --runtime "$WASM" \
 		--genesis-builder runtime --genesis-builder-preset development \
 		--pallet "pallet_$pallet" --extrinsic '*' --steps "$steps" --repeat "$repeat" \
+		--min-duration 0 --disable-proof-recording --quiet \
 		--template "$ROOT/scripts/weights.hbs" --output "$output" >"$output.log" 2>&1 || {
 		tail -n 30 "$output.log" >&2
 		return 1

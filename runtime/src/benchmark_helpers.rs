@@ -242,7 +242,8 @@ impl pallet_trading::traits::BenchmarkHelper<AccountId, Signature> for Helper {
 	fn parties(count: u32) -> Vec<(AccountId, PortfolioId)> {
 		(0..count)
 			.map(|n| {
-				let seed = alloc::format!("//party{n}").into_bytes();
+				// A seed in itself: nothing is derived from a phrase, which takes longer than all else.
+				let seed = alloc::format!("0x{:064x}", u64::from(n) + 1).into_bytes();
 				let public = sp_io::crypto::sr25519_generate(KEYS, Some(seed));
 				let who = AccountId::new(public.0);
 				(who.clone(), open(who))
@@ -330,7 +331,7 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 
 	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId {
 		let who: AccountId = account("holder", positions, 0);
-		let id = open(who);
+		let id = open(who.clone());
 		let size = 1_000_000u64;
 		let one = |n: u32| {
 			let kind = if n % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
@@ -346,6 +347,13 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 		pallet_series::UnderlyingOpenInterest::<Runtime>::insert(e.underlying, sum);
 		let totals = pallet_margin::ContractTotals { longs: sum.into(), ..Default::default() };
 		pallet_margin::Contracts::<Runtime>::insert(e.underlying, totals);
+		// Greeks of his positions count, for a limit that nobody reaches.
+		let limits = pallet_margin::OwnerLimits { vega: Some(Fixed::MAX), ..Default::default() };
+		pallet_margin::Limits::<Runtime>::insert(e.underlying, limits);
+		let greeks = pallet_margin::Greeks { vega: Fixed::ONE, ..Default::default() };
+		pallet_margin::PositionGreeks::<Runtime>::insert(e, id, greeks);
+		let held = pallet_margin::OwnerTotals { longs_e8: sum.into(), shorts_e8: 0, greeks };
+		pallet_margin::OwnerHoldings::<Runtime>::insert(who, e.underlying, held);
 		pallet_margin::Positions::<Runtime>::insert(e, id, BoundedVec::truncate_from(entry));
 		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
 		id

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights for `pallet_collateral`, from counts of reads and writes at the bounds and estimated
-//! execution times; to be replaced by the output of the benchmarks in `benchmarking.rs`.
+//! Weights of `pallet_collateral`, measured: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-30, AMD EPYC, steps 6, repeats 4, the genesis of the preset
+//! `development`, frame-benchmarking-cli 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -9,7 +11,7 @@
 
 use core::marker::PhantomData;
 use polkadot_sdk::{
-	frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}},
+	frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}},
 	frame_system,
 };
 
@@ -33,533 +35,599 @@ pub trait WeightInfo {
 	fn look_at_withdrawal() -> Weight;
 	fn look_at_debtor() -> Weight;
 	fn pay_withdrawal() -> Weight;
-	fn post(n: u32) -> Weight;
-	fn take_over(n: u32) -> Weight;
+	fn post(n: u32, ) -> Weight;
+	fn take_over(n: u32, ) -> Weight;
 	fn pay_insured() -> Weight;
 	fn write_off() -> Weight;
 }
 
-/// Weights for `pallet_collateral` with the runtime's database weights.
+/// Weights for `pallet_collateral` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Collateral::PortfolioOf` (r:16 w:1)
-	/// Storage: `Collateral::AcceptedAssets` (r:2 w:0)
-	/// Storage: `Collateral::NextPortfolio` (r:1 w:1)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	fn open_portfolio() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 75400)
-			.saturating_add(T::DbWeight::get().reads(29_u64))
-			.saturating_add(T::DbWeight::get().writes(11_u64))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:65 w:65)
-	/// Storage: `Collateral::AcceptedAssets` (r:65 w:0)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::PortfolioOf` (r:0 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	fn close_portfolio() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 202800)
-			.saturating_add(T::DbWeight::get().reads(64_u64))
-			.saturating_add(T::DbWeight::get().writes(73_u64))
-	}
+	/// Storage: `Collateral::PortfolioOf` (r:32 w:1)
+	/// Proof: `Collateral::PortfolioOf` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::NextPortfolio` (r:1 w:1)
+	/// Proof: `Collateral::NextPortfolio` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:2 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// Storage: `Trading::TradingKeys` (r:1 w:0)
-	fn deposit() -> Weight {
-		// Minimum execution time: 55_000_000 picoseconds.
-		Weight::from_parts(55_000_000, 80000)
-			.saturating_add(T::DbWeight::get().reads(17_u64))
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:0 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	fn open_portfolio() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2789`
+		//  Estimated: `82302`
+		// Minimum execution time: 259_506_000 picoseconds.
+		Weight::from_parts(277_312_000, 82302)
+			.saturating_add(T::DbWeight::get().reads(41_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Trading::Orders` (r:1 w:1)
+	/// Proof: `Trading::Orders` (`max_values`: None, `max_size`: Some(19787), added: 22262, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::AcceptedAssets` (r:65 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:65 w:65)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::PortfolioOf` (r:0 w:1)
+	/// Proof: `Collateral::PortfolioOf` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
+	/// Storage: `Trading::TradingKeys` (r:0 w:1)
+	/// Proof: `Trading::TradingKeys` (`max_values`: None, `max_size`: Some(409), added: 2884, mode: `MaxEncodedLen`)
+	/// Storage: `Trading::Nonces` (r:0 w:1)
+	/// Proof: `Trading::Nonces` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	fn close_portfolio() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `9802`
+		//  Estimated: `167845`
+		// Minimum execution time: 639_491_000 picoseconds.
+		Weight::from_parts(660_112_000, 167845)
+			.saturating_add(T::DbWeight::get().reads(139_u64))
+			.saturating_add(T::DbWeight::get().writes(76_u64))
+	}
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:0)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:0)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	fn deposit() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2847`
+		//  Estimated: `11727`
+		// Minimum execution time: 93_048_000 picoseconds.
+		Weight::from_parts(96_443_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().writes(7_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Queue` (r:1 w:1)
+	/// Proof: `Collateral::Queue` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
+	/// Proof: `Collateral::Withdrawals` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn request_withdrawal() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 57200)
+		// Proof Size summary in bytes:
+		//  Measured:  `1978`
+		//  Estimated: `11727`
+		// Minimum execution time: 49_814_000 picoseconds.
+		Weight::from_parts(80_620_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:1 w:1)
+	/// Proof: `Collateral::Withdrawals` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Queue` (r:1 w:1)
+	/// Proof: `Collateral::Queue` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	fn cancel_withdrawal() -> Weight {
-		// Minimum execution time: 15_000_000 picoseconds.
-		Weight::from_parts(15_000_000, 7800)
+		// Proof Size summary in bytes:
+		//  Measured:  `876`
+		//  Estimated: `5413`
+		// Minimum execution time: 20_560_000 picoseconds.
+		Weight::from_parts(22_854_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
 	/// Storage: `Collateral::Portfolios` (r:2 w:2)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:2 w:2)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:2 w:2)
-	fn transfer() -> Weight {
-		// Minimum execution time: 35_000_000 picoseconds.
-		Weight::from_parts(35_000_000, 109200)
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Queue` (r:1 w:1)
-	fn set_mode() -> Weight {
-		// Minimum execution time: 20_000_000 picoseconds.
-		Weight::from_parts(20_000_000, 57200)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	fn transfer() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2819`
+		//  Estimated: `11727`
+		// Minimum execution time: 69_964_000 picoseconds.
+		Weight::from_parts(91_276_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
-	/// Storage: `Collateral::CounterForAcceptedAssets` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Storage: `Assets::Metadata` (r:1 w:0)
-	/// Storage: `Assets::Account` (r:1 w:0)
-	/// Storage: `System::Account` (r:1 w:1)
-	fn accept_asset() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 15600)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	fn set_mode() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1920`
+		//  Estimated: `11727`
+		// Minimum execution time: 44_877_000 picoseconds.
+		Weight::from_parts(79_258_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::CounterForAcceptedAssets` (r:1 w:1)
-	fn set_asset_policy() -> Weight {
-		// Minimum execution time: 15_000_000 picoseconds.
-		Weight::from_parts(15_000_000, 7800)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+	/// Proof: `Collateral::CounterForAcceptedAssets` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Metadata` (r:1 w:0)
+	/// Proof: `Assets::Metadata` (`max_values`: None, `max_size`: Some(140), added: 2615, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:0)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:0)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	fn accept_asset() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1240`
+		//  Estimated: `3675`
+		// Minimum execution time: 36_494_000 picoseconds.
+		Weight::from_parts(38_568_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	fn set_asset_policy() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `538`
+		//  Estimated: `3675`
+		// Minimum execution time: 15_663_000 picoseconds.
+		Weight::from_parts(16_966_000, 3675)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 	/// Storage: `Collateral::Terms` (r:0 w:1)
+	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
 	fn set_debt_terms() -> Weight {
-		// Minimum execution time: 8_000_000 picoseconds.
-		Weight::from_parts(8_000_000, 7800)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_466_000 picoseconds.
+		Weight::from_parts(7_181_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:0)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:0)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
 	fn fund_insurance() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 20800)
+		// Proof Size summary in bytes:
+		//  Measured:  `1754`
+		//  Estimated: `6208`
+		// Minimum execution time: 70_705_000 picoseconds.
+		Weight::from_parts(73_720_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
-	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:1 w:0)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	fn sweep_gifts() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 13000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Fees` (r:1 w:1)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	fn pay_fees_out() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 20800)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	fn pay_insurance_asset_out() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 18200)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Collateral::Queue` (r:1 w:1)
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:0)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:0)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	fn sweep_gifts() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1163`
+		//  Estimated: `3599`
+		// Minimum execution time: 26_329_000 picoseconds.
+		Weight::from_parts(31_387_000, 3599)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Fees` (r:1 w:1)
+	/// Proof: `Collateral::Fees` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	fn pay_fees_out() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1784`
+		//  Estimated: `6208`
+		// Minimum execution time: 74_631_000 picoseconds.
+		Weight::from_parts(78_838_000, 6208)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	fn pay_insurance_asset_out() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1253`
+		//  Estimated: `6208`
+		// Minimum execution time: 64_336_000 picoseconds.
+		Weight::from_parts(70_194_000, 6208)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Collateral::Queue` (r:1 w:0)
+	/// Proof: `Collateral::Queue` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
 	fn process_withdrawals() -> Weight {
-		// Minimum execution time: 5_000_000 picoseconds.
-		Weight::from_parts(5_000_000, 7800)
+		// Proof Size summary in bytes:
+		//  Measured:  `183`
+		//  Estimated: `1505`
+		// Minimum execution time: 3_085_000 picoseconds.
+		Weight::from_parts(3_244_000, 1505)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Withdrawals` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn look_at_withdrawal() -> Weight {
-		// Minimum execution time: 3_000_000 picoseconds.
-		Weight::from_parts(3_000_000, 7800)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `289`
+		//  Estimated: `3513`
+		// Minimum execution time: 4_086_000 picoseconds.
+		Weight::from_parts(4_226_000, 3513)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
-	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
 	/// Storage: `Collateral::Debtors` (r:1 w:0)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	fn look_at_debtor() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `291`
+		//  Estimated: `3498`
+		// Minimum execution time: 4_416_000 picoseconds.
+		Weight::from_parts(4_797_000, 3498)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+	}
+	/// Storage: `Collateral::Queue` (r:1 w:1)
+	/// Proof: `Collateral::Queue` (`max_values`: Some(1), `max_size`: Some(20), added: 515, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Withdrawals` (r:1 w:1)
+	/// Proof: `Collateral::Withdrawals` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
+	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Totals` (r:1 w:1)
+	/// Proof: `Collateral::Totals` (`max_values`: None, `max_size`: Some(92), added: 2567, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:2 w:2)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	fn pay_withdrawal() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 72800)
+		// Proof Size summary in bytes:
+		//  Measured:  `3105`
+		//  Estimated: `11727`
+		// Minimum execution time: 111_216_000 picoseconds.
+		Weight::from_parts(146_818_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
-			.saturating_add(T::DbWeight::get().writes(10_u64))
+			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Fees` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:n w:n)
-	/// Storage: `Collateral::Debtors` (r:n w:n)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:256 w:256)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Margin::Queue` (r:n w:n)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Debtors` (r:256 w:256)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:4 w:4)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:1 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 256]`.
-	fn post(n: u32) -> Weight {
-		// Minimum execution time: 10_000_000 picoseconds.
-		Weight::from_parts(10_000_000, 7800)
-			.saturating_add(Weight::from_parts(12_000_000, 5200).saturating_mul(n.into()))
+	fn post(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2424 + n * (89 ±0)`
+		//  Estimated: `11727 + n * (4423 ±0)`
+		// Minimum execution time: 37_896_000 picoseconds.
+		Weight::from_parts(44_205_000, 11727)
+			// Standard Error: 5_718_922
+			.saturating_add(Weight::from_parts(45_368_013, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(n.into()))
 	}
 	/// Storage: `Collateral::Portfolios` (r:2 w:2)
-	/// Storage: `Collateral::Debtors` (r:2 w:2)
-	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
-	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
-	/// Storage: what margin notes of both (r:2 w:2)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Debtors` (r:1 w:1)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 64]`.
-	fn take_over(n: u32) -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 16000)
-			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
+	fn take_over(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2345 + n * (20 ±0)`
+		//  Estimated: `11727`
+		// Minimum execution time: 42_704_000 picoseconds.
+		Weight::from_parts(54_986_730, 11727)
+			// Standard Error: 100_686
+			.saturating_add(Weight::from_parts(97_913, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
-	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn pay_insured() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 9000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1747`
+		//  Estimated: `11727`
+		// Minimum execution time: 31_377_000 picoseconds.
+		Weight::from_parts(63_024_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms` (r:2 w:0)
-	/// Storage: `Collateral::Sums`, `Collateral::Insurance` (r:2 w:2)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Terms` (r:1 w:0)
+	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Insurance` (r:1 w:1)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn write_off() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 9000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1727`
+		//  Estimated: `11727`
+		// Minimum execution time: 28_752_000 picoseconds.
+		Weight::from_parts(56_905_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	/// Storage: `Collateral::Debtors` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Storage: `Collateral::OpenClearings`, `Collateral::Terms`, `Collateral::Sums` (r:3 w:0)
-	fn look_at_debtor() -> Weight {
-		// Minimum execution time: 15_000_000 picoseconds.
-		Weight::from_parts(15_000_000, 12000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
 	}
 }
 
 // For tests.
 impl WeightInfo for () {
-	/// Storage: `Collateral::PortfolioOf` (r:16 w:1)
-	/// Storage: `Collateral::AcceptedAssets` (r:2 w:0)
-	/// Storage: `Collateral::NextPortfolio` (r:1 w:1)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	fn open_portfolio() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 75400)
-			.saturating_add(RocksDbWeight::get().reads(29_u64))
-			.saturating_add(RocksDbWeight::get().writes(11_u64))
+		Weight::from_parts(277_312_000, 82302)
+			.saturating_add(ParityDbWeight::get().reads(41_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:65 w:65)
-	/// Storage: `Collateral::AcceptedAssets` (r:65 w:0)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::PortfolioOf` (r:0 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:2)
-	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn close_portfolio() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 202800)
-			.saturating_add(RocksDbWeight::get().reads(64_u64))
-			.saturating_add(RocksDbWeight::get().writes(73_u64))
+		Weight::from_parts(660_112_000, 167845)
+			.saturating_add(ParityDbWeight::get().reads(139_u64))
+			.saturating_add(ParityDbWeight::get().writes(76_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// Storage: `Trading::TradingKeys` (r:1 w:0)
 	fn deposit() -> Weight {
-		// Minimum execution time: 55_000_000 picoseconds.
-		Weight::from_parts(55_000_000, 80000)
-			.saturating_add(RocksDbWeight::get().reads(17_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
+		Weight::from_parts(96_443_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:0)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Queue` (r:1 w:1)
-	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
 	fn request_withdrawal() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 57200)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(80_620_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Collateral::Withdrawals` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::Queue` (r:1 w:1)
 	fn cancel_withdrawal() -> Weight {
-		// Minimum execution time: 15_000_000 picoseconds.
-		Weight::from_parts(15_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(22_854_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:2 w:2)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:2 w:2)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:2 w:2)
 	fn transfer() -> Weight {
-		// Minimum execution time: 35_000_000 picoseconds.
-		Weight::from_parts(35_000_000, 109200)
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
+		Weight::from_parts(91_276_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:1 w:1)
 	fn set_mode() -> Weight {
-		// Minimum execution time: 20_000_000 picoseconds.
-		Weight::from_parts(20_000_000, 57200)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(79_258_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
-	/// Storage: `Collateral::CounterForAcceptedAssets` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Storage: `Assets::Metadata` (r:1 w:0)
-	/// Storage: `Assets::Account` (r:1 w:0)
-	/// Storage: `System::Account` (r:1 w:1)
 	fn accept_asset() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 15600)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(38_568_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:0)
-	/// Storage: `Collateral::CounterForAcceptedAssets` (r:1 w:1)
 	fn set_asset_policy() -> Weight {
-		// Minimum execution time: 15_000_000 picoseconds.
-		Weight::from_parts(15_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(16_966_000, 3675)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Collateral::Terms` (r:0 w:1)
 	fn set_debt_terms() -> Weight {
-		// Minimum execution time: 8_000_000 picoseconds.
-		Weight::from_parts(8_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(7_181_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
 	fn fund_insurance() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 20800)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(7_u64))
+		Weight::from_parts(73_720_000, 6208)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:1 w:0)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
 	fn sweep_gifts() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 13000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(31_387_000, 3599)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Fees` (r:1 w:1)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
 	fn pay_fees_out() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 20800)
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
+		Weight::from_parts(78_838_000, 6208)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
 	fn pay_insurance_asset_out() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 18200)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(70_194_000, 6208)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-	/// Storage: `Collateral::Queue` (r:1 w:1)
 	fn process_withdrawals() -> Weight {
-		// Minimum execution time: 5_000_000 picoseconds.
-		Weight::from_parts(5_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(3_244_000, 1505)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
-	/// Storage: `Collateral::Withdrawals` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	fn look_at_withdrawal() -> Weight {
-		// Minimum execution time: 3_000_000 picoseconds.
-		Weight::from_parts(3_000_000, 7800)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-	}
-	/// Storage: `Collateral::Withdrawals` (r:0 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors` (r:1 w:0)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Totals` (r:1 w:1)
-	/// Storage: `Assets::Asset` (r:1 w:1)
-	/// Storage: `Assets::Account` (r:2 w:2)
-	/// Storage: `System::Account` (r:2 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	fn pay_withdrawal() -> Weight {
-		// Minimum execution time: 60_000_000 picoseconds.
-		Weight::from_parts(60_000_000, 72800)
-			.saturating_add(RocksDbWeight::get().reads(14_u64))
-			.saturating_add(RocksDbWeight::get().writes(10_u64))
-	}
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Storage: `Collateral::Fees` (r:1 w:1)
-	/// Storage: `Collateral::Terms` (r:1 w:0)
-	/// Storage: `Collateral::Portfolios` (r:n w:n)
-	/// Storage: `Collateral::Debtors` (r:n w:n)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Margin::Queue` (r:n w:n)
-	/// The range of component `n` is `[1, 256]`.
-	fn post(n: u32) -> Weight {
-		// Minimum execution time: 10_000_000 picoseconds.
-		Weight::from_parts(10_000_000, 7800)
-			.saturating_add(Weight::from_parts(12_000_000, 5200).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
-			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(n.into())))
-	}
-	fn take_over(n: u32) -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 16000)
-			.saturating_add(Weight::from_parts(500_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
-	}
-	fn pay_insured() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 9000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
-	}
-	fn write_off() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 9000)
-			.saturating_add(RocksDbWeight::get().reads(6_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(4_226_000, 3513)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn look_at_debtor() -> Weight {
-		Weight::from_parts(15_000_000, 12000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
+		Weight::from_parts(4_797_000, 3498)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+	}
+	fn pay_withdrawal() -> Weight {
+		Weight::from_parts(146_818_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().writes(9_u64))
+	}
+	fn post(n: u32, ) -> Weight {
+		Weight::from_parts(44_205_000, 11727)
+			.saturating_add(Weight::from_parts(45_368_013, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(n.into()))
+	}
+	fn take_over(n: u32, ) -> Weight {
+		Weight::from_parts(54_986_730, 11727)
+			.saturating_add(Weight::from_parts(97_913, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn pay_insured() -> Weight {
+		Weight::from_parts(63_024_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn write_off() -> Weight {
+		Weight::from_parts(56_905_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 }

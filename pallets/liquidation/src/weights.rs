@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights for `pallet_liquidation`, in the shape that the FRAME generator writes. Reads and writes are
-//! counted from the code, times are estimates until the benchmarks run. What neighbours do besides is
-//! charged by their own weights: reading and valuing a portfolio, moving a share, fees, orders.
+//! Weights of `pallet_liquidation`, measured: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
+//! `development`, frame-benchmarking-cli 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -28,94 +29,167 @@ pub trait WeightInfo {
 	fn set_params() -> Weight;
 }
 
-/// Weights for `pallet_liquidation`.
+/// Weights for `pallet_liquidation` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
-impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:0)
+	/// Proof: `Liquidation::CounterForAuctions` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	/// Storage: `Liquidation::Parameters` (r:1 w:0)
+	/// Proof: `Liquidation::Parameters` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
 	/// Storage: `Liquidation::Cursor` (r:1 w:1)
+	/// Proof: `Liquidation::Cursor` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn process_liquidation_base() -> Weight {
-		// Minimum execution time: 12_000_000 picoseconds.
-		Weight::from_parts(12_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Liquidation::DebtCursor` (r:1 w:1)
-	/// Storage: `Collateral::Debtors` (r:2 w:0)
-	fn flag_overdue() -> Weight {
-		// Minimum execution time: 6_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 6500)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Liquidation::Auctions` (r:2 w:0)
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	fn next_auction() -> Weight {
-		// Minimum execution time: 10_000_000 picoseconds.
-		Weight::from_parts(10_000_000, 9600)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-	}
-	/// Storage: `Liquidation::Auctions` (r:0 w:1)
-	/// Storage: `Liquidation::Need` (r:1 w:1)
-	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
-	fn visit() -> Weight {
-		// Minimum execution time: 20_000_000 picoseconds.
-		Weight::from_parts(20_000_000, 6200)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: what margin notes of it (r:1 w:1)
-	fn end_auction() -> Weight {
-		// Minimum execution time: 12_000_000 picoseconds.
-		Weight::from_parts(12_000_000, 6200)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Storage: `Liquidation::Paid` (r:1 w:1)
-	fn fill() -> Weight {
-		// Minimum execution time: 20_000_000 picoseconds.
-		Weight::from_parts(20_000_000, 7200)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Liquidation::Auctions` (r:1 w:1)
-	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Storage: what margin notes of it (r:1 w:1)
-	fn freeze() -> Weight {
-		// Minimum execution time: 20_000_000 picoseconds.
-		Weight::from_parts(20_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors`, `Collateral::Terms` (r:2 w:0)
-	/// Storage: `Liquidation::Auctions` (r:1 w:0)
-	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
-	fn bid() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 18000)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
-			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Storage: `Collateral::OpenClearings` (r:1 w:0)
-	/// Storage: `Collateral::Debtors`, `Collateral::Terms` (r:2 w:0)
-	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
-	fn cancel_bid() -> Weight {
-		// Minimum execution time: 25_000_000 picoseconds.
-		Weight::from_parts(25_000_000, 15000)
+		// Proof Size summary in bytes:
+		//  Measured:  `707`
+		//  Estimated: `1629`
+		// Minimum execution time: 15_152_000 picoseconds.
+		Weight::from_parts(15_683_000, 1629)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Liquidation::DebtCursor` (r:1 w:1)
+	/// Proof: `Liquidation::DebtCursor` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Debtors` (r:1 w:0)
+	/// Proof: `Collateral::Debtors` (`max_values`: None, `max_size`: Some(33), added: 2508, mode: `MaxEncodedLen`)
+	fn flag_overdue() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `281`
+		//  Estimated: `3498`
+		// Minimum execution time: 6_290_000 picoseconds.
+		Weight::from_parts(6_450_000, 3498)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Liquidation::Auctions` (r:2 w:0)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	fn next_auction() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `257`
+		//  Estimated: `6194`
+		// Minimum execution time: 8_953_000 picoseconds.
+		Weight::from_parts(9_184_000, 6194)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Need` (r:1 w:1)
+	/// Proof: `Liquidation::Need` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Auctions` (r:1 w:1)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::BidsOf` (r:1 w:0)
+	/// Proof: `Liquidation::BidsOf` (`max_values`: None, `max_size`: Some(1457), added: 3932, mode: `MaxEncodedLen`)
+	/// Storage: `Trading::Orders` (r:1 w:0)
+	/// Proof: `Trading::Orders` (`max_values`: None, `max_size`: Some(19787), added: 22262, mode: `MaxEncodedLen`)
+	fn visit() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `944`
+		//  Estimated: `23252`
+		// Minimum execution time: 28_382_000 picoseconds.
+		Weight::from_parts(28_733_000, 23252)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Liquidation::Auctions` (r:1 w:1)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
+	/// Proof: `Liquidation::CounterForAuctions` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::BidsOf` (r:0 w:1)
+	/// Proof: `Liquidation::BidsOf` (`max_values`: None, `max_size`: Some(1457), added: 3932, mode: `MaxEncodedLen`)
+	fn end_auction() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `859`
+		//  Estimated: `5413`
+		// Minimum execution time: 28_433_000 picoseconds.
+		Weight::from_parts(29_303_000, 5413)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+	}
+	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
+	/// Proof: `Liquidation::BidsOf` (`max_values`: None, `max_size`: Some(1457), added: 3932, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:2 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Paid` (r:1 w:1)
+	/// Proof: `Liquidation::Paid` (`max_values`: Some(1), `max_size`: Some(44), added: 539, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Need` (r:1 w:1)
+	/// Proof: `Liquidation::Need` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Auctions` (r:1 w:1)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	fn fill() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `862`
+		//  Estimated: `9836`
+		// Minimum execution time: 37_486_000 picoseconds.
+		Weight::from_parts(40_721_000, 9836)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Liquidation::Auctions` (r:1 w:1)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::CounterForAuctions` (r:1 w:1)
+	/// Proof: `Liquidation::CounterForAuctions` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
+	fn freeze() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `662`
+		//  Estimated: `5413`
+		// Minimum execution time: 30_195_000 picoseconds.
+		Weight::from_parts(31_357_000, 5413)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::Auctions` (r:1 w:0)
+	/// Proof: `Liquidation::Auctions` (`max_values`: None, `max_size`: Some(127), added: 2602, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
+	/// Proof: `Liquidation::BidsOf` (`max_values`: None, `max_size`: Some(1457), added: 3932, mode: `MaxEncodedLen`)
+	fn bid() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `694`
+		//  Estimated: `5413`
+		// Minimum execution time: 27_561_000 picoseconds.
+		Weight::from_parts(28_743_000, 5413)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Liquidation::BidsOf` (r:1 w:1)
+	/// Proof: `Liquidation::BidsOf` (`max_values`: None, `max_size`: Some(1457), added: 3932, mode: `MaxEncodedLen`)
+	fn cancel_bid() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `540`
+		//  Estimated: `5413`
+		// Minimum execution time: 23_174_000 picoseconds.
+		Weight::from_parts(23_625_000, 5413)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
 	/// Storage: `Liquidation::Parameters` (r:0 w:1)
+	/// Proof: `Liquidation::Parameters` (`max_values`: Some(1), `max_size`: Some(144), added: 639, mode: `MaxEncodedLen`)
 	fn set_params() -> Weight {
-		// Minimum execution time: 8_000_000 picoseconds.
-		Weight::from_parts(8_000_000, 0)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_787_000 picoseconds.
+		Weight::from_parts(5_137_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -123,51 +197,51 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn process_liquidation_base() -> Weight {
-		Weight::from_parts(12_000_000, 4500)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn flag_overdue() -> Weight {
-		Weight::from_parts(6_000_000, 6500)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn next_auction() -> Weight {
-		Weight::from_parts(10_000_000, 9600)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-	}
-	fn visit() -> Weight {
-		Weight::from_parts(20_000_000, 6200)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn end_auction() -> Weight {
-		Weight::from_parts(12_000_000, 6200)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
-	}
-	fn fill() -> Weight {
-		Weight::from_parts(20_000_000, 7200)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn freeze() -> Weight {
-		Weight::from_parts(20_000_000, 8000)
-			.saturating_add(ParityDbWeight::get().reads(4_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
-	}
-	fn bid() -> Weight {
-		Weight::from_parts(30_000_000, 18000)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
-			.saturating_add(ParityDbWeight::get().writes(1_u64))
-	}
-	fn cancel_bid() -> Weight {
-		Weight::from_parts(25_000_000, 15000)
+		Weight::from_parts(15_683_000, 1629)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
+	fn flag_overdue() -> Weight {
+		Weight::from_parts(6_450_000, 3498)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn next_auction() -> Weight {
+		Weight::from_parts(9_184_000, 6194)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+	}
+	fn visit() -> Weight {
+		Weight::from_parts(28_733_000, 23252)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn end_auction() -> Weight {
+		Weight::from_parts(29_303_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	}
+	fn fill() -> Weight {
+		Weight::from_parts(40_721_000, 9836)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn freeze() -> Weight {
+		Weight::from_parts(31_357_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+	}
+	fn bid() -> Weight {
+		Weight::from_parts(28_743_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn cancel_bid() -> Weight {
+		Weight::from_parts(23_625_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
 	fn set_params() -> Weight {
-		Weight::from_parts(8_000_000, 0)
+		Weight::from_parts(5_137_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

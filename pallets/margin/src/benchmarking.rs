@@ -9,7 +9,7 @@ use crate::{
 	traits::BenchmarkHelper,
 	types::{
 		Entry, RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, SHIFTS_PER_TAKE, TRANSIENT_VECTORS,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, TRANSIENT_VECTORS,
 	},
 	watch::{page::value_in, queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
@@ -302,9 +302,9 @@ mod benchmarks {
 		assert_eq!(session.work.assets, n);
 	}
 
-	/// A half of everything, to a portfolio that is short of `s` of the series.
+	/// A half of everything, to a portfolio that is short of `s` of the series, each of another expiry.
 	#[benchmark]
-	fn seize_share(e: Linear<1, 16>, s: Linear<0, SHIFTS_PER_TAKE>) -> Result<(), BenchmarkError> {
+	fn seize_share(e: Linear<8, 16>, s: Linear<0, 8>) -> Result<(), BenchmarkError> {
 		// As many positions as one expiry has series, in each.
 		exchange::<T>(0, 1, e, e * 128)?;
 		if s > 0 {
@@ -462,18 +462,24 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Marks are there already.
+	/// Marks are there already, and nothing was counted.
 	#[benchmark]
 	fn restate_greeks(e: Linear<1, 16>, p: Linear<16, 128>) -> Result<(), BenchmarkError> {
 		let id = spread::<T>(e, p)?;
 		let held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
 		let mut session = Session::<T>::new(PRICES_PER_CALL);
 		Pallet::<T>::restate_greeks(id, &held, &mut session);
+		for expiry in held.account.entries.keys() {
+			PositionGreeks::<T>::remove(expiry, id);
+		}
 		#[block]
 		{
 			Pallet::<T>::restate_greeks(id, &held, &mut session);
 		}
-		assert_eq!(held.account.entries.len(), e as usize);
+		assert_eq!(
+			PositionGreeks::<T>::iter_keys().filter(|(_, one)| *one == id).count(),
+			e as usize
+		);
 		Ok(())
 	}
 

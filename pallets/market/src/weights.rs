@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights of `pallet_market`, in the shape FRAME's generator writes: storage accesses as counted,
-//! times as estimated on the reference machine until the benchmarks have run there.
+//! Weights of `pallet_market`, measured: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-30, AMD EPYC, steps 6, repeats 4, the genesis of the preset
+//! `development`, frame-benchmarking-cli 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -8,7 +10,10 @@
 #![allow(missing_docs)]
 
 use core::marker::PhantomData;
-use polkadot_sdk::{frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}}, frame_system};
+use polkadot_sdk::{
+	frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}},
+	frame_system,
+};
 
 /// Weight functions needed for `pallet_market`.
 pub trait WeightInfo {
@@ -30,381 +35,440 @@ pub trait WeightInfo {
 	fn roll_regime() -> Weight;
 }
 
-/// Weights for `pallet_market` on the chain's own database.
+/// Weights for `pallet_market` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Oracle::RawValues` (r:33 w:1)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
 	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Market::LastStandstill` (r:1 w:0)
+	/// Proof: `Market::LastStandstill` (`max_values`: Some(1), `max_size`: Some(18), added: 513, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Windows` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
 	fn submit_index(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 7200)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Indices` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::Revisions` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	fn submit_carry(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 6800)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::Revisions` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	fn submit_rate(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 6400)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
-	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Windows` (r:1 w:0)
-	/// Storage: `Market::Indices` (r:1 w:0)
-	/// Storage: `Market::SetCount` (r:1 w:1)
-	/// Storage: `Market::SetOwners` (r:1 w:1)
-	/// Storage: `Market::SubmittedSets` (r:1 w:2)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::Expiries` (r:n w:n)
-	/// Storage: `Market::Revisions` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	/// The range of component `n` is `[1, 64]`.
-	fn submit_surfaces(o: u32, n: u32, ) -> Weight {
-		Weight::from_parts(120_000_000, 8400)
-			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(Weight::from_parts(60_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(13_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
-			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
-	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::StableRule` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::LastStandstill` (r:1 w:0)
-	/// Storage: `Market::StablePrice` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	fn submit_stable(o: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 6800)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `2264 + o * (121 ±0)`
+		//  Estimated: `11413 + o * (2599 ±0)`
+		// Minimum execution time: 112_007_000 picoseconds.
+		Weight::from_parts(127_562_299, 11413)
+			// Standard Error: 487_468
+			.saturating_add(Weight::from_parts(4_864_852, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Market::UnderlyingCount` (r:1 w:1)
-	/// Storage: `Market::Underlyings` (r:n w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `n` is `[1, 64]`.
-	fn register_underlying(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 5200)
-			.saturating_add(Weight::from_parts(4_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Market::Underlyings` (r:2 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn set_underlying_params() -> Weight {
-		Weight::from_parts(20_000_000, 4800)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	/// Storage: `Market::StableRule` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn set_stable_params() -> Weight {
-		Weight::from_parts(12_000_000, 4800)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::CollateralSources` (r:0 w:1)
-	/// Storage: `Market::Revisions` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn set_collateral_source() -> Weight {
-		Weight::from_parts(12_000_000, 5200)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Storage: `Market::Indices` (r:2 w:2)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn on_listed() -> Weight {
-		Weight::from_parts(40_000_000, 6000)
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Storage: `Market::Indices` (r:2 w:2)
 	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:0 w:2o)
-	/// Storage: `Oracle::Values` (r:0 w:2)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	fn on_removed(o: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 6800)
-			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:33 w:1)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Revisions` (r:1 w:1)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
+	fn submit_carry(o: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1312 + o * (146 ±0)`
+		//  Estimated: `3885 + o * (2599 ±0)`
+		// Minimum execution time: 55_653_000 picoseconds.
+		Weight::from_parts(61_035_242, 3885)
+			// Standard Error: 268_319
+			.saturating_add(Weight::from_parts(5_359_036, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(8_u64))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Market::LastRun` (r:1 w:1)
-	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
-	/// Storage: `Market::RollCursor` (r:1 w:1)
-	/// Storage: `Market::LastStandstill` (r:1 w:1)
-	/// Storage: `Market::StablePrice` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn roll_base() -> Weight {
-		Weight::from_parts(12_000_000, 6400)
-			.saturating_add(T::DbWeight::get().reads(4_u64))
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:33 w:1)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Revisions` (r:1 w:1)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
+	fn submit_rate(o: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1090 + o * (146 ±0)`
+		//  Estimated: `3885 + o * (2599 ±0)`
+		// Minimum execution time: 51_897_000 picoseconds.
+		Weight::from_parts(45_657_890, 3885)
+			// Standard Error: 958_788
+			.saturating_add(Weight::from_parts(6_538_486, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
+	}
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:0)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Market::SetCount` (r:1 w:1)
+	/// Proof: `Market::SetCount` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::SetOwners` (r:1 w:1)
+	/// Proof: `Market::SetOwners` (`max_values`: None, `max_size`: Some(1291), added: 3766, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:33 w:1)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Market::SubmittedSets` (r:1 w:1)
+	/// Proof: `Market::SubmittedSets` (`max_values`: None, `max_size`: Some(3867), added: 6342, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:32 w:32)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Revisions` (r:1 w:1)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
+	/// The range of component `n` is `[1, 32]`.
+	fn submit_surfaces(o: u32, n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1275 + n * (182 ±0) + o * (255 ±0)`
+		//  Estimated: `11413 + n * (2780 ±0) + o * (2599 ±55)`
+		// Minimum execution time: 349_750_000 picoseconds.
+		Weight::from_parts(1_952_651_711, 11413)
+			// Standard Error: 44_517_755
+			.saturating_add(Weight::from_parts(172_616_674, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(10_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2780).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
+	}
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StableRule` (r:1 w:0)
+	/// Proof: `Market::StableRule` (`max_values`: Some(1), `max_size`: Some(74), added: 569, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:33 w:1)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:1 w:1)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Market::LastStandstill` (r:1 w:0)
+	/// Proof: `Market::LastStandstill` (`max_values`: Some(1), `max_size`: Some(18), added: 513, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:0 w:1)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
+	fn submit_stable(o: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `399 + o * (119 ±0)`
+		//  Estimated: `3589 + o * (2599 ±0)`
+		// Minimum execution time: 39_819_000 picoseconds.
+		Weight::from_parts(70_163_706, 3589)
+			// Standard Error: 1_118_318
+			.saturating_add(Weight::from_parts(3_982_518, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(3_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
+	}
+	/// Storage: `Market::UnderlyingCount` (r:1 w:1)
+	/// Proof: `Market::UnderlyingCount` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:63 w:1)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 64]`.
+	fn register_underlying(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `0 + n * (425 ±0)`
+		//  Estimated: `2676 + n * (2798 ±57)`
+		// Minimum execution time: 18_798_000 picoseconds.
+		Weight::from_parts(17_946_044, 2676)
+			// Standard Error: 194_774
+			.saturating_add(Weight::from_parts(3_436_685, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_add(Weight::from_parts(0, 2798).saturating_mul(n.into()))
+	}
+	/// Storage: `Market::Underlyings` (r:2 w:1)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	fn set_underlying_params() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `796`
+		//  Estimated: `6780`
+		// Minimum execution time: 13_811_000 picoseconds.
+		Weight::from_parts(14_712_000, 6780)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Market::StableRule` (r:0 w:1)
+	/// Proof: `Market::StableRule` (`max_values`: Some(1), `max_size`: Some(74), added: 569, mode: `MaxEncodedLen`)
+	fn set_stable_params() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_757_000 picoseconds.
+		Weight::from_parts(5_498_000, 0)
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Revisions` (r:1 w:1)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	/// Storage: `Market::CollateralSources` (r:0 w:1)
+	/// Proof: `Market::CollateralSources` (`max_values`: None, `max_size`: Some(15), added: 2490, mode: `MaxEncodedLen`)
+	fn set_collateral_source() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `770`
+		//  Estimated: `3885`
+		// Minimum execution time: 14_843_000 picoseconds.
+		Weight::from_parts(15_914_000, 3885)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:2 w:2)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:2 w:2)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	fn on_listed() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2519`
+		//  Estimated: `21836`
+		// Minimum execution time: 41_451_000 picoseconds.
+		Weight::from_parts(42_052_000, 21836)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:1)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:0 w:64)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:0 w:2)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[1, 32]`.
+	fn on_removed(o: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2156 + o * (32 ±0)`
+		//  Estimated: `11413`
+		// Minimum execution time: 33_820_000 picoseconds.
+		Weight::from_parts(37_658_360, 11413)
+			// Standard Error: 275_286
+			.saturating_add(Weight::from_parts(4_736_601, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(o.into())))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::LastRun` (r:1 w:1)
+	/// Proof: `Market::LastRun` (`max_values`: Some(1), `max_size`: Some(12), added: 507, mode: `MaxEncodedLen`)
+	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
+	/// Proof: `Market::UnderlyingCount` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
+	/// Storage: `Market::LastStandstill` (r:1 w:1)
+	/// Proof: `Market::LastStandstill` (`max_values`: Some(1), `max_size`: Some(18), added: 513, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:1)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Market::RollCursor` (r:1 w:1)
+	/// Proof: `Market::RollCursor` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
+	fn roll_base() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `360`
+		//  Estimated: `1533`
+		// Minimum execution time: 12_428_000 picoseconds.
+		Weight::from_parts(14_922_000, 1533)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+	}
+	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	fn end_print() -> Weight {
-		Weight::from_parts(5_000_000, 4400)
+		// Proof Size summary in bytes:
+		//  Measured:  `448`
+		//  Estimated: `3732`
+		// Minimum execution time: 6_159_000 picoseconds.
+		Weight::from_parts(6_199_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	fn roll_quiet() -> Weight {
-		Weight::from_parts(3_000_000, 4400)
+		// Proof Size summary in bytes:
+		//  Measured:  `293`
+		//  Estimated: `3732`
+		// Minimum execution time: 5_768_000 picoseconds.
+		Weight::from_parts(6_209_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
+	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Windows` (r:1 w:1)
-	/// Storage: `Market::Indices` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `n` is `[1, 64]`.
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 32]`.
 	fn roll_points(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 5200)
-			.saturating_add(Weight::from_parts(3_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Everything but the index, which was read: a logarithm, a root and a few divisions.
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Indices` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn roll_regime() -> Weight {
-		Weight::from_parts(15_000_000, 4800)
+		// Proof Size summary in bytes:
+		//  Measured:  `527 + n * (28 ±0)`
+		//  Estimated: `11413`
+		// Minimum execution time: 13_370_000 picoseconds.
+		Weight::from_parts(13_025_872, 11413)
+			// Standard Error: 40_614
+			.saturating_add(Weight::from_parts(1_825_105, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
+	}
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:0 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	fn roll_regime() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `751`
+		//  Estimated: `3885`
+		// Minimum execution time: 8_542_000 picoseconds.
+		Weight::from_parts(8_653_000, 3885)
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
 
 // For tests.
 impl WeightInfo for () {
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::LastStandstill` (r:1 w:0)
-	/// Storage: `Market::Indices` (r:1 w:1)
-	/// Storage: `Market::Windows` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
 	fn submit_index(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 7200)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(127_562_299, 11413)
+			.saturating_add(Weight::from_parts(4_864_852, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Indices` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
 	fn submit_carry(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 6800)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(10_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(61_035_242, 3885)
+			.saturating_add(Weight::from_parts(5_359_036, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
 	fn submit_rate(o: u32, ) -> Weight {
-		Weight::from_parts(60_000_000, 6400)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(45_657_890, 3885)
+			.saturating_add(Weight::from_parts(6_538_486, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Windows` (r:1 w:0)
-	/// Storage: `Market::Indices` (r:1 w:0)
-	/// Storage: `Market::SetCount` (r:1 w:1)
-	/// Storage: `Market::SetOwners` (r:1 w:1)
-	/// Storage: `Market::SubmittedSets` (r:1 w:2)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::Expiries` (r:n w:n)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
-	/// The range of component `n` is `[1, 64]`.
 	fn submit_surfaces(o: u32, n: u32, ) -> Weight {
-		Weight::from_parts(120_000_000, 8400)
-			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(Weight::from_parts(60_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(13_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(9_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+		Weight::from_parts(1_952_651_711, 11413)
+			.saturating_add(Weight::from_parts(172_616_674, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(10_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2780).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Market::StableRule` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:33 w:1)
-	/// Storage: `Oracle::Values` (r:1 w:1)
-	/// Storage: `Market::LastStandstill` (r:1 w:0)
-	/// Storage: `Market::StablePrice` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
 	fn submit_stable(o: u32, ) -> Weight {
-		Weight::from_parts(50_000_000, 6800)
-			.saturating_add(Weight::from_parts(2_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(70_163_706, 3589)
+			.saturating_add(Weight::from_parts(3_982_518, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
+			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
-	/// Storage: `Market::UnderlyingCount` (r:1 w:1)
-	/// Storage: `Market::Underlyings` (r:n w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `n` is `[1, 64]`.
 	fn register_underlying(n: u32, ) -> Weight {
-		Weight::from_parts(20_000_000, 5200)
-			.saturating_add(Weight::from_parts(4_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(n.into())))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(17_946_044, 2676)
+			.saturating_add(Weight::from_parts(3_436_685, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_add(Weight::from_parts(0, 2798).saturating_mul(n.into()))
 	}
-	/// Storage: `Market::Underlyings` (r:2 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn set_underlying_params() -> Weight {
-		Weight::from_parts(20_000_000, 4800)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(14_712_000, 6780)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Market::StableRule` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn set_stable_params() -> Weight {
-		Weight::from_parts(12_000_000, 4800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(5_498_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::CollateralSources` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn set_collateral_source() -> Weight {
-		Weight::from_parts(12_000_000, 5200)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(15_914_000, 3885)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Storage: `Market::Indices` (r:2 w:2)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn on_listed() -> Weight {
-		Weight::from_parts(40_000_000, 6000)
-			.saturating_add(RocksDbWeight::get().reads(7_u64))
-			.saturating_add(RocksDbWeight::get().writes(6_u64))
+		Weight::from_parts(42_052_000, 21836)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Market::Expiries` (r:1 w:1)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Storage: `Market::Indices` (r:2 w:2)
-	/// Storage: `Operators::Members` (r:1 w:0)
-	/// Storage: `Oracle::RawValues` (r:0 w:2o)
-	/// Storage: `Oracle::Values` (r:0 w:2)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `o` is `[1, 64]`.
 	fn on_removed(o: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 6800)
-			.saturating_add(Weight::from_parts(4_000_000, 2_700).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().reads((1_u64).saturating_mul(o.into())))
-			.saturating_add(RocksDbWeight::get().writes(8_u64))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(o.into())))
+		Weight::from_parts(37_658_360, 11413)
+			.saturating_add(Weight::from_parts(4_736_601, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(o.into())))
 	}
-	/// Storage: `Market::LastRun` (r:1 w:1)
-	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
-	/// Storage: `Market::RollCursor` (r:1 w:1)
-	/// Storage: `Market::LastStandstill` (r:1 w:1)
-	/// Storage: `Market::StablePrice` (r:1 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn roll_base() -> Weight {
-		Weight::from_parts(12_000_000, 6400)
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(5_u64))
+		Weight::from_parts(14_922_000, 1533)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
-	/// Storage: `Market::Indices` (r:1 w:1)
 	fn end_print() -> Weight {
-		Weight::from_parts(5_000_000, 4400)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(6_199_000, 3732)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Market::Indices` (r:1 w:0)
 	fn roll_quiet() -> Weight {
-		Weight::from_parts(3_000_000, 4400)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(6_209_000, 3732)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
-	/// Storage: `Market::Windows` (r:1 w:1)
-	/// Storage: `Market::Indices` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	/// The range of component `n` is `[1, 64]`.
 	fn roll_points(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 5200)
-			.saturating_add(Weight::from_parts(3_000_000, 2_900).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(13_025_872, 11413)
+			.saturating_add(Weight::from_parts(1_825_105, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
-	/// Everything but the index, which was read: a logarithm, a root and a few divisions.
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Storage: `Market::Indices` (r:0 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
 	fn roll_regime() -> Weight {
-		Weight::from_parts(15_000_000, 4800)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(8_653_000, 3885)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights for `pallet_series`, in the shape that the FRAME generator writes. Reads and writes are
-//! counted from the code (neighbours' included), times are estimates until the benchmarks run.
+//! Weights of `pallet_series`, measured: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
+//! `development`, frame-benchmarking-cli 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -16,8 +18,8 @@ use polkadot_sdk::{
 /// Weight functions needed for `pallet_series`.
 pub trait WeightInfo {
 	fn set_rule() -> Weight;
-	fn list_expiry(s: u32) -> Weight;
-	fn add_strikes(s: u32) -> Weight;
+	fn list_expiry(s: u32, ) -> Weight;
+	fn add_strikes(s: u32, ) -> Weight;
 	fn halt_expiry() -> Weight;
 	fn resume_expiry() -> Weight;
 	fn set_open_interest_cap() -> Weight;
@@ -28,132 +30,175 @@ pub trait WeightInfo {
 	fn shift_open_interest() -> Weight;
 }
 
-/// Weights for `pallet_series`.
+/// Weights for `pallet_series` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
-impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Rules` (r:0 w:1)
-	/// Proof: `Series::Rules` (`max_values`: None, `max_size`: Some(39), added: 2514, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Rules` (`max_values`: None, `max_size`: Some(31), added: 2506, mode: `MaxEncodedLen`)
 	fn set_rule() -> Weight {
-		// Minimum execution time: 9_000_000 picoseconds.
-		Weight::from_parts(9_000_000, 3625)
+		// Proof Size summary in bytes:
+		//  Measured:  `714`
+		//  Estimated: `3885`
+		// Minimum execution time: 12_128_000 picoseconds.
+		Weight::from_parts(12_408_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Series::AnyExpiryAllowed` (r:1 w:0)
-	/// Proof: `Series::AnyExpiryAllowed` (`max_values`: None, `max_size`: Some(1), added: 2476, mode: `MaxEncodedLen`)
+	/// Proof: `Series::AnyExpiryAllowed` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Policy` (r:1 w:0)
-	/// Proof: `Series::Policy` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Index` (r:1 w:0)
-	/// Proof: `Market::Index` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Policy` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:1)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
 	/// Storage: `Series::DueIndex` (r:1 w:1)
-	/// Proof: `Series::DueIndex` (`max_values`: None, `max_size`: Some(5122), added: 7597, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
-	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Series::DueIndex` (`max_values`: Some(1), `max_size`: Some(5122), added: 5617, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:1)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
 	/// The range of component `s` is `[1, 64]`.
-	fn list_expiry(s: u32) -> Weight {
-		// Minimum execution time: 38_000_000 picoseconds.
-		Weight::from_parts(38_000_000, 8619)
-			.saturating_add(Weight::from_parts(70_000, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(5_u64))
+	fn list_expiry(_s: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `4314`
+		//  Estimated: `11413`
+		// Minimum execution time: 62_523_000 picoseconds.
+		Weight::from_parts(82_953_404, 11413)
+			.saturating_add(T::DbWeight::get().reads(11_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
-	/// Storage: `Series::Policy` (r:1 w:0)
-	/// Proof: `Series::Policy` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Index` (r:1 w:0)
-	/// Proof: `Market::Index` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
-	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
-	/// Storage: `Series::Chains` (r:1 w:1)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
 	/// Storage: `Breaker::Board` (r:1 w:0)
-	/// The range of component `s` is `[1, 64]`.
-	fn add_strikes(s: u32) -> Weight {
-		// Minimum execution time: 26_000_000 picoseconds.
-		Weight::from_parts(26_000_000, 4785)
-			.saturating_add(Weight::from_parts(120_000, 0).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Policy` (r:1 w:0)
+	/// Proof: `Series::Policy` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:1 w:1)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Chains` (r:1 w:1)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
+	/// The range of component `s` is `[1, 63]`.
+	fn add_strikes(s: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2143`
+		//  Estimated: `4596`
+		// Minimum execution time: 30_685_000 picoseconds.
+		Weight::from_parts(42_950_691, 4596)
+			// Standard Error: 109_987
+			.saturating_add(Weight::from_parts(85_631, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	fn halt_expiry() -> Weight {
-		// Minimum execution time: 10_000_000 picoseconds.
-		Weight::from_parts(10_000_000, 4021)
+		// Proof Size summary in bytes:
+		//  Measured:  `728`
+		//  Estimated: `4007`
+		// Minimum execution time: 11_187_000 picoseconds.
+		Weight::from_parts(11_808_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	fn resume_expiry() -> Weight {
-		// Minimum execution time: 10_000_000 picoseconds.
-		Weight::from_parts(10_000_000, 4021)
+		// Proof Size summary in bytes:
+		//  Measured:  `729`
+		//  Estimated: `4007`
+		// Minimum execution time: 11_657_000 picoseconds.
+		Weight::from_parts(12_088_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(160), added: 2635, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
 	/// Storage: `Series::OpenInterestCaps` (r:0 w:1)
 	/// Proof: `Series::OpenInterestCaps` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn set_open_interest_cap() -> Weight {
-		// Minimum execution time: 9_000_000 picoseconds.
-		Weight::from_parts(9_000_000, 3625)
+		// Proof Size summary in bytes:
+		//  Measured:  `714`
+		//  Estimated: `3885`
+		// Minimum execution time: 12_408_000 picoseconds.
+		Weight::from_parts(13_510_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Series::Policy` (r:0 w:1)
-	/// Proof: `Series::Policy` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Policy` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
 	fn set_policy() -> Weight {
-		// Minimum execution time: 6_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 0)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_357_000 picoseconds.
+		Weight::from_parts(4_737_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Market::Underlyings` (r:1 w:0)
-	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
+	/// Proof: `Market::UnderlyingCount` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
 	/// Storage: `Series::ListingCursor` (r:1 w:1)
-	/// Proof: `Series::ListingCursor` (`max_values`: None, `max_size`: Some(4), added: 2479, mode: `MaxEncodedLen`)
+	/// Proof: `Series::ListingCursor` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	fn process_listing_base() -> Weight {
-		// Minimum execution time: 6_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 1885)
+		// Proof Size summary in bytes:
+		//  Measured:  `348`
+		//  Estimated: `1489`
+		// Minimum execution time: 6_940_000 picoseconds.
+		Weight::from_parts(7_351_000, 1489)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:0)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Policy` (r:1 w:0)
-	/// Proof: `Series::Policy` (`max_values`: None, `max_size`: Some(28), added: 2503, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Policy` (`max_values`: Some(1), `max_size`: Some(28), added: 523, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Rules` (r:1 w:0)
-	/// Proof: `Series::Rules` (`max_values`: None, `max_size`: Some(39), added: 2514, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Index` (r:1 w:0)
-	/// Proof: `Market::Index` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Rules` (`max_values`: None, `max_size`: Some(31), added: 2506, mode: `MaxEncodedLen`)
 	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	fn visit_underlying() -> Weight {
-		// Minimum execution time: 30_000_000 picoseconds.
-		Weight::from_parts(30_000_000, 4765)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1703`
+		//  Estimated: `4596`
+		// Minimum execution time: 24_507_000 picoseconds.
+		Weight::from_parts(26_420_000, 4596)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
-	/// Storage: `Series::Expiries` (r:0 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:1)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:0 w:1)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	fn prune_expiry() -> Weight {
-		// Minimum execution time: 9_000_000 picoseconds.
-		Weight::from_parts(9_000_000, 4765)
+		// Proof Size summary in bytes:
+		//  Measured:  `1037`
+		//  Estimated: `4596`
+		// Minimum execution time: 13_420_000 picoseconds.
+		Weight::from_parts(15_022_000, 4596)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:0)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Breaker::Board` (r:1 w:0)
-	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(2732), added: 3227, mode: `MaxEncodedLen`)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
 	/// Storage: `Series::OpenInterest` (r:1 w:1)
 	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
 	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
@@ -163,9 +208,12 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Series::OpenInterestCaps` (r:1 w:0)
 	/// Proof: `Series::OpenInterestCaps` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn shift_open_interest() -> Weight {
-		// Minimum execution time: 14_000_000 picoseconds.
-		Weight::from_parts(14_000_000, 4021)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `984`
+		//  Estimated: `4007`
+		// Minimum execution time: 24_476_000 picoseconds.
+		Weight::from_parts(25_147_000, 4007)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
 }
@@ -173,58 +221,57 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn set_rule() -> Weight {
-		Weight::from_parts(9_000_000, 3625)
+		Weight::from_parts(12_408_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	fn list_expiry(s: u32) -> Weight {
-		Weight::from_parts(38_000_000, 8619)
-			.saturating_add(Weight::from_parts(70_000, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
-			.saturating_add(ParityDbWeight::get().writes(5_u64))
+	fn list_expiry(_s: u32, ) -> Weight {
+		Weight::from_parts(82_953_404, 11413)
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
-	fn add_strikes(s: u32) -> Weight {
-		Weight::from_parts(26_000_000, 4785)
-			.saturating_add(Weight::from_parts(120_000, 0).saturating_mul(s.into()))
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+	fn add_strikes(s: u32, ) -> Weight {
+		Weight::from_parts(42_950_691, 4596)
+			.saturating_add(Weight::from_parts(85_631, 0).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn halt_expiry() -> Weight {
-		Weight::from_parts(10_000_000, 4021)
+		Weight::from_parts(11_808_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn resume_expiry() -> Weight {
-		Weight::from_parts(10_000_000, 4021)
+		Weight::from_parts(12_088_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_open_interest_cap() -> Weight {
-		Weight::from_parts(9_000_000, 3625)
+		Weight::from_parts(13_510_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(6_000_000, 0)
+		Weight::from_parts(4_737_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn process_listing_base() -> Weight {
-		Weight::from_parts(6_000_000, 1885)
+		Weight::from_parts(7_351_000, 1489)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn visit_underlying() -> Weight {
-		Weight::from_parts(30_000_000, 4765)
-			.saturating_add(ParityDbWeight::get().reads(5_u64))
+		Weight::from_parts(26_420_000, 4596)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn prune_expiry() -> Weight {
-		Weight::from_parts(9_000_000, 4765)
+		Weight::from_parts(15_022_000, 4596)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn shift_open_interest() -> Weight {
-		Weight::from_parts(14_000_000, 4021)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
+		Weight::from_parts(25_147_000, 4007)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Weights for `pallet_settlement`, in the shape that the FRAME generator writes. Reads and writes
-//! are counted from the code (neighbours' included), times are estimates until the benchmarks run.
+//! Weights of `pallet_settlement`, measured: written by `scripts/weights.sh`, not by hand.
+//!
+//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
+//! `development`, frame-benchmarking-cli 64.0.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -20,8 +22,8 @@ pub trait WeightInfo {
 	fn look_for_price() -> Weight;
 	fn look_for_marks() -> Weight;
 	fn pay_base() -> Weight;
-	fn pay_portfolio(p: u32) -> Weight;
-	fn settle_portfolio(p: u32) -> Weight;
+	fn pay_portfolio(p: u32, ) -> Weight;
+	fn settle_portfolio(p: u32, ) -> Weight;
 	fn settle_due_base() -> Weight;
 	fn prune_base() -> Weight;
 	fn prune_result() -> Weight;
@@ -29,206 +31,320 @@ pub trait WeightInfo {
 	fn set_ladder() -> Weight;
 }
 
-/// Weights for `pallet_settlement`.
+/// Weights for `pallet_settlement` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
-impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Storage: `Settlement::Queue` (r:1 w:0)
-	/// Proof: `Settlement::Queue` (`max_values`: None, `max_size`: Some(706), added: 3181, mode: `MaxEncodedLen`)
+impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Series::DueIndex` (r:1 w:0)
-	/// Proof: `Series::DueIndex` (`max_values`: None, `max_size`: Some(5122), added: 7597, mode: `MaxEncodedLen`)
-	fn process_settlement_base() -> Weight {
-		// Minimum execution time: 12_000_000 picoseconds.
-		Weight::from_parts(12_000_000, 6607)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-	}
-	/// Storage: `Series::DueIndex` (r:1 w:1)
-	/// Proof: `Series::DueIndex` (`max_values`: None, `max_size`: Some(5122), added: 7597, mode: `MaxEncodedLen`)
-	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
-	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:0)
-	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
-	/// Storage: `Series::Chains` (r:1 w:1)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Positions` (r:1 w:0)
-	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(3000), added: 5475, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Settlements` (r:0 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Queue` (r:1 w:1)
-	/// Proof: `Settlement::Queue` (`max_values`: None, `max_size`: Some(706), added: 3181, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Closed` (r:1 w:1)
-	/// Proof: `Settlement::Closed` (`max_values`: None, `max_size`: Some(8), added: 2483, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
-	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Proof: `Series::DueIndex` (`max_values`: Some(1), `max_size`: Some(5122), added: 5617, mode: `MaxEncodedLen`)
 	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Queue` (r:1 w:0)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
+	fn process_settlement_base() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `436`
+		//  Estimated: `6607`
+		// Minimum execution time: 8_853_000 picoseconds.
+		Weight::from_parts(9_344_000, 6607)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Series::DueIndex` (r:1 w:1)
+	/// Proof: `Series::DueIndex` (`max_values`: Some(1), `max_size`: Some(5122), added: 5617, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:1 w:1)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:1)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:0)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Chains` (r:1 w:1)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Closed` (r:1 w:1)
+	/// Proof: `Settlement::Closed` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Queue` (r:1 w:0)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:0 w:2)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:0 w:2)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
+	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Settlements` (r:0 w:1)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
 	fn begin_settlement() -> Weight {
-		// Minimum execution time: 55_000_000 picoseconds.
-		Weight::from_parts(55_000_000, 8619)
-			.saturating_add(T::DbWeight::get().reads(10_u64))
-			.saturating_add(T::DbWeight::get().writes(9_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `2239`
+		//  Estimated: `11413`
+		// Minimum execution time: 92_167_000 picoseconds.
+		Weight::from_parts(103_013_000, 11413)
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Ladder` (r:1 w:0)
-	/// Proof: `Settlement::Ladder` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Windows` (r:3 w:1)
-	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Index` (r:1 w:0)
-	/// Proof: `Market::Index` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Surfaces` (r:1 w:0)
-	/// Proof: `Market::Surfaces` (`max_values`: None, `max_size`: Some(2000), added: 4475, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Ladder` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:0)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:1)
-	/// Proof: `Collateral::OpenClearings` (`max_values`: None, `max_size`: Some(1282), added: 3757, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(42), added: 2517, mode: `MaxEncodedLen`)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Queue` (r:1 w:1)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:0 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Progress` (r:0 w:1)
-	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(226), added: 2701, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Queue` (r:1 w:1)
-	/// Proof: `Settlement::Queue` (`max_values`: None, `max_size`: Some(706), added: 3181, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn look_for_price() -> Weight {
-		// Minimum execution time: 45_000_000 picoseconds.
-		Weight::from_parts(45_000_000, 5475)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1472`
+		//  Estimated: `11727`
+		// Minimum execution time: 45_238_000 picoseconds.
+		Weight::from_parts(50_966_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
-	/// Storage: `Settlement::Settlements`, `Settlement::Queue`, `Collateral::OpenClearings`, `Collateral::Clearing` (r:4 w:4)
-	/// Storage: `Settlement::Values`, `Settlement::Progress` (r:0 w:2)
-	/// Storage: `Series::Expiries` (r:1 w:0)
-	/// Storage: market values of the expiry and its underlying (r:4 w:0)
-	fn look_for_marks() -> Weight {
-		// 128 option prices at 5 us each, and sorting them.
-		Weight::from_parts(800_000_000, 24000)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Progress` (r:1 w:1)
-	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(226), added: 2701, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Queue` (r:1 w:1)
-	/// Proof: `Settlement::Queue` (`max_values`: None, `max_size`: Some(706), added: 3181, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(42), added: 2517, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:0)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:1)
-	/// Proof: `Collateral::OpenClearings` (`max_values`: None, `max_size`: Some(1282), added: 3757, mode: `MaxEncodedLen`)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Queue` (r:1 w:1)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:0 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Values` (r:0 w:1)
+	/// Proof: `Settlement::Values` (`max_values`: None, `max_size`: Some(2196), added: 4671, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Progress` (r:0 w:1)
+	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	fn look_for_marks() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2460`
+		//  Estimated: `11727`
+		// Minimum execution time: 212_086_000 picoseconds.
+		Weight::from_parts(218_455_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Settlements` (r:1 w:1)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Progress` (r:1 w:1)
+	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:1 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Proof: `Collateral::Sums` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
-	/// Proof: `Collateral::Insurance` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::OpenClearings` (r:1 w:1)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
 	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:0)
 	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Expiries` (r:1 w:1)
-	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(556), added: 3031, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:1)
-	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1300), added: 3775, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Windows` (r:2 w:2)
-	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:1)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Windows` (r:1 w:1)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:1)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Operators::Members` (r:1 w:0)
+	/// Proof: `Operators::Members` (`max_values`: Some(1), `max_size`: Some(1025), added: 1520, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Queue` (r:1 w:1)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Closed` (r:1 w:1)
-	/// Proof: `Settlement::Closed` (`max_values`: None, `max_size`: Some(8), added: 2483, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Closed` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::RawValues` (r:0 w:2)
+	/// Proof: `Oracle::RawValues` (`max_values`: None, `max_size`: Some(124), added: 2599, mode: `MaxEncodedLen`)
+	/// Storage: `Oracle::Values` (r:0 w:2)
+	/// Proof: `Oracle::Values` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::ClosedExpiries` (r:0 w:1)
-	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Contracts` (r:1 w:1)
-	/// Storage: `Settlement::Values` (r:1 w:0)
+	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn pay_base() -> Weight {
-		// Minimum execution time: 90_000_000 picoseconds.
-		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(T::DbWeight::get().reads(15_u64))
-			.saturating_add(T::DbWeight::get().writes(14_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `2860`
+		//  Estimated: `11727`
+		// Minimum execution time: 104_586_000 picoseconds.
+		Weight::from_parts(108_090_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(17_u64))
+			.saturating_add(T::DbWeight::get().writes(18_u64))
 	}
-	/// Storage: `Margin::Positions` (r:1 w:1)
-	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(3000), added: 5475, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:3 w:1)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1800), added: 4275, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Results` (r:1 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
-	/// The range of component `p` is `[0, 256]`.
-	fn pay_portfolio(p: u32) -> Weight {
-		// Minimum execution time: 40_000_000 picoseconds.
-		Weight::from_parts(40_000_000, 5475)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(3_u64))
-	}
-	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Positions` (r:1 w:1)
-	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(3000), added: 5475, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Portfolios` (r:1 w:1)
-	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1800), added: 4275, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(42), added: 2517, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Proof: `Collateral::Sums` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Results` (r:1 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
-	/// Storage: `Series::OpenInterest` (r:0 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:1 w:1)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:128 w:128)
 	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Contracts` (r:1 w:1)
-	/// Storage: `Settlement::Values` (r:1 w:0)
-	/// The range of component `p` is `[0, 256]`.
-	fn settle_portfolio(p: u32) -> Weight {
-		// Minimum execution time: 48_000_000 picoseconds.
-		Weight::from_parts(48_000_000, 5475)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(8_u64))
-			.saturating_add(T::DbWeight::get().writes(7_u64))
-			// Open interest of the series held: one read and one write each.
-			.saturating_add(T::DbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
-	}
-	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1800), added: 4275, mode: `MaxEncodedLen`)
-	fn settle_due_base() -> Weight {
-		// Minimum execution time: 6_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 5265)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-	}
-	/// Storage: `Settlement::Pruned` (r:1 w:1)
-	/// Proof: `Settlement::Pruned` (`max_values`: None, `max_size`: Some(8), added: 2483, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::ClosedExpiries` (r:1 w:1)
-	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Values` (r:0 w:1)
-	fn prune_base() -> Weight {
-		// Minimum execution time: 14_000_000 picoseconds.
-		Weight::from_parts(14_000_000, 3635)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-	}
 	/// Storage: `Settlement::Results` (r:1 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(66), added: 2541, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
+	/// The range of component `p` is `[1, 256]`.
+	fn pay_portfolio(p: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `307 + p * (21 ±0)`
+		//  Estimated: `36130 + p * (789 ±173)`
+		// Minimum execution time: 114_180_000 picoseconds.
+		Weight::from_parts(119_898_000, 36130)
+			// Standard Error: 1_655_889
+			.saturating_add(Weight::from_parts(15_146_591, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(9_u64))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(Weight::from_parts(0, 789).saturating_mul(p.into()))
+	}
+	/// Storage: `Settlement::Settlements` (r:1 w:1)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:1 w:1)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:1 w:1)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:256 w:256)
+	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:1 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Results` (r:1 w:1)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
+	/// The range of component `p` is `[1, 256]`.
+	fn settle_portfolio(p: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1695 + p * (56 ±0)`
+		//  Estimated: `7853 + p * (2510 ±0)`
+		// Minimum execution time: 100_730_000 picoseconds.
+		Weight::from_parts(365_532_917, 7853)
+			// Standard Error: 2_494_523
+			.saturating_add(Weight::from_parts(11_332_695, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(12_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(T::DbWeight::get().writes(12_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(p.into())))
+			.saturating_add(Weight::from_parts(0, 2510).saturating_mul(p.into()))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Settlements` (r:1 w:0)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	fn settle_due_base() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `802`
+		//  Estimated: `5413`
+		// Minimum execution time: 17_556_000 picoseconds.
+		Weight::from_parts(18_197_000, 5413)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Pruned` (r:1 w:0)
+	/// Proof: `Settlement::Pruned` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::ClosedExpiries` (r:1 w:0)
+	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Settlements` (r:1 w:1)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	fn prune_base() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `519`
+		//  Estimated: `3596`
+		// Minimum execution time: 17_265_000 picoseconds.
+		Weight::from_parts(18_007_000, 3596)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Settlement::Results` (r:2 w:1)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
 	fn prune_result() -> Weight {
-		// Minimum execution time: 4_000_000 picoseconds.
-		Weight::from_parts(4_000_000, 3531)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `257`
+		//  Estimated: `6040`
+		// Minimum execution time: 12_449_000 picoseconds.
+		Weight::from_parts(13_731_000, 6040)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(170), added: 2645, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:1 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Market::Windows` (r:1 w:0)
-	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(400), added: 2875, mode: `MaxEncodedLen`)
-	/// Storage: `Market::Surfaces` (r:1 w:0)
-	/// Proof: `Market::Surfaces` (`max_values`: None, `max_size`: Some(2000), added: 4475, mode: `MaxEncodedLen`)
+	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:1)
-	/// Proof: `Collateral::OpenClearings` (`max_values`: None, `max_size`: Some(1282), added: 3757, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(42), added: 2517, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Progress` (r:0 w:1)
-	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(226), added: 2701, mode: `MaxEncodedLen`)
+	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Queue` (r:1 w:1)
-	/// Proof: `Settlement::Queue` (`max_values`: None, `max_size`: Some(706), added: 3181, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Queue` (`max_values`: Some(1), `max_size`: Some(706), added: 1201, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:0 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Progress` (r:0 w:1)
+	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
 	fn set_committee_price() -> Weight {
-		// Minimum execution time: 40_000_000 picoseconds.
-		Weight::from_parts(40_000_000, 5475)
-			.saturating_add(T::DbWeight::get().reads(6_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1952`
+		//  Estimated: `11727`
+		// Minimum execution time: 49_784_000 picoseconds.
+		Weight::from_parts(56_945_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
 	/// Storage: `Settlement::Ladder` (r:0 w:1)
-	/// Proof: `Settlement::Ladder` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Ladder` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
 	fn set_ladder() -> Weight {
-		// Minimum execution time: 6_000_000 picoseconds.
-		Weight::from_parts(6_000_000, 0)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_406_000 picoseconds.
+		Weight::from_parts(5_979_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -236,65 +352,66 @@ impl<T: polkadot_sdk::frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn process_settlement_base() -> Weight {
-		Weight::from_parts(12_000_000, 6607)
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
+		Weight::from_parts(9_344_000, 6607)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn begin_settlement() -> Weight {
-		Weight::from_parts(55_000_000, 8619)
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
-			.saturating_add(ParityDbWeight::get().writes(9_u64))
+		Weight::from_parts(103_013_000, 11413)
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().writes(13_u64))
 	}
 	fn look_for_price() -> Weight {
-		Weight::from_parts(45_000_000, 5475)
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
+		Weight::from_parts(50_966_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn look_for_marks() -> Weight {
-		// 128 option prices at 5 us each, and sorting them.
-		Weight::from_parts(800_000_000, 24000)
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
+		Weight::from_parts(218_455_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn pay_base() -> Weight {
-		Weight::from_parts(90_000_000, 4765)
-			.saturating_add(ParityDbWeight::get().reads(15_u64))
-			.saturating_add(ParityDbWeight::get().writes(14_u64))
+		Weight::from_parts(108_090_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(17_u64))
+			.saturating_add(ParityDbWeight::get().writes(18_u64))
 	}
-	fn pay_portfolio(p: u32) -> Weight {
-		Weight::from_parts(40_000_000, 5475)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(3_u64))
+	fn pay_portfolio(p: u32, ) -> Weight {
+		Weight::from_parts(119_898_000, 36130)
+			.saturating_add(Weight::from_parts(15_146_591, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(9_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
+			.saturating_add(Weight::from_parts(0, 789).saturating_mul(p.into()))
 	}
-	fn settle_portfolio(p: u32) -> Weight {
-		Weight::from_parts(48_000_000, 5475)
-			.saturating_add(Weight::from_parts(700_000, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(8_u64))
-			.saturating_add(ParityDbWeight::get().writes(7_u64))
-			// Open interest of the series held: one read and one write each.
-			.saturating_add(ParityDbWeight::get().reads_writes(1, 1).saturating_mul(p.into()))
+	fn settle_portfolio(p: u32, ) -> Weight {
+		Weight::from_parts(365_532_917, 7853)
+			.saturating_add(Weight::from_parts(11_332_695, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(12_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(p.into())))
+			.saturating_add(ParityDbWeight::get().writes(12_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(p.into())))
+			.saturating_add(Weight::from_parts(0, 2510).saturating_mul(p.into()))
 	}
 	fn settle_due_base() -> Weight {
-		Weight::from_parts(6_000_000, 5265)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
+		Weight::from_parts(18_197_000, 5413)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
 	}
 	fn prune_base() -> Weight {
-		Weight::from_parts(14_000_000, 3635)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+		Weight::from_parts(18_007_000, 3596)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn prune_result() -> Weight {
-		Weight::from_parts(4_000_000, 3531)
-			.saturating_add(ParityDbWeight::get().reads(1_u64))
+		Weight::from_parts(13_731_000, 6040)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_committee_price() -> Weight {
-		Weight::from_parts(40_000_000, 5475)
-			.saturating_add(ParityDbWeight::get().reads(6_u64))
+		Weight::from_parts(56_945_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_ladder() -> Weight {
-		Weight::from_parts(6_000_000, 0)
+		Weight::from_parts(5_979_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

@@ -310,8 +310,15 @@ impl Ledger {
 				if let Some(combo) = &combo {
 					self.fill_combo(combo, &fills);
 				}
+				// One turn is one event, as a batch is: nobody says which of its fills came first.
+				let mut by_series: BTreeMap<SeriesKey, Vec<FillRecord>> = BTreeMap::new();
 				for part in &fills {
-					self.hold(part.series, &[part.fill]);
+					by_series.entry(part.series).or_default().push(part.fill);
+				}
+				for (series, fills) in &by_series {
+					self.hold(*series, fills);
+				}
+				for part in &fills {
 					if combo.is_none() || part.fill.id != id {
 						self.fill(part.series, part.price, &part.fill);
 					}
