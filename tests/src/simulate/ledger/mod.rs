@@ -294,7 +294,8 @@ impl Ledger {
 			} else if *account == LedgerAccount::Fees {
 				self.fees += change;
 			} else {
-				self.broken.push(format!("{account:?} was posted to, and what settles says so itself"));
+				self.broken
+					.push(format!("{account:?} was posted to, and what settles says so itself"));
 			}
 		}
 		self.posted = Some(changes);
