@@ -27,10 +27,10 @@ fn run(seed: u64, flavour: Flavour, blocks: u64) -> Report {
 fn nothing_breaks_and_the_books_of_a_reference_are_the_chains() {
 	let mut sum = Report::default();
 	for (seed, flavour) in (1..).zip(Flavour::ALL) {
-		let blocks = if flavour == Flavour::Wide { 20 } else { 60 };
+		let blocks = if flavour == Flavour::Wide { 40 } else { 150 };
 		sum.add(&run(seed, flavour, blocks));
 	}
-	assert!(sum.operations > 3_000, "{}", sum.table());
+	assert!(sum.operations > 5_000, "{}", sum.table());
 	for what in ["series matched", "block trade", "batch settled", "checkpoints"] {
 		assert!(sum.compared.contains_key(what), "{what}: {}", sum.table());
 	}

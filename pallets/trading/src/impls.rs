@@ -4,7 +4,7 @@
 
 use crate::{
 	order::{MarketRules, Role},
-	pallet::{Config, Error, Event, Markets, Nonces, Orders, Pallet, TradingKeys},
+	pallet::{CollectedCombos, Config, Error, Event, Markets, Nonces, Orders, Pallet, TradingKeys},
 	traits::{Execution, Portfolios, SettleDue},
 	types::{BlockTrade, NonceRefusal, Party, ReplayWindow, TradeLeg, MAX_PARTIES},
 	weights::WeightInfo,
@@ -14,7 +14,7 @@ use polkadot_sdk::{
 	frame_support::{
 		dispatch::{DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo},
 		ensure,
-		traits::{ConstU32, Time},
+		traits::{ConstU32, Get, Time},
 		BoundedVec,
 	},
 	frame_system,
@@ -292,9 +292,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Drops what is kept of a portfolio that closes; its number is never given again. Err while an
-	/// order of it is open.
+	/// order of it is open, or a combo waits.
 	pub fn close(portfolio: PortfolioId) -> DispatchResult {
 		ensure!(Orders::<T>::get(portfolio).open.is_empty(), Error::<T>::OrdersOpen);
+		let waits = CollectedCombos::<T>::get().iter().any(|combo| combo.id.portfolio == portfolio);
+		ensure!(!waits, Error::<T>::OrdersOpen);
 		Nonces::<T>::remove(portfolio);
 		Orders::<T>::remove(portfolio);
 		TradingKeys::<T>::remove(portfolio);
@@ -303,6 +305,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Weight of [`Self::close`].
 	pub fn close_weight() -> Weight {
-		T::WeightInfo::prune_portfolio().saturating_add(T::WeightInfo::revoke_trading_keys())
+		T::WeightInfo::prune_portfolio()
+			.saturating_add(T::WeightInfo::revoke_trading_keys())
+			.saturating_add(T::DbWeight::get().reads(1))
 	}
 }

@@ -6,7 +6,7 @@ use crate::replay::{sim::looking, tally::sweep_had_weight};
 use polkadot_sdk::*;
 
 use frame_support::{
-	traits::{TryState, TryStateSelect},
+	traits::{PalletsInfoAccess, TryState, TryStateSelect},
 	weights::Weight,
 };
 use pallet_margin::MarginStage;
@@ -184,7 +184,16 @@ impl Checks {
 	pub fn try_state(&mut self) {
 		let number = System::block_number();
 		let result = looking(|| AllPalletsWithSystem::try_state(number, TryStateSelect::All));
-		self.broken.extend(result.err().map(|error| format!("try_state: {error:?}")));
+		if let Err(error) = result {
+			// All together say only that one of them does not hold.
+			for info in AllPalletsWithSystem::infos() {
+				let only = TryStateSelect::Only(vec![info.name.as_bytes().to_vec()]);
+				let one = looking(|| AllPalletsWithSystem::try_state(number, only));
+				let said = one.err().map(|error| format!("try_state of {}: {error:?}", info.name));
+				self.broken.extend(said);
+			}
+			self.broken.push(format!("try_state of block {number}: {error:?}"));
+		}
 	}
 
 	/// Invariant 4: behind a call initial margin is met, or nothing got worse but by the fee.

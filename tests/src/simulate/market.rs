@@ -45,6 +45,7 @@ pub struct Market {
 	silent_until: Moment,
 	/// When each operator spoke last: of indices, of the rest of each underlying.
 	index_at: [Moment; 4],
+	stable_at: [Moment; 4],
 	rest_at: [[Moment; UNDERLYINGS as usize]; 4],
 	/// The expiries that each operator's last surfaces were of.
 	said: [[Vec<ExpiryKey>; UNDERLYINGS as usize]; 4],
@@ -61,6 +62,7 @@ impl Market {
 			lie: None,
 			silent_until: 0,
 			index_at: [0; 4],
+			stable_at: [0; 4],
 			rest_at: Default::default(),
 			said: Default::default(),
 		}
@@ -82,13 +84,13 @@ impl Market {
 			self.vols[which] = choices.between(150, 3_000);
 		}
 		if choices.one_in(150) {
-			let operators = if choices.one_in(6) { 3 } else { 1 };
+			let operators = if choices.one_in(10) { 3 } else { 1 };
 			let permille = choices.pick(&[1, 300, 500, 900, 1_050, 2_000, 50_000]).unwrap_or(1_000);
 			let until = now + choices.between(1, 120) * 1_000;
 			self.lie = Some(Lie { operators, permille, until });
 		}
-		if choices.one_in(300) {
-			self.silent_until = now + choices.between(1, 900) * 1_000;
+		if choices.one_in(600) {
+			self.silent_until = now + choices.between(1, 60) * choices.between(1, 12) * 1_000;
 		}
 	}
 
@@ -107,7 +109,8 @@ impl Market {
 			if now >= self.index_at[operator] + PERIODS_MS[0] || choices.one_in(3) {
 				self.index_at[operator] = now;
 				sent.push(send(operator, self.indices(choices, now, permille)));
-				if now >= self.rest_at[operator][0] + PERIODS_MS[1] {
+				if now >= self.stable_at[operator] + PERIODS_MS[1] {
+					self.stable_at[operator] = now;
 					sent.push(send(operator, stable(choices, now)));
 				}
 			}

@@ -19,6 +19,8 @@ pub struct Counts {
 	pub refused: u64,
 	/// No block would take them.
 	pub invalid: u64,
+	/// The block had no room for them.
+	pub full: u64,
 }
 
 /// Counts of one episode, or of many.
@@ -57,7 +59,7 @@ impl Report {
 				counts.invalid += 1;
 				*self.reasons.entry(format!("{error:?}")).or_default() += 1;
 			}
-			Outcome::Full => *self.reasons.entry("the block is full".into()).or_default() += 1,
+			Outcome::Full => counts.full += 1,
 		}
 	}
 
@@ -111,6 +113,7 @@ impl Report {
 			sum.accepted += counts.accepted;
 			sum.refused += counts.refused;
 			sum.invalid += counts.invalid;
+			sum.full += counts.full;
 		}
 		let pairs = [
 			(&mut self.reasons, &other.reasons),
@@ -135,12 +138,14 @@ impl Report {
 
 	/// Everything as text.
 	pub fn table(&self) -> String {
-		let mut out = String::from("| call | accepted | refused | invalid |\n|---|---|---|---|\n");
+		let mut out = String::from(
+			"| call | accepted | refused | invalid | no room |\n|---|---|---|---|---|\n",
+		);
 		// Nothing can go wrong when text is appended to text.
 		let mut line = |text: String| writeln!(out, "{text}").expect("it is a string");
 		for (what, counts) in &self.calls {
-			let Counts { accepted, refused, invalid } = counts;
-			line(format!("| `{what}` | {accepted} | {refused} | {invalid} |"));
+			let Counts { accepted, refused, invalid, full } = counts;
+			line(format!("| `{what}` | {accepted} | {refused} | {invalid} | {full} |"));
 		}
 		for (title, counts) in [
 			("what happened", &self.events),
@@ -187,7 +192,7 @@ impl Write for FirstWord {
 fn variant(event: &impl std::fmt::Debug) -> String {
 	let mut word = FirstWord::default();
 	match write!(word, "{event:?}") {
-		Ok(()) | Err(std::fmt::Error) => word.0,
+		Ok(()) | Err(std::fmt::Error) => word.0.rsplit("::").next().unwrap_or_default().into(),
 	}
 }
 

@@ -227,9 +227,9 @@ impl World {
 	/// Slots to the next block.
 	fn slots(&mut self) -> u64 {
 		let far = match self.flavour {
-			Flavour::Sparse => 6,
+			Flavour::Sparse => 25,
 			Flavour::Wide => 400,
-			_ => 60,
+			_ => 120,
 		};
 		if self.choices.one_in(far) {
 			return match self.choices.below(6) {
@@ -289,6 +289,7 @@ impl World {
 		if self.blocks % self.scrutiny.look_every == 0 {
 			self.checks.everybody(&self.scene.portfolios);
 		}
+		let mut full = 0;
 		for one in self.send() {
 			if self.report.operations >= self.most {
 				break;
@@ -296,7 +297,8 @@ impl World {
 			let begun = Instant::now();
 			let outcome = self.apply(one);
 			took += begun.elapsed();
-			if outcome == Outcome::Full {
+			full += u64::from(outcome == Outcome::Full);
+			if full > 3 {
 				break;
 			}
 		}

@@ -4,6 +4,7 @@
 use super::choices::Choices;
 use polkadot_sdk::*;
 
+use pallet_series::ExpiryStatus;
 use sp_keyring::Sr25519Keyring as Key;
 use tenor_fixed::{Cash, Fixed, Price, Quantity, E18};
 use tenor_runtime::{AccountId, Collateral, Runtime, Vault};
@@ -48,7 +49,8 @@ impl Scene {
 		records.sort_by_key(|(key, _)| *key);
 		for (key, record) in records {
 			self.expiries.push(key);
-			if key.expiry <= now {
+			let trades = matches!(record.status, ExpiryStatus::Listed | ExpiryStatus::Halted(_));
+			if key.expiry <= now || !trades {
 				continue;
 			}
 			for strike in &record.strikes {

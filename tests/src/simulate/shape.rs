@@ -179,7 +179,7 @@ impl Shapes {
 			5 | 6 => old / 2,
 			7 | 8 => old.wrapping_mul(2),
 			9 => old / 10 * 9,
-			10 => old / 10 * 11,
+			10 => (old / 10).wrapping_mul(11),
 			_ => u128::from(choices.spread()),
 		};
 		place.copy_from_slice(&new.to_le_bytes()[..width]);

@@ -200,6 +200,24 @@ fn combos_are_refused_when_placed_for_what_is_wrong_with_them() {
 }
 
 #[test]
+fn portfolio_whose_combo_waits_can_not_close() {
+	build_and_execute(|| {
+		// GIVEN a combo that waits for its batch
+		let portfolio = PortfolioId(20);
+		place_combo(20, combo(2, 1, Cash::ZERO));
+		// WHEN its portfolio closes, THEN it does not: its number would stand in the queue of nobody
+		polkadot_sdk::frame_support::assert_noop!(
+			crate::Pallet::<Test>::close(portfolio),
+			crate::Error::<Test>::OrdersOpen
+		);
+		// WHEN the combo is cancelled, THEN it does
+		let scope = crate::CancelScope::All;
+		assert!(own_call(20, Call::cancel_orders { portfolio, scope }).is_ok());
+		assert!(crate::Pallet::<Test>::close(portfolio).is_ok());
+	});
+}
+
+#[test]
 fn combo_of_a_series_that_ended_is_over() {
 	build_and_execute(|| {
 		place_combo(20, combo(2, 1, cash(1_000)));
