@@ -283,6 +283,11 @@ fn report(section: &mut Section, market: &Market, blocks: &[Loaded]) {
 			);
 		}
 	}
+	note(section, market);
+}
+
+/// What was done.
+fn note(section: &mut Section, market: &Market) {
 	section.note(format!(
 		"One block a second by one validator over ParityDB, the whole budget: {} covered holders of 10 positions \
 		 each expire, the index jumps by 22 % in the block before, {} portfolios have bands that it leaves and {} \
