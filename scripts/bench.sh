@@ -22,8 +22,8 @@
 #   to end instead: a development node, signed calls over WebSocket, fills as a subscribed client sees
 #   them; TENOR_NODE names another binary than that of this tree.
 #
-# math needs python3, and npm for the contract (left out, with a line, where it can't be had). --rpc
-# needs npm.
+# math needs python3, and npm for the contract (left out, with a line, where it can't be had), as chain does
+# without --quick. --rpc needs npm.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -39,6 +39,16 @@ usage() {
 }
 
 python() { "$VENV/bin/python" "$ROOT/scripts/reference/reference.py" "$@"; }
+
+# Gas and time of a board settled by the contract. Nothing is written where it can't be had.
+settle_contract() {
+	rm -f "$OUT/settle.json"
+	mkdir -p "$OUT"
+	fetch_contract
+	[ -d "$OUT/package" ] || return 0
+	CARGO_TARGET_DIR=$TARGET cargo build --locked --release --manifest-path "$CRATE/Cargo.toml" --bin tenor-bench-math
+	OUT=$OUT PACKAGE=$OUT/package "$TARGET/release/tenor-bench-math" settle
+}
 
 # The contract's package, unpacked; its scripts are not run.
 fetch_contract() {
@@ -89,7 +99,7 @@ math() {
 }
 
 chain() {
-	local target=${CARGO_TARGET_DIR:-$ROOT/target} flags=() flag
+	local target=${CARGO_TARGET_DIR:-$ROOT/target} flags=() flag quick=
 	if [ "$*" = --rpc ]; then
 		[ -n "${TENOR_NODE:-}" ] || (cd "$ROOT" && cargo build --locked --workspace)
 		cd "$ROOT/tests/e2e"
@@ -99,12 +109,18 @@ chain() {
 	fi
 	for flag in "$@"; do
 		case $flag in
+		--quick) quick=1 ;;&
 		--write) flags+=(--write "$ROOT/docs/benchmarks-chain.md") ;;
 		*) flags+=("$flag") ;;
 		esac
 	done
 	# The whole workspace's features, so that nothing is compiled twice.
 	(cd "$ROOT" && cargo build --locked --workspace --bin tenor-bench)
+	if [ -z "$quick" ]; then
+		# Before anything is timed: it compiles.
+		settle_contract
+		flags+=(--evm "$OUT/settle.json")
+	fi
 	"$target/debug/tenor-bench" --json "$target/bench-chain.json" "${flags[@]}"
 }
 

@@ -108,6 +108,13 @@ fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
 		println!("{}  ({:.0} s)", section.plain(), start.elapsed().as_secs_f64());
 		sections.push(section);
 	}
+	if let Some(file) = &args.evm {
+		let ours =
+			sections.iter().find_map(|section| section.measured("portfolios settled in the hook"));
+		let section = rows::contract::section(file, ours.map(f64::recip));
+		println!("{}", section.plain());
+		sections.push(section);
+	}
 	let machine = docs::machine();
 	if let Some(path) = &args.json {
 		let all: Vec<_> = sections.iter().map(Section::json).collect();

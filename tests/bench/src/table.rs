@@ -269,6 +269,11 @@ impl Section {
 		self.notes.push(text.into());
 	}
 
+	/// What the first row of that name measured.
+	pub fn measured(&self, what: &str) -> Option<f64> {
+		self.rows.iter().find(|row| row.what == what).map(Row::measured)
+	}
+
 	/// The same lines of several databases beside each other, in the order of the first.
 	fn sorted(&self) -> Vec<&Row> {
 		let mut names: Vec<&str> = Vec::new();

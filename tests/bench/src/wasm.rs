@@ -21,7 +21,10 @@ use sp_runtime::{
 	ApplyExtrinsicResult, Storage,
 };
 use sp_state_machine::{BasicExternalities, Ext, OverlayedChanges};
-use std::time::{Duration, Instant};
+use std::{
+	sync::OnceLock,
+	time::{Duration, Instant},
+};
 use tenor_runtime::{Header, Runtime, System, UncheckedExtrinsic, SLOT_MS, WASM_BINARY};
 use tenor_tests::chain::{genesis, Chain};
 
@@ -126,16 +129,25 @@ struct Open {
 	made: Made,
 }
 
+type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
+
 /// A chain whose blocks are made by the wasm runtime.
 pub struct WasmChain {
 	store: Store,
-	executor: WasmExecutor<sp_io::SubstrateHostFunctions>,
-	code: Vec<u8>,
+	executor: Executor,
 	slot: u64,
 	number: u32,
 	parent: H256,
 	open: Option<Open>,
 	counting: bool,
+}
+
+/// The engine, which compiles the runtime once for all chains.
+fn executor() -> Executor {
+	static EXECUTOR: OnceLock<Executor> = OnceLock::new();
+	let heap = HeapAllocStrategy::Dynamic { maximum_pages: None };
+	let build = || WasmExecutor::builder().with_onchain_heap_alloc_strategy(heap).build();
+	EXECUTOR.get_or_init(build).clone()
 }
 
 /// A weight as the time it stands for.
@@ -146,13 +158,9 @@ pub fn time_of(weight: sp_weights::Weight) -> Duration {
 impl WasmChain {
 	/// A chain that goes on from `world`.
 	pub fn over(world: &World, db: Db) -> Self {
-		let executor = WasmExecutor::builder()
-			.with_onchain_heap_alloc_strategy(HeapAllocStrategy::Dynamic { maximum_pages: None })
-			.build();
 		let mut chain = Self {
 			store: Store::new(db, world.storage.clone()),
-			executor,
-			code: WASM_BINARY.expect("built with wasm").to_vec(),
+			executor: executor(),
 			slot: world.slot,
 			number: world.number,
 			parent: world.parent,
@@ -186,7 +194,8 @@ impl WasmChain {
 
 	/// Calls the runtime. Returns the answer and the time without that of roots.
 	fn call(&self, open: &mut Open, method: &str, data: &[u8]) -> (Vec<u8>, Duration) {
-		let fetcher = WrappedRuntimeCode(self.code.as_slice().into());
+		let code = WASM_BINARY.expect("built with wasm");
+		let fetcher = WrappedRuntimeCode(code.into());
 		let code = RuntimeCode {
 			code_fetcher: &fetcher,
 			heap_pages: None,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What is measured, one file per part of the chain.
 
+pub mod contract;
 pub mod curves;
 pub mod db;
 pub mod expiry;

@@ -77,3 +77,36 @@ fn empty() -> Vec<Made> {
 	let mut chain = WasmChain::over(&world, Db::Parity);
 	(0..10).map(|_| chain.idle()).skip(2).collect()
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::wasm::Took;
+	use std::time::Duration;
+
+	fn made(weight: u64, execution: u64, root: u64) -> Made {
+		let [weight, execution, root] = [weight, execution, root].map(Duration::from_millis);
+		Made { weight, took: Took { execution, root, ..Took::default() }, ..Made::default() }
+	}
+
+	#[test]
+	fn the_worst_block_is_that_of_the_most_time_for_its_weight() {
+		let blocks = [made(100, 50, 10), made(80, 70, 30), made(90, 90, 0)];
+		assert_eq!(worst(&blocks).0, 1.25);
+	}
+
+	#[test]
+	fn blocks_that_weigh_next_to_nothing_do_not_count() {
+		let blocks = [made(100, 50, 10), made(1, 3, 0)];
+		assert_eq!(worst(&blocks).0, 0.6);
+	}
+
+	#[test]
+	fn what_takes_half_as_long_again_as_it_weighs_fails() {
+		let mut section = Section::new("weights");
+		row(&mut section, "in bounds", &[made(100, 110, 30)]);
+		assert!(!section.failed);
+		row(&mut section, "beyond", &[made(100, 110, 50)]);
+		assert!(section.failed);
+	}
+}
