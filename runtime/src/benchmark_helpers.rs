@@ -359,23 +359,6 @@ impl pallet_settlement::BenchmarkHelper for Helper {
 		id
 	}
 
-	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>> {
-		let series = (0..128).map(|n| {
-			let kind = if n % 2 == 0 { OptionKind::Call } else { OptionKind::Put };
-			pallet_series::OpenInterest::<Runtime>::hashed_key_for(e.series(strike(n / 2), kind))
-		});
-		let shared = vec![
-			pallet_collateral::Clearing::<Runtime>::hashed_key_for(e),
-			pallet_collateral::OpenClearings::<Runtime>::hashed_key().to_vec(),
-			pallet_collateral::Sums::<Runtime>::hashed_key().to_vec(),
-			pallet_collateral::Totals::<Runtime>::hashed_key_for(USDC),
-			pallet_series::ExpiryOpenInterest::<Runtime>::hashed_key_for(e),
-			pallet_series::UnderlyingOpenInterest::<Runtime>::hashed_key_for(e.underlying),
-			pallet_margin::Contracts::<Runtime>::hashed_key_for(e.underlying),
-		];
-		series.chain(shared).collect()
-	}
-
 	fn price_in_band(e: ExpiryKey) -> Price {
 		Market::mark_bounds(e).map(|(low, _)| low).unwrap_or_default()
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_breaker`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -45,8 +45,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `318`
 		//  Estimated: `3437`
-		// Minimum execution time: 14_752_000 picoseconds.
-		Weight::from_parts(16_174_000, 3437)
+		// Minimum execution time: 14_292_000 picoseconds.
+		Weight::from_parts(14_742_000, 3437)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -72,8 +72,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `959`
 		//  Estimated: `3732`
-		// Minimum execution time: 24_005_000 picoseconds.
-		Weight::from_parts(25_097_000, 3732)
+		// Minimum execution time: 23_835_000 picoseconds.
+		Weight::from_parts(24_767_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(9_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -105,8 +105,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1495`
 		//  Estimated: `6032`
-		// Minimum execution time: 41_291_000 picoseconds.
-		Weight::from_parts(42_283_000, 6032)
+		// Minimum execution time: 42_223_000 picoseconds.
+		Weight::from_parts(44_446_000, 6032)
 			.saturating_add(T::DbWeight::get().reads(13_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `411`
 		//  Estimated: `3437`
-		// Minimum execution time: 14_802_000 picoseconds.
-		Weight::from_parts(14_892_000, 3437)
+		// Minimum execution time: 13_530_000 picoseconds.
+		Weight::from_parts(14_231_000, 3437)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -133,8 +133,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `82`
 		//  Estimated: `3437`
-		// Minimum execution time: 8_192_000 picoseconds.
-		Weight::from_parts(8_863_000, 3437)
+		// Minimum execution time: 7_992_000 picoseconds.
+		Weight::from_parts(8_263_000, 3437)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -144,8 +144,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_476_000 picoseconds.
-		Weight::from_parts(4_607_000, 0)
+		// Minimum execution time: 4_236_000 picoseconds.
+		Weight::from_parts(4_617_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `342`
 		//  Estimated: `3437`
-		// Minimum execution time: 11_467_000 picoseconds.
-		Weight::from_parts(13_651_000, 3437)
+		// Minimum execution time: 10_856_000 picoseconds.
+		Weight::from_parts(11_887_000, 3437)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -166,36 +166,36 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn process_checks_base() -> Weight {
-		Weight::from_parts(16_174_000, 3437)
+		Weight::from_parts(14_742_000, 3437)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn check_underlying() -> Weight {
-		Weight::from_parts(25_097_000, 3732)
+		Weight::from_parts(24_767_000, 3732)
 			.saturating_add(ParityDbWeight::get().reads(9_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn check_asset() -> Weight {
-		Weight::from_parts(42_283_000, 6032)
+		Weight::from_parts(44_446_000, 6032)
 			.saturating_add(ParityDbWeight::get().reads(13_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_level() -> Weight {
-		Weight::from_parts(14_892_000, 3437)
+		Weight::from_parts(14_231_000, 3437)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn lift() -> Weight {
-		Weight::from_parts(8_863_000, 3437)
+		Weight::from_parts(8_263_000, 3437)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(4_607_000, 0)
+		Weight::from_parts(4_617_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn shut_down() -> Weight {
-		Weight::from_parts(13_651_000, 3437)
+		Weight::from_parts(11_887_000, 3437)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

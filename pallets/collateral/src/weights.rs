@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_collateral`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 6, repeats 4, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -66,8 +66,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2789`
 		//  Estimated: `82302`
-		// Minimum execution time: 259_506_000 picoseconds.
-		Weight::from_parts(277_312_000, 82302)
+		// Minimum execution time: 267_799_000 picoseconds.
+		Weight::from_parts(284_333_000, 82302)
 			.saturating_add(T::DbWeight::get().reads(41_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -77,6 +77,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Trading::Orders` (r:1 w:1)
 	/// Proof: `Trading::Orders` (`max_values`: None, `max_size`: Some(19787), added: 22262, mode: `MaxEncodedLen`)
+	/// Storage: `Trading::CollectedCombos` (r:1 w:0)
+	/// Proof: `Trading::CollectedCombos` (`max_values`: Some(1), `max_size`: Some(30338), added: 30833, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::AcceptedAssets` (r:65 w:0)
 	/// Proof: `Collateral::AcceptedAssets` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Totals` (r:65 w:65)
@@ -101,9 +103,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `9802`
 		//  Estimated: `167845`
-		// Minimum execution time: 639_491_000 picoseconds.
-		Weight::from_parts(660_112_000, 167845)
-			.saturating_add(T::DbWeight::get().reads(139_u64))
+		// Minimum execution time: 754_542_000 picoseconds.
+		Weight::from_parts(773_301_000, 167845)
+			.saturating_add(T::DbWeight::get().reads(140_u64))
 			.saturating_add(T::DbWeight::get().writes(76_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -128,8 +130,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2847`
 		//  Estimated: `11727`
-		// Minimum execution time: 93_048_000 picoseconds.
-		Weight::from_parts(96_443_000, 11727)
+		// Minimum execution time: 94_591_000 picoseconds.
+		Weight::from_parts(119_538_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(7_u64))
 	}
@@ -153,8 +155,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1978`
 		//  Estimated: `11727`
-		// Minimum execution time: 49_814_000 picoseconds.
-		Weight::from_parts(80_620_000, 11727)
+		// Minimum execution time: 56_003_000 picoseconds.
+		Weight::from_parts(61_922_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -168,8 +170,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `876`
 		//  Estimated: `5413`
-		// Minimum execution time: 20_560_000 picoseconds.
-		Weight::from_parts(22_854_000, 5413)
+		// Minimum execution time: 24_046_000 picoseconds.
+		Weight::from_parts(30_375_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -195,8 +197,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2819`
 		//  Estimated: `11727`
-		// Minimum execution time: 69_964_000 picoseconds.
-		Weight::from_parts(91_276_000, 11727)
+		// Minimum execution time: 86_088_000 picoseconds.
+		Weight::from_parts(92_608_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(10_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -218,8 +220,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1920`
 		//  Estimated: `11727`
-		// Minimum execution time: 44_877_000 picoseconds.
-		Weight::from_parts(79_258_000, 11727)
+		// Minimum execution time: 41_662_000 picoseconds.
+		Weight::from_parts(62_824_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -239,8 +241,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1240`
 		//  Estimated: `3675`
-		// Minimum execution time: 36_494_000 picoseconds.
-		Weight::from_parts(38_568_000, 3675)
+		// Minimum execution time: 42_833_000 picoseconds.
+		Weight::from_parts(44_767_000, 3675)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -252,8 +254,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `538`
 		//  Estimated: `3675`
-		// Minimum execution time: 15_663_000 picoseconds.
-		Weight::from_parts(16_966_000, 3675)
+		// Minimum execution time: 17_756_000 picoseconds.
+		Weight::from_parts(24_957_000, 3675)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -263,8 +265,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_466_000 picoseconds.
-		Weight::from_parts(7_181_000, 0)
+		// Minimum execution time: 5_879_000 picoseconds.
+		Weight::from_parts(8_743_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::AcceptedAssets` (r:1 w:0)
@@ -285,8 +287,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1754`
 		//  Estimated: `6208`
-		// Minimum execution time: 70_705_000 picoseconds.
-		Weight::from_parts(73_720_000, 6208)
+		// Minimum execution time: 75_773_000 picoseconds.
+		Weight::from_parts(80_259_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -304,8 +306,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1163`
 		//  Estimated: `3599`
-		// Minimum execution time: 26_329_000 picoseconds.
-		Weight::from_parts(31_387_000, 3599)
+		// Minimum execution time: 28_412_000 picoseconds.
+		Weight::from_parts(29_984_000, 3599)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -325,8 +327,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1784`
 		//  Estimated: `6208`
-		// Minimum execution time: 74_631_000 picoseconds.
-		Weight::from_parts(78_838_000, 6208)
+		// Minimum execution time: 71_406_000 picoseconds.
+		Weight::from_parts(91_536_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -342,8 +344,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1253`
 		//  Estimated: `6208`
-		// Minimum execution time: 64_336_000 picoseconds.
-		Weight::from_parts(70_194_000, 6208)
+		// Minimum execution time: 62_933_000 picoseconds.
+		Weight::from_parts(81_261_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -353,8 +355,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `183`
 		//  Estimated: `1505`
-		// Minimum execution time: 3_085_000 picoseconds.
-		Weight::from_parts(3_244_000, 1505)
+		// Minimum execution time: 3_015_000 picoseconds.
+		Weight::from_parts(3_205_000, 1505)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Collateral::Withdrawals` (r:1 w:0)
@@ -363,8 +365,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `289`
 		//  Estimated: `3513`
-		// Minimum execution time: 4_086_000 picoseconds.
-		Weight::from_parts(4_226_000, 3513)
+		// Minimum execution time: 3_576_000 picoseconds.
+		Weight::from_parts(3_855_000, 3513)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Collateral::Debtors` (r:1 w:0)
@@ -373,8 +375,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `291`
 		//  Estimated: `3498`
-		// Minimum execution time: 4_416_000 picoseconds.
-		Weight::from_parts(4_797_000, 3498)
+		// Minimum execution time: 3_516_000 picoseconds.
+		Weight::from_parts(3_685_000, 3498)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Collateral::Queue` (r:1 w:1)
@@ -407,8 +409,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3105`
 		//  Estimated: `11727`
-		// Minimum execution time: 111_216_000 picoseconds.
-		Weight::from_parts(146_818_000, 11727)
+		// Minimum execution time: 112_568_000 picoseconds.
+		Weight::from_parts(116_633_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -426,17 +428,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Collateral::Terms` (`max_values`: Some(1), `max_size`: Some(56), added: 551, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Queue` (r:4 w:4)
 	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Fees` (r:1 w:1)
+	/// Proof: `Collateral::Fees` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 256]`.
 	fn post(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2424 + n * (89 ±0)`
-		//  Estimated: `11727 + n * (4423 ±0)`
-		// Minimum execution time: 37_896_000 picoseconds.
-		Weight::from_parts(44_205_000, 11727)
-			// Standard Error: 5_718_922
-			.saturating_add(Weight::from_parts(45_368_013, 0).saturating_mul(n.into()))
+		//  Measured:  `1807 + n * (89 ±0)`
+		//  Estimated: `11727 + n * (4423 ±2)`
+		// Minimum execution time: 34_701_000 picoseconds.
+		Weight::from_parts(34_832_000, 11727)
+			// Standard Error: 23_527
+			.saturating_add(Weight::from_parts(14_349_717, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
@@ -462,10 +464,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2345 + n * (20 ±0)`
 		//  Estimated: `11727`
-		// Minimum execution time: 42_704_000 picoseconds.
-		Weight::from_parts(54_986_730, 11727)
-			// Standard Error: 100_686
-			.saturating_add(Weight::from_parts(97_913, 0).saturating_mul(n.into()))
+		// Minimum execution time: 41_902_000 picoseconds.
+		Weight::from_parts(49_438_652, 11727)
+			// Standard Error: 17_947
+			.saturating_add(Weight::from_parts(20_149, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -487,8 +489,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1747`
 		//  Estimated: `11727`
-		// Minimum execution time: 31_377_000 picoseconds.
-		Weight::from_parts(63_024_000, 11727)
+		// Minimum execution time: 28_512_000 picoseconds.
+		Weight::from_parts(30_265_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -510,8 +512,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1727`
 		//  Estimated: `11727`
-		// Minimum execution time: 28_752_000 picoseconds.
-		Weight::from_parts(56_905_000, 11727)
+		// Minimum execution time: 27_721_000 picoseconds.
+		Weight::from_parts(29_784_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -520,94 +522,94 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn open_portfolio() -> Weight {
-		Weight::from_parts(277_312_000, 82302)
+		Weight::from_parts(284_333_000, 82302)
 			.saturating_add(ParityDbWeight::get().reads(41_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn close_portfolio() -> Weight {
-		Weight::from_parts(660_112_000, 167845)
-			.saturating_add(ParityDbWeight::get().reads(139_u64))
+		Weight::from_parts(773_301_000, 167845)
+			.saturating_add(ParityDbWeight::get().reads(140_u64))
 			.saturating_add(ParityDbWeight::get().writes(76_u64))
 	}
 	fn deposit() -> Weight {
-		Weight::from_parts(96_443_000, 11727)
+		Weight::from_parts(119_538_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(7_u64))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(80_620_000, 11727)
+		Weight::from_parts(61_922_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn cancel_withdrawal() -> Weight {
-		Weight::from_parts(22_854_000, 5413)
+		Weight::from_parts(30_375_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn transfer() -> Weight {
-		Weight::from_parts(91_276_000, 11727)
+		Weight::from_parts(92_608_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(10_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_mode() -> Weight {
-		Weight::from_parts(79_258_000, 11727)
+		Weight::from_parts(62_824_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn accept_asset() -> Weight {
-		Weight::from_parts(38_568_000, 3675)
+		Weight::from_parts(44_767_000, 3675)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_asset_policy() -> Weight {
-		Weight::from_parts(16_966_000, 3675)
+		Weight::from_parts(24_957_000, 3675)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_debt_terms() -> Weight {
-		Weight::from_parts(7_181_000, 0)
+		Weight::from_parts(8_743_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn fund_insurance() -> Weight {
-		Weight::from_parts(73_720_000, 6208)
+		Weight::from_parts(80_259_000, 6208)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn sweep_gifts() -> Weight {
-		Weight::from_parts(31_387_000, 3599)
+		Weight::from_parts(29_984_000, 3599)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn pay_fees_out() -> Weight {
-		Weight::from_parts(78_838_000, 6208)
+		Weight::from_parts(91_536_000, 6208)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn pay_insurance_asset_out() -> Weight {
-		Weight::from_parts(70_194_000, 6208)
+		Weight::from_parts(81_261_000, 6208)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn process_withdrawals() -> Weight {
-		Weight::from_parts(3_244_000, 1505)
+		Weight::from_parts(3_205_000, 1505)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn look_at_withdrawal() -> Weight {
-		Weight::from_parts(4_226_000, 3513)
+		Weight::from_parts(3_855_000, 3513)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn look_at_debtor() -> Weight {
-		Weight::from_parts(4_797_000, 3498)
+		Weight::from_parts(3_685_000, 3498)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn pay_withdrawal() -> Weight {
-		Weight::from_parts(146_818_000, 11727)
+		Weight::from_parts(116_633_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn post(n: u32, ) -> Weight {
-		Weight::from_parts(44_205_000, 11727)
-			.saturating_add(Weight::from_parts(45_368_013, 0).saturating_mul(n.into()))
+		Weight::from_parts(34_832_000, 11727)
+			.saturating_add(Weight::from_parts(14_349_717, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
@@ -615,18 +617,18 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(n.into()))
 	}
 	fn take_over(n: u32, ) -> Weight {
-		Weight::from_parts(54_986_730, 11727)
-			.saturating_add(Weight::from_parts(97_913, 0).saturating_mul(n.into()))
+		Weight::from_parts(49_438_652, 11727)
+			.saturating_add(Weight::from_parts(20_149, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn pay_insured() -> Weight {
-		Weight::from_parts(63_024_000, 11727)
+		Weight::from_parts(30_265_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn write_off() -> Weight {
-		Weight::from_parts(56_905_000, 11727)
+		Weight::from_parts(29_784_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_liquidation`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -46,8 +46,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `707`
 		//  Estimated: `1629`
-		// Minimum execution time: 15_152_000 picoseconds.
-		Weight::from_parts(15_683_000, 1629)
+		// Minimum execution time: 14_822_000 picoseconds.
+		Weight::from_parts(15_363_000, 1629)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -59,8 +59,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `281`
 		//  Estimated: `3498`
-		// Minimum execution time: 6_290_000 picoseconds.
-		Weight::from_parts(6_450_000, 3498)
+		// Minimum execution time: 6_399_000 picoseconds.
+		Weight::from_parts(6_550_000, 3498)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -70,8 +70,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `257`
 		//  Estimated: `6194`
-		// Minimum execution time: 8_953_000 picoseconds.
-		Weight::from_parts(9_184_000, 6194)
+		// Minimum execution time: 8_934_000 picoseconds.
+		Weight::from_parts(9_204_000, 6194)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -90,8 +90,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `944`
 		//  Estimated: `23252`
-		// Minimum execution time: 28_382_000 picoseconds.
-		Weight::from_parts(28_733_000, 23252)
+		// Minimum execution time: 27_771_000 picoseconds.
+		Weight::from_parts(28_562_000, 23252)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -109,8 +109,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `859`
 		//  Estimated: `5413`
-		// Minimum execution time: 28_433_000 picoseconds.
-		Weight::from_parts(29_303_000, 5413)
+		// Minimum execution time: 28_142_000 picoseconds.
+		Weight::from_parts(28_993_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -130,8 +130,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `862`
 		//  Estimated: `9836`
-		// Minimum execution time: 37_486_000 picoseconds.
-		Weight::from_parts(40_721_000, 9836)
+		// Minimum execution time: 37_196_000 picoseconds.
+		Weight::from_parts(40_550_000, 9836)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -149,8 +149,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `662`
 		//  Estimated: `5413`
-		// Minimum execution time: 30_195_000 picoseconds.
-		Weight::from_parts(31_357_000, 5413)
+		// Minimum execution time: 30_224_000 picoseconds.
+		Weight::from_parts(50_465_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -164,8 +164,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `694`
 		//  Estimated: `5413`
-		// Minimum execution time: 27_561_000 picoseconds.
-		Weight::from_parts(28_743_000, 5413)
+		// Minimum execution time: 31_346_000 picoseconds.
+		Weight::from_parts(33_911_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -177,8 +177,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `540`
 		//  Estimated: `5413`
-		// Minimum execution time: 23_174_000 picoseconds.
-		Weight::from_parts(23_625_000, 5413)
+		// Minimum execution time: 22_614_000 picoseconds.
+		Weight::from_parts(24_336_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -188,8 +188,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_787_000 picoseconds.
-		Weight::from_parts(5_137_000, 0)
+		// Minimum execution time: 4_808_000 picoseconds.
+		Weight::from_parts(5_188_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -197,51 +197,51 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn process_liquidation_base() -> Weight {
-		Weight::from_parts(15_683_000, 1629)
+		Weight::from_parts(15_363_000, 1629)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn flag_overdue() -> Weight {
-		Weight::from_parts(6_450_000, 3498)
+		Weight::from_parts(6_550_000, 3498)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn next_auction() -> Weight {
-		Weight::from_parts(9_184_000, 6194)
+		Weight::from_parts(9_204_000, 6194)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn visit() -> Weight {
-		Weight::from_parts(28_733_000, 23252)
+		Weight::from_parts(28_562_000, 23252)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn end_auction() -> Weight {
-		Weight::from_parts(29_303_000, 5413)
+		Weight::from_parts(28_993_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn fill() -> Weight {
-		Weight::from_parts(40_721_000, 9836)
+		Weight::from_parts(40_550_000, 9836)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn freeze() -> Weight {
-		Weight::from_parts(31_357_000, 5413)
+		Weight::from_parts(50_465_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn bid() -> Weight {
-		Weight::from_parts(28_743_000, 5413)
+		Weight::from_parts(33_911_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn cancel_bid() -> Weight {
-		Weight::from_parts(23_625_000, 5413)
+		Weight::from_parts(24_336_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(5_137_000, 0)
+		Weight::from_parts(5_188_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

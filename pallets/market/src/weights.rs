@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_market`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 6, repeats 4, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -57,12 +57,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn submit_index(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2264 + o * (121 ±0)`
+		//  Measured:  `2270 + o * (121 ±0)`
 		//  Estimated: `11413 + o * (2599 ±0)`
-		// Minimum execution time: 112_007_000 picoseconds.
-		Weight::from_parts(127_562_299, 11413)
-			// Standard Error: 487_468
-			.saturating_add(Weight::from_parts(4_864_852, 0).saturating_mul(o.into()))
+		// Minimum execution time: 111_727_000 picoseconds.
+		Weight::from_parts(107_985_686, 11413)
+			// Standard Error: 185_598
+			.saturating_add(Weight::from_parts(4_998_686, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -87,12 +87,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn submit_carry(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1312 + o * (146 ±0)`
+		//  Measured:  `1318 + o * (146 ±0)`
 		//  Estimated: `3885 + o * (2599 ±0)`
-		// Minimum execution time: 55_653_000 picoseconds.
-		Weight::from_parts(61_035_242, 3885)
-			// Standard Error: 268_319
-			.saturating_add(Weight::from_parts(5_359_036, 0).saturating_mul(o.into()))
+		// Minimum execution time: 62_774_000 picoseconds.
+		Weight::from_parts(68_120_495, 3885)
+			// Standard Error: 87_888
+			.saturating_add(Weight::from_parts(4_004_475, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -115,12 +115,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn submit_rate(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1090 + o * (146 ±0)`
+		//  Measured:  `1096 + o * (146 ±0)`
 		//  Estimated: `3885 + o * (2599 ±0)`
-		// Minimum execution time: 51_897_000 picoseconds.
-		Weight::from_parts(45_657_890, 3885)
-			// Standard Error: 958_788
-			.saturating_add(Weight::from_parts(6_538_486, 0).saturating_mul(o.into()))
+		// Minimum execution time: 49_844_000 picoseconds.
+		Weight::from_parts(46_586_990, 3885)
+			// Standard Error: 46_581
+			.saturating_add(Weight::from_parts(4_619_367, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -154,13 +154,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 32]`.
 	fn submit_surfaces(o: u32, n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1275 + n * (182 ±0) + o * (255 ±0)`
-		//  Estimated: `11413 + n * (2780 ±0) + o * (2599 ±55)`
-		// Minimum execution time: 349_750_000 picoseconds.
-		Weight::from_parts(1_952_651_711, 11413)
-			// Standard Error: 44_517_755
-			.saturating_add(Weight::from_parts(172_616_674, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(10_u64))
+		//  Measured:  `1266 + n * (182 ±0) + o * (255 ±0)`
+		//  Estimated: `11413 + n * (2780 ±0) + o * (2599 ±0)`
+		// Minimum execution time: 289_400_000 picoseconds.
+		Weight::from_parts(11_606_182, 11413)
+			// Standard Error: 343_153
+			.saturating_add(Weight::from_parts(6_601_744, 0).saturating_mul(o.into()))
+			// Standard Error: 343_153
+			.saturating_add(Weight::from_parts(93_529_411, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -185,12 +187,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn submit_stable(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `399 + o * (119 ±0)`
+		//  Measured:  `405 + o * (119 ±0)`
 		//  Estimated: `3589 + o * (2599 ±0)`
-		// Minimum execution time: 39_819_000 picoseconds.
-		Weight::from_parts(70_163_706, 3589)
-			// Standard Error: 1_118_318
-			.saturating_add(Weight::from_parts(3_982_518, 0).saturating_mul(o.into()))
+		// Minimum execution time: 36_725_000 picoseconds.
+		Weight::from_parts(32_824_434, 3589)
+			// Standard Error: 62_384
+			.saturating_add(Weight::from_parts(4_134_932, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
@@ -204,15 +206,15 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	fn register_underlying(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0 + n * (425 ±0)`
-		//  Estimated: `2676 + n * (2798 ±57)`
-		// Minimum execution time: 18_798_000 picoseconds.
-		Weight::from_parts(17_946_044, 2676)
-			// Standard Error: 194_774
-			.saturating_add(Weight::from_parts(3_436_685, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		//  Estimated: `9675 + n * (2629 ±33)`
+		// Minimum execution time: 18_227_000 picoseconds.
+		Weight::from_parts(7_673_555, 9675)
+			// Standard Error: 22_172
+			.saturating_add(Weight::from_parts(3_110_661, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_add(Weight::from_parts(0, 2798).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2629).saturating_mul(n.into()))
 	}
 	/// Storage: `Market::Underlyings` (r:2 w:1)
 	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
@@ -220,8 +222,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `796`
 		//  Estimated: `6780`
-		// Minimum execution time: 13_811_000 picoseconds.
-		Weight::from_parts(14_712_000, 6780)
+		// Minimum execution time: 13_059_000 picoseconds.
+		Weight::from_parts(13_530_000, 6780)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -231,8 +233,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_757_000 picoseconds.
-		Weight::from_parts(5_498_000, 0)
+		// Minimum execution time: 4_427_000 picoseconds.
+		Weight::from_parts(4_787_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::Underlyings` (r:1 w:0)
@@ -245,8 +247,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `770`
 		//  Estimated: `3885`
-		// Minimum execution time: 14_843_000 picoseconds.
-		Weight::from_parts(15_914_000, 3885)
+		// Minimum execution time: 14_171_000 picoseconds.
+		Weight::from_parts(14_592_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -264,8 +266,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2519`
 		//  Estimated: `21836`
-		// Minimum execution time: 41_451_000 picoseconds.
-		Weight::from_parts(42_052_000, 21836)
+		// Minimum execution time: 40_060_000 picoseconds.
+		Weight::from_parts(41_512_000, 21836)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -286,10 +288,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2156 + o * (32 ±0)`
 		//  Estimated: `11413`
-		// Minimum execution time: 33_820_000 picoseconds.
-		Weight::from_parts(37_658_360, 11413)
-			// Standard Error: 275_286
-			.saturating_add(Weight::from_parts(4_736_601, 0).saturating_mul(o.into()))
+		// Minimum execution time: 32_829_000 picoseconds.
+		Weight::from_parts(25_720_057, 11413)
+			// Standard Error: 53_391
+			.saturating_add(Weight::from_parts(4_721_044, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(o.into())))
@@ -310,8 +312,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `360`
 		//  Estimated: `1533`
-		// Minimum execution time: 12_428_000 picoseconds.
-		Weight::from_parts(14_922_000, 1533)
+		// Minimum execution time: 11_607_000 picoseconds.
+		Weight::from_parts(12_398_000, 1533)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -321,8 +323,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `448`
 		//  Estimated: `3732`
-		// Minimum execution time: 6_159_000 picoseconds.
-		Weight::from_parts(6_199_000, 3732)
+		// Minimum execution time: 5_789_000 picoseconds.
+		Weight::from_parts(6_169_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -332,8 +334,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `293`
 		//  Estimated: `3732`
-		// Minimum execution time: 5_768_000 picoseconds.
-		Weight::from_parts(6_209_000, 3732)
+		// Minimum execution time: 5_709_000 picoseconds.
+		Weight::from_parts(6_029_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Market::Indices` (r:1 w:1)
@@ -345,10 +347,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `527 + n * (28 ±0)`
 		//  Estimated: `11413`
-		// Minimum execution time: 13_370_000 picoseconds.
-		Weight::from_parts(13_025_872, 11413)
-			// Standard Error: 40_614
-			.saturating_add(Weight::from_parts(1_825_105, 0).saturating_mul(n.into()))
+		// Minimum execution time: 12_799_000 picoseconds.
+		Weight::from_parts(12_327_492, 11413)
+			// Standard Error: 33_629
+			.saturating_add(Weight::from_parts(1_822_760, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -360,8 +362,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `751`
 		//  Estimated: `3885`
-		// Minimum execution time: 8_542_000 picoseconds.
-		Weight::from_parts(8_653_000, 3885)
+		// Minimum execution time: 8_132_000 picoseconds.
+		Weight::from_parts(9_013_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -370,33 +372,34 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn submit_index(o: u32, ) -> Weight {
-		Weight::from_parts(127_562_299, 11413)
-			.saturating_add(Weight::from_parts(4_864_852, 0).saturating_mul(o.into()))
+		Weight::from_parts(107_985_686, 11413)
+			.saturating_add(Weight::from_parts(4_998_686, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
 	fn submit_carry(o: u32, ) -> Weight {
-		Weight::from_parts(61_035_242, 3885)
-			.saturating_add(Weight::from_parts(5_359_036, 0).saturating_mul(o.into()))
+		Weight::from_parts(68_120_495, 3885)
+			.saturating_add(Weight::from_parts(4_004_475, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
 	fn submit_rate(o: u32, ) -> Weight {
-		Weight::from_parts(45_657_890, 3885)
-			.saturating_add(Weight::from_parts(6_538_486, 0).saturating_mul(o.into()))
+		Weight::from_parts(46_586_990, 3885)
+			.saturating_add(Weight::from_parts(4_619_367, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
 	fn submit_surfaces(o: u32, n: u32, ) -> Weight {
-		Weight::from_parts(1_952_651_711, 11413)
-			.saturating_add(Weight::from_parts(172_616_674, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(10_u64))
+		Weight::from_parts(11_606_182, 11413)
+			.saturating_add(Weight::from_parts(6_601_744, 0).saturating_mul(o.into()))
+			.saturating_add(Weight::from_parts(93_529_411, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -405,69 +408,69 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
 	fn submit_stable(o: u32, ) -> Weight {
-		Weight::from_parts(70_163_706, 3589)
-			.saturating_add(Weight::from_parts(3_982_518, 0).saturating_mul(o.into()))
+		Weight::from_parts(32_824_434, 3589)
+			.saturating_add(Weight::from_parts(4_134_932, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 			.saturating_add(Weight::from_parts(0, 2599).saturating_mul(o.into()))
 	}
 	fn register_underlying(n: u32, ) -> Weight {
-		Weight::from_parts(17_946_044, 2676)
-			.saturating_add(Weight::from_parts(3_436_685, 0).saturating_mul(n.into()))
-			.saturating_add(ParityDbWeight::get().reads(2_u64))
+		Weight::from_parts(7_673_555, 9675)
+			.saturating_add(Weight::from_parts(3_110_661, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
-			.saturating_add(Weight::from_parts(0, 2798).saturating_mul(n.into()))
+			.saturating_add(Weight::from_parts(0, 2629).saturating_mul(n.into()))
 	}
 	fn set_underlying_params() -> Weight {
-		Weight::from_parts(14_712_000, 6780)
+		Weight::from_parts(13_530_000, 6780)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_stable_params() -> Weight {
-		Weight::from_parts(5_498_000, 0)
+		Weight::from_parts(4_787_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_collateral_source() -> Weight {
-		Weight::from_parts(15_914_000, 3885)
+		Weight::from_parts(14_592_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn on_listed() -> Weight {
-		Weight::from_parts(42_052_000, 21836)
+		Weight::from_parts(41_512_000, 21836)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn on_removed(o: u32, ) -> Weight {
-		Weight::from_parts(37_658_360, 11413)
-			.saturating_add(Weight::from_parts(4_736_601, 0).saturating_mul(o.into()))
+		Weight::from_parts(25_720_057, 11413)
+			.saturating_add(Weight::from_parts(4_721_044, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(o.into())))
 	}
 	fn roll_base() -> Weight {
-		Weight::from_parts(14_922_000, 1533)
+		Weight::from_parts(12_398_000, 1533)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn end_print() -> Weight {
-		Weight::from_parts(6_199_000, 3732)
+		Weight::from_parts(6_169_000, 3732)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn roll_quiet() -> Weight {
-		Weight::from_parts(6_209_000, 3732)
+		Weight::from_parts(6_029_000, 3732)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn roll_points(n: u32, ) -> Weight {
-		Weight::from_parts(13_025_872, 11413)
-			.saturating_add(Weight::from_parts(1_825_105, 0).saturating_mul(n.into()))
+		Weight::from_parts(12_327_492, 11413)
+			.saturating_add(Weight::from_parts(1_822_760, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn roll_regime() -> Weight {
-		Weight::from_parts(8_653_000, 3885)
+		Weight::from_parts(9_013_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_series`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -41,8 +41,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `714`
 		//  Estimated: `3885`
-		// Minimum execution time: 12_128_000 picoseconds.
-		Weight::from_parts(12_408_000, 3885)
+		// Minimum execution time: 11_527_000 picoseconds.
+		Weight::from_parts(12_138_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -69,12 +69,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Storage: `Market::Windows` (r:1 w:1)
 	/// Proof: `Market::Windows` (`max_values`: None, `max_size`: Some(7948), added: 10423, mode: `MaxEncodedLen`)
 	/// The range of component `s` is `[1, 64]`.
-	fn list_expiry(_s: u32, ) -> Weight {
+	fn list_expiry(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `4314`
 		//  Estimated: `11413`
-		// Minimum execution time: 62_523_000 picoseconds.
-		Weight::from_parts(82_953_404, 11413)
+		// Minimum execution time: 61_572_000 picoseconds.
+		Weight::from_parts(65_233_586, 11413)
+			// Standard Error: 8_150
+			.saturating_add(Weight::from_parts(19_333, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
@@ -95,10 +97,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2143`
 		//  Estimated: `4596`
-		// Minimum execution time: 30_685_000 picoseconds.
-		Weight::from_parts(42_950_691, 4596)
-			// Standard Error: 109_987
-			.saturating_add(Weight::from_parts(85_631, 0).saturating_mul(s.into()))
+		// Minimum execution time: 29_965_000 picoseconds.
+		Weight::from_parts(32_609_419, 4596)
+			// Standard Error: 6_703
+			.saturating_add(Weight::from_parts(35_817, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -108,8 +110,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `728`
 		//  Estimated: `4007`
-		// Minimum execution time: 11_187_000 picoseconds.
-		Weight::from_parts(11_808_000, 4007)
+		// Minimum execution time: 10_796_000 picoseconds.
+		Weight::from_parts(11_206_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -119,8 +121,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `729`
 		//  Estimated: `4007`
-		// Minimum execution time: 11_657_000 picoseconds.
-		Weight::from_parts(12_088_000, 4007)
+		// Minimum execution time: 11_077_000 picoseconds.
+		Weight::from_parts(11_387_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -132,8 +134,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `714`
 		//  Estimated: `3885`
-		// Minimum execution time: 12_408_000 picoseconds.
-		Weight::from_parts(13_510_000, 3885)
+		// Minimum execution time: 10_947_000 picoseconds.
+		Weight::from_parts(11_567_000, 3885)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -143,8 +145,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_357_000 picoseconds.
-		Weight::from_parts(4_737_000, 0)
+		// Minimum execution time: 4_476_000 picoseconds.
+		Weight::from_parts(4_818_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
@@ -155,8 +157,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `348`
 		//  Estimated: `1489`
-		// Minimum execution time: 6_940_000 picoseconds.
-		Weight::from_parts(7_351_000, 1489)
+		// Minimum execution time: 6_319_000 picoseconds.
+		Weight::from_parts(6_590_000, 1489)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -176,8 +178,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1703`
 		//  Estimated: `4596`
-		// Minimum execution time: 24_507_000 picoseconds.
-		Weight::from_parts(26_420_000, 4596)
+		// Minimum execution time: 24_096_000 picoseconds.
+		Weight::from_parts(24_736_000, 4596)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
 	/// Storage: `Series::Chains` (r:1 w:1)
@@ -188,8 +190,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1037`
 		//  Estimated: `4596`
-		// Minimum execution time: 13_420_000 picoseconds.
-		Weight::from_parts(15_022_000, 4596)
+		// Minimum execution time: 10_816_000 picoseconds.
+		Weight::from_parts(11_587_000, 4596)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -211,8 +213,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `984`
 		//  Estimated: `4007`
-		// Minimum execution time: 24_476_000 picoseconds.
-		Weight::from_parts(25_147_000, 4007)
+		// Minimum execution time: 23_054_000 picoseconds.
+		Weight::from_parts(23_945_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -221,56 +223,57 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn set_rule() -> Weight {
-		Weight::from_parts(12_408_000, 3885)
+		Weight::from_parts(12_138_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
-	fn list_expiry(_s: u32, ) -> Weight {
-		Weight::from_parts(82_953_404, 11413)
+	fn list_expiry(s: u32, ) -> Weight {
+		Weight::from_parts(65_233_586, 11413)
+			.saturating_add(Weight::from_parts(19_333, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn add_strikes(s: u32, ) -> Weight {
-		Weight::from_parts(42_950_691, 4596)
-			.saturating_add(Weight::from_parts(85_631, 0).saturating_mul(s.into()))
+		Weight::from_parts(32_609_419, 4596)
+			.saturating_add(Weight::from_parts(35_817, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn halt_expiry() -> Weight {
-		Weight::from_parts(11_808_000, 4007)
+		Weight::from_parts(11_206_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn resume_expiry() -> Weight {
-		Weight::from_parts(12_088_000, 4007)
+		Weight::from_parts(11_387_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_open_interest_cap() -> Weight {
-		Weight::from_parts(13_510_000, 3885)
+		Weight::from_parts(11_567_000, 3885)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_policy() -> Weight {
-		Weight::from_parts(4_737_000, 0)
+		Weight::from_parts(4_818_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn process_listing_base() -> Weight {
-		Weight::from_parts(7_351_000, 1489)
+		Weight::from_parts(6_590_000, 1489)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn visit_underlying() -> Weight {
-		Weight::from_parts(26_420_000, 4596)
+		Weight::from_parts(24_736_000, 4596)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn prune_expiry() -> Weight {
-		Weight::from_parts(15_022_000, 4596)
+		Weight::from_parts(11_587_000, 4596)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn shift_open_interest() -> Weight {
-		Weight::from_parts(25_147_000, 4007)
+		Weight::from_parts(23_945_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}

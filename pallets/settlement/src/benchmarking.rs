@@ -2,13 +2,13 @@
 //! Benchmarks of the pieces of which the engine's steps are made, neighbours included.
 
 use super::*;
-use crate::pallet::Pallet as Settlement;
+use crate::{impls::Payout, pallet::Pallet as Settlement};
 use frame_support::{
 	dispatch::RawOrigin,
 	traits::{EnsureOrigin, Get, Time},
 	weights::{Weight, WeightMeter},
 };
-use polkadot_sdk::frame_benchmarking::{benchmarking::add_to_whitelist, v2::*};
+use polkadot_sdk::frame_benchmarking::v2::*;
 use tenor_series::{ExpiryKey, PortfolioId};
 
 /// Weight for one more piece than the base.
@@ -115,21 +115,24 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// One of many: what all holders share is paid for by the batch.
+	/// One of many, and the walk to it. What portfolios share was touched by another one before it and is
+	/// written behind it: whoever is the first pays for that.
 	#[benchmark]
-	fn pay_portfolio(p: Linear<1, { T::MaxPositions::get() }>) {
-		let (expiry, portfolio) = paying::<T>(p);
-		for key in T::BenchmarkHelper::shared_keys(expiry) {
-			add_to_whitelist(key.into());
-		}
-		add_to_whitelist(Settlements::<T>::hashed_key_for(expiry).into());
-		add_to_whitelist(Progress::<T>::hashed_key_for(expiry).into());
-		let mut meter = WeightMeter::new();
+	fn pay_portfolio(p: Linear<1, { T::MaxPositions::get() }>) -> Result<(), BenchmarkError> {
+		let (expiry, first) = paying::<T>(T::MaxPositions::get() + 1);
+		let portfolio = T::BenchmarkHelper::holder(expiry, p);
+		let record = Settlements::<T>::get(expiry).ok_or(BenchmarkError::Stop("not begun"))?;
+		let mut payout =
+			Payout::<T>::begin(expiry, record).ok_or(BenchmarkError::Stop("not paying"))?;
+		payout.pay(first)?;
+		let (paid, next);
 		#[block]
 		{
-			Settlement::<T>::pay_batch(expiry, T::Clock::now(), &mut meter);
+			next = T::Book::next(expiry, None);
+			paid = payout.pay(portfolio)?;
 		}
-		assert!(Settlement::<T>::result(expiry, portfolio).is_some());
+		assert!(next.is_some() && paid.positions == p);
+		Ok(())
 	}
 
 	#[benchmark]

@@ -5,7 +5,7 @@ use crate::{
 	early::Worth,
 	pallet::*,
 	receipts::Receipts,
-	types::{KEYS_OF_DEBT, MAX_POSITIONS_PER_CALL},
+	types::{KEYS_OF_DEBT, MAX_EXPIRIES_PER_CALL, MAX_POSITIONS_PER_CALL},
 	weights::WeightInfo,
 	Book, Clearing, Expiries, PayProgress, Phase, PriceOutcome, PriceSource, QueueEntry, Rung,
 	SettlementPrice, SettlementRecord, Stage,
@@ -29,7 +29,7 @@ type Settling<T> = <<T as Config>::Clearing as Clearing<AccountIdOf<T>>>::Settli
 type AccountIdOf<T> = <T as frame_system::Config>::AccountId;
 
 /// Portfolios of one expiry being paid: what they change together is written at the end.
-struct Payout<T: Config> {
+pub(crate) struct Payout<T: Config> {
 	expiry: ExpiryKey,
 	worth: Worth,
 	/// The settlement with everybody paid so far counted.
@@ -40,11 +40,11 @@ struct Payout<T: Config> {
 }
 
 /// One portfolio paid.
-struct Paid {
+pub(crate) struct Paid {
 	/// What it received, or paid if below zero.
 	net: Cash,
 	/// How many positions it held.
-	positions: u32,
+	pub(crate) positions: u32,
 	/// Keys changed that nobody paid before it changed, its entry and its record apart.
 	keys: u32,
 }
@@ -55,7 +55,7 @@ const FURTHER_KEYS: u32 = 4 + KEYS_OF_DEBT;
 
 impl<T: Config> Payout<T> {
 	/// None while the settlement does not pay.
-	fn begin(expiry: ExpiryKey, record: SettlementRecord) -> Option<Self> {
+	pub(crate) fn begin(expiry: ExpiryKey, record: SettlementRecord) -> Option<Self> {
 		let worth = Pallet::<T>::worth(expiry, &record)?;
 		let settling = T::Clearing::begin(expiry).ok()?;
 		let (receipts, taken) =
@@ -65,7 +65,7 @@ impl<T: Config> Payout<T> {
 
 	/// Pays one portfolio, all or nothing: rounds its exact net once, moves the money, takes its entry,
 	/// keeps the result.
-	fn pay(&mut self, portfolio: PortfolioId) -> Result<Paid, DispatchError> {
+	pub(crate) fn pay(&mut self, portfolio: PortfolioId) -> Result<Paid, DispatchError> {
 		let entry = T::Book::entry(self.expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
 		let net = self.worth.net_floor(&entry).ok_or(Error::<T>::PayoffOverflow)?;
 		let record = self.record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
@@ -408,10 +408,10 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Pallet<T> {
 	/// Pays the due entries of a portfolio whose price is known. An entry whose price is not known
 	/// stays. Called before anything else is done with the portfolio. Refuses more work than
-	/// [`MAX_POSITIONS_PER_CALL`]: the engine pays that portfolio within blocks.
+	/// [`MAX_POSITIONS_PER_CALL`] and [`MAX_EXPIRIES_PER_CALL`]: the engine pays that portfolio within blocks.
 	pub fn settle_due(portfolio: PortfolioId) -> DispatchResult {
 		let now = T::Clock::now();
-		let mut room = MAX_POSITIONS_PER_CALL;
+		let (mut room, mut expiries) = (MAX_POSITIONS_PER_CALL, MAX_EXPIRIES_PER_CALL);
 		for expiry in T::Book::expiries_of(portfolio) {
 			if expiry.expiry > now {
 				continue;
@@ -419,6 +419,7 @@ impl<T: Config> Pallet<T> {
 			let is_paying =
 				Settlements::<T>::get(expiry).is_some_and(|record| record.phase == Phase::Paying);
 			if is_paying {
+				expiries = expiries.checked_sub(1).ok_or(Error::<T>::TooMuchDue)?;
 				room = room
 					.checked_sub(T::Book::positions(expiry, portfolio))
 					.ok_or(Error::<T>::TooMuchDue)?;
@@ -433,8 +434,9 @@ impl<T: Config> Pallet<T> {
 		let empty = T::WeightInfo::settle_portfolio(0);
 		let positions =
 			T::WeightInfo::settle_portfolio(MAX_POSITIONS_PER_CALL).saturating_sub(empty);
+		let expiries = T::MaxExpiriesPerPortfolio::get().min(MAX_EXPIRIES_PER_CALL);
 		T::WeightInfo::settle_due_base()
-			.saturating_add(empty.saturating_mul(T::MaxExpiriesPerPortfolio::get().into()))
+			.saturating_add(empty.saturating_mul(expiries.into()))
 			.saturating_add(positions)
 	}
 

@@ -255,9 +255,6 @@ impl BenchmarkHelper for Ledger {
 		Positions::insert(e, id, (0..positions).map(one).collect::<Vec<_>>());
 		id
 	}
-	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>> {
-		vec![ClearingOf::hashed_key_for(e)]
-	}
 	fn price_in_band(e: ExpiryKey) -> Price {
 		let band = Some((dollars(79_000), dollars(81_000)));
 		Quotes::mutate(|q| q.insert(e, Quote { band, ..Default::default() }));

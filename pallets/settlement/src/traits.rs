@@ -120,9 +120,6 @@ pub trait BenchmarkHelper {
 	/// A new portfolio with so many positions in the expiry, whatever its margin; open interest
 	/// counts them.
 	fn holder(e: ExpiryKey, positions: u32) -> PortfolioId;
-	/// Raw storage keys that paying any holder of the expiry touches: clearing account, totals,
-	/// open interest. A batch pays for them once.
-	fn shared_keys(e: ExpiryKey) -> Vec<Vec<u8>>;
 	/// A price inside the band of the expiry's last marks.
 	fn price_in_band(e: ExpiryKey) -> Price;
 }

@@ -10,6 +10,8 @@ use tenor_series::{ExpiryKey, Moment, PortfolioId};
 
 /// Positions that a call on a portfolio settles ahead of the batch, at most.
 pub const MAX_POSITIONS_PER_CALL: u32 = 64;
+/// Expiries that a call on a portfolio settles ahead of the batch, at most.
+pub const MAX_EXPIRIES_PER_CALL: u32 = 8;
 /// Portfolios of a full page of results.
 pub const RESULTS_PER_PAGE: u32 = 64;
 /// What portfolios received (above zero) or paid (below zero), in the order of payment.

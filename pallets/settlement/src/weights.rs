@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_settlement`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -46,8 +46,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `436`
 		//  Estimated: `6607`
-		// Minimum execution time: 8_853_000 picoseconds.
-		Weight::from_parts(9_344_000, 6607)
+		// Minimum execution time: 8_773_000 picoseconds.
+		Weight::from_parts(9_224_000, 6607)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -86,8 +86,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2239`
 		//  Estimated: `11413`
-		// Minimum execution time: 92_167_000 picoseconds.
-		Weight::from_parts(103_013_000, 11413)
+		// Minimum execution time: 90_224_000 picoseconds.
+		Weight::from_parts(95_663_000, 11413)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(13_u64))
 	}
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1472`
 		//  Estimated: `11727`
-		// Minimum execution time: 45_238_000 picoseconds.
-		Weight::from_parts(50_966_000, 11727)
+		// Minimum execution time: 41_922_000 picoseconds.
+		Weight::from_parts(45_687_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -144,29 +144,35 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2460`
 		//  Estimated: `11727`
-		// Minimum execution time: 212_086_000 picoseconds.
-		Weight::from_parts(218_455_000, 11727)
+		// Minimum execution time: 301_057_000 picoseconds.
+		Weight::from_parts(341_658_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
 	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Settlements` (r:1 w:1)
-	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
 	/// Storage: `Settlement::Progress` (r:1 w:1)
 	/// Proof: `Settlement::Progress` (`max_values`: None, `max_size`: Some(229), added: 2704, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Positions` (r:1 w:0)
-	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Settlements` (r:1 w:1)
+	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Clearing` (r:1 w:1)
 	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
 	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Results` (r:1 w:0)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(1568), added: 4043, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Insurance` (r:1 w:1)
 	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::OpenClearings` (r:1 w:1)
 	/// Proof: `Collateral::OpenClearings` (`max_values`: Some(1), `max_size`: Some(10242), added: 10737, mode: `MaxEncodedLen`)
-	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:0)
-	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Expiries` (r:1 w:1)
 	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Chains` (r:1 w:1)
@@ -191,48 +197,43 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Settlement::ClosedExpiries` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	fn pay_base() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2860`
+		//  Measured:  `2963`
 		//  Estimated: `11727`
-		// Minimum execution time: 104_586_000 picoseconds.
-		Weight::from_parts(108_090_000, 11727)
-			.saturating_add(T::DbWeight::get().reads(17_u64))
-			.saturating_add(T::DbWeight::get().writes(18_u64))
+		// Minimum execution time: 126_138_000 picoseconds.
+		Weight::from_parts(197_454_000, 11727)
+			.saturating_add(T::DbWeight::get().reads(20_u64))
+			.saturating_add(T::DbWeight::get().writes(21_u64))
 	}
-	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
-	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Positions` (r:3 w:1)
+	/// Storage: `Margin::Positions` (r:2 w:1)
 	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:0)
 	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::PositionGreeks` (r:1 w:1)
+	/// Storage: `Margin::PositionGreeks` (r:1 w:0)
 	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
-	/// Storage: `Series::OpenInterest` (r:128 w:128)
-	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Results` (r:1 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[1, 256]`.
 	fn pay_portfolio(p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `307 + p * (21 ±0)`
-		//  Estimated: `36130 + p * (789 ±173)`
-		// Minimum execution time: 114_180_000 picoseconds.
-		Weight::from_parts(119_898_000, 36130)
-			// Standard Error: 1_655_889
-			.saturating_add(Weight::from_parts(15_146_591, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(9_u64))
-			.saturating_add(T::DbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 789).saturating_mul(p.into()))
+		//  Measured:  `926 + p * (17 ±0)`
+		//  Estimated: `14716`
+		// Minimum execution time: 41_923_000 picoseconds.
+		Weight::from_parts(42_986_109, 14716)
+			// Standard Error: 13_827
+			.saturating_add(Weight::from_parts(169_774, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Settlement::Settlements` (r:1 w:1)
 	/// Proof: `Settlement::Settlements` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Clearing` (r:1 w:1)
+	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Settlement::Results` (r:1 w:1)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(1568), added: 4043, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Positions` (r:1 w:1)
 	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
-	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Portfolios` (r:1 w:1)
 	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
@@ -247,21 +248,17 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
 	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
 	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Sums` (r:1 w:1)
-	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
-	/// Storage: `Collateral::Clearing` (r:1 w:1)
-	/// Proof: `Collateral::Clearing` (`max_values`: None, `max_size`: Some(34), added: 2509, mode: `MaxEncodedLen`)
-	/// Storage: `Settlement::Results` (r:1 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	/// The range of component `p` is `[1, 256]`.
 	fn settle_portfolio(p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1695 + p * (56 ±0)`
+		//  Measured:  `1700 + p * (56 ±0)`
 		//  Estimated: `7853 + p * (2510 ±0)`
-		// Minimum execution time: 100_730_000 picoseconds.
-		Weight::from_parts(365_532_917, 7853)
-			// Standard Error: 2_494_523
-			.saturating_add(Weight::from_parts(11_332_695, 0).saturating_mul(p.into()))
+		// Minimum execution time: 92_768_000 picoseconds.
+		Weight::from_parts(127_830_925, 7853)
+			// Standard Error: 139_936
+			.saturating_add(Weight::from_parts(5_102_554, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(12_u64))
@@ -278,8 +275,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `802`
 		//  Estimated: `5413`
-		// Minimum execution time: 17_556_000 picoseconds.
-		Weight::from_parts(18_197_000, 5413)
+		// Minimum execution time: 15_363_000 picoseconds.
+		Weight::from_parts(15_603_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -294,19 +291,19 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `519`
 		//  Estimated: `3596`
-		// Minimum execution time: 17_265_000 picoseconds.
-		Weight::from_parts(18_007_000, 3596)
+		// Minimum execution time: 16_855_000 picoseconds.
+		Weight::from_parts(17_566_000, 3596)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Settlement::Results` (r:2 w:1)
-	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(50), added: 2525, mode: `MaxEncodedLen`)
+	/// Proof: `Settlement::Results` (`max_values`: None, `max_size`: Some(1568), added: 4043, mode: `MaxEncodedLen`)
 	fn prune_result() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `257`
-		//  Estimated: `6040`
-		// Minimum execution time: 12_449_000 picoseconds.
-		Weight::from_parts(13_731_000, 6040)
+		//  Measured:  `1778`
+		//  Estimated: `9076`
+		// Minimum execution time: 13_180_000 picoseconds.
+		Weight::from_parts(14_392_000, 9076)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -332,8 +329,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1952`
 		//  Estimated: `11727`
-		// Minimum execution time: 49_784_000 picoseconds.
-		Weight::from_parts(56_945_000, 11727)
+		// Minimum execution time: 48_872_000 picoseconds.
+		Weight::from_parts(51_376_000, 11727)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -343,8 +340,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_406_000 picoseconds.
-		Weight::from_parts(5_979_000, 0)
+		// Minimum execution time: 4_407_000 picoseconds.
+		Weight::from_parts(4_637_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 }
@@ -352,39 +349,38 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn process_settlement_base() -> Weight {
-		Weight::from_parts(9_344_000, 6607)
+		Weight::from_parts(9_224_000, 6607)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn begin_settlement() -> Weight {
-		Weight::from_parts(103_013_000, 11413)
+		Weight::from_parts(95_663_000, 11413)
 			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().writes(13_u64))
 	}
 	fn look_for_price() -> Weight {
-		Weight::from_parts(50_966_000, 11727)
+		Weight::from_parts(45_687_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn look_for_marks() -> Weight {
-		Weight::from_parts(218_455_000, 11727)
+		Weight::from_parts(341_658_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
 	}
 	fn pay_base() -> Weight {
-		Weight::from_parts(108_090_000, 11727)
-			.saturating_add(ParityDbWeight::get().reads(17_u64))
-			.saturating_add(ParityDbWeight::get().writes(18_u64))
+		Weight::from_parts(197_454_000, 11727)
+			.saturating_add(ParityDbWeight::get().reads(20_u64))
+			.saturating_add(ParityDbWeight::get().writes(21_u64))
 	}
 	fn pay_portfolio(p: u32, ) -> Weight {
-		Weight::from_parts(119_898_000, 36130)
-			.saturating_add(Weight::from_parts(15_146_591, 0).saturating_mul(p.into()))
-			.saturating_add(ParityDbWeight::get().reads(9_u64))
-			.saturating_add(ParityDbWeight::get().writes(6_u64))
-			.saturating_add(Weight::from_parts(0, 789).saturating_mul(p.into()))
+		Weight::from_parts(42_986_109, 14716)
+			.saturating_add(Weight::from_parts(169_774, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn settle_portfolio(p: u32, ) -> Weight {
-		Weight::from_parts(365_532_917, 7853)
-			.saturating_add(Weight::from_parts(11_332_695, 0).saturating_mul(p.into()))
+		Weight::from_parts(127_830_925, 7853)
+			.saturating_add(Weight::from_parts(5_102_554, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(ParityDbWeight::get().writes(12_u64))
@@ -392,26 +388,26 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2510).saturating_mul(p.into()))
 	}
 	fn settle_due_base() -> Weight {
-		Weight::from_parts(18_197_000, 5413)
+		Weight::from_parts(15_603_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 	}
 	fn prune_base() -> Weight {
-		Weight::from_parts(18_007_000, 3596)
+		Weight::from_parts(17_566_000, 3596)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn prune_result() -> Weight {
-		Weight::from_parts(13_731_000, 6040)
+		Weight::from_parts(14_392_000, 9076)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_committee_price() -> Weight {
-		Weight::from_parts(56_945_000, 11727)
+		Weight::from_parts(51_376_000, 11727)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn set_ladder() -> Weight {
-		Weight::from_parts(5_979_000, 0)
+		Weight::from_parts(4_637_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_vault`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 10, repeats 5, the genesis of the preset
-//! `development`, frame-benchmarking-cli 64.0.0.
+//! 2026-11-30, AMD EPYC, steps 20, repeats 10, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -59,8 +59,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2080`
 		//  Estimated: `6208`
-		// Minimum execution time: 145_847_000 picoseconds.
-		Weight::from_parts(148_811_000, 6208)
+		// Minimum execution time: 143_033_000 picoseconds.
+		Weight::from_parts(149_602_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(12_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -94,8 +94,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2742`
 		//  Estimated: `6208`
-		// Minimum execution time: 117_154_000 picoseconds.
-		Weight::from_parts(119_237_000, 6208)
+		// Minimum execution time: 122_142_000 picoseconds.
+		Weight::from_parts(133_238_000, 6208)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7632`
 		//  Estimated: `10645`
-		// Minimum execution time: 57_957_000 picoseconds.
-		Weight::from_parts(78_987_000, 10645)
+		// Minimum execution time: 48_211_000 picoseconds.
+		Weight::from_parts(55_052_000, 10645)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -126,8 +126,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7411`
 		//  Estimated: `10645`
-		// Minimum execution time: 69_153_000 picoseconds.
-		Weight::from_parts(75_092_000, 10645)
+		// Minimum execution time: 39_258_000 picoseconds.
+		Weight::from_parts(52_999_000, 10645)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -165,8 +165,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `10261`
 		//  Estimated: `10645`
-		// Minimum execution time: 175_802_000 picoseconds.
-		Weight::from_parts(250_522_000, 10645)
+		// Minimum execution time: 184_515_000 picoseconds.
+		Weight::from_parts(192_035_000, 10645)
 			.saturating_add(T::DbWeight::get().reads(16_u64))
 			.saturating_add(T::DbWeight::get().writes(9_u64))
 	}
@@ -178,8 +178,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `444`
 		//  Estimated: `4007`
-		// Minimum execution time: 13_640_000 picoseconds.
-		Weight::from_parts(14_121_000, 4007)
+		// Minimum execution time: 12_950_000 picoseconds.
+		Weight::from_parts(14_392_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Vault::Vaults` (r:1 w:1)
@@ -188,8 +188,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `210`
 		//  Estimated: `3572`
-		// Minimum execution time: 13_430_000 picoseconds.
-		Weight::from_parts(13_971_000, 3572)
+		// Minimum execution time: 12_890_000 picoseconds.
+		Weight::from_parts(13_269_000, 3572)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -199,8 +199,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_407_000 picoseconds.
-		Weight::from_parts(4_857_000, 0)
+		// Minimum execution time: 4_397_000 picoseconds.
+		Weight::from_parts(4_887_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Vault::Vaults` (r:1 w:1)
@@ -213,8 +213,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `421`
 		//  Estimated: `3572`
-		// Minimum execution time: 17_186_000 picoseconds.
-		Weight::from_parts(18_648_000, 3572)
+		// Minimum execution time: 16_966_000 picoseconds.
+		Weight::from_parts(17_766_000, 3572)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -223,45 +223,45 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn open_vault() -> Weight {
-		Weight::from_parts(148_811_000, 6208)
+		Weight::from_parts(149_602_000, 6208)
 			.saturating_add(ParityDbWeight::get().reads(12_u64))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn deposit() -> Weight {
-		Weight::from_parts(119_237_000, 6208)
+		Weight::from_parts(133_238_000, 6208)
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn request_withdrawal() -> Weight {
-		Weight::from_parts(78_987_000, 10645)
+		Weight::from_parts(55_052_000, 10645)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn cancel_withdrawal() -> Weight {
-		Weight::from_parts(75_092_000, 10645)
+		Weight::from_parts(52_999_000, 10645)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn pay() -> Weight {
-		Weight::from_parts(250_522_000, 10645)
+		Weight::from_parts(192_035_000, 10645)
 			.saturating_add(ParityDbWeight::get().reads(16_u64))
 			.saturating_add(ParityDbWeight::get().writes(9_u64))
 	}
 	fn reduce() -> Weight {
-		Weight::from_parts(14_121_000, 4007)
+		Weight::from_parts(14_392_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn set_manager() -> Weight {
-		Weight::from_parts(13_971_000, 3572)
+		Weight::from_parts(13_269_000, 3572)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_params() -> Weight {
-		Weight::from_parts(4_857_000, 0)
+		Weight::from_parts(4_887_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn backstop() -> Weight {
-		Weight::from_parts(18_648_000, 3572)
+		Weight::from_parts(17_766_000, 3572)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -757,8 +757,8 @@ fn least_withdrawal() -> Weight {
 pub struct Steps;
 
 impl EngineSteps for Steps {
-	/// No share is below the least work of its step, most of which is option prices: margin still counts them
-	/// by hand, twice as dear as they are.
+	/// No share is below the least work of its step, of which integrity tests make sure: the largest portfolio
+	/// with nothing computed yet, by worst cases.
 	const STEPS: &'static [Step] = &[
 		Step {
 			name: "market",
@@ -775,25 +775,25 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "settlement",
-			share: Perbill::from_percent(13),
+			share: Perbill::from_percent(20),
 			least: Settlement::process_settlement_least,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
 		Step {
 			name: "sweep",
-			share: Perbill::from_percent(20),
+			share: Perbill::from_percent(19),
 			least: Margin::process_sweep_least,
 			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
 		},
 		Step {
 			name: "liquidation",
-			share: Perbill::from_percent(19),
+			share: Perbill::from_percent(18),
 			least: Liquidation::process_liquidation_least,
 			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
 		},
 		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(21),
+			share: Perbill::from_percent(17),
 			least: least_withdrawal,
 			process: |meter: &mut WeightMeter| {
 				// From the board, which the breaker's step has read and paid for.
@@ -804,7 +804,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "matching",
-			share: Perbill::from_percent(22),
+			share: Perbill::from_percent(21),
 			least: Trading::process_matching_least,
 			process: |meter: &mut WeightMeter| Trading::process_matching(meter),
 		},

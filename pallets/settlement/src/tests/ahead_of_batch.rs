@@ -2,10 +2,10 @@
 
 use crate::{mock::*, pallet::*, *};
 use polkadot_sdk::{
-	frame_support::{assert_noop, assert_ok},
+	frame_support::{assert_noop, assert_ok, storage::with_storage_layer},
 	sp_runtime::DispatchError::BadOrigin,
 };
-use tenor_series::{ExpiryKey, OptionKind, PortfolioId};
+use tenor_series::{ExpiryKey, OptionKind, PortfolioId, UnderlyingId};
 
 /// Begins and prices so many without paying anybody.
 fn begin_only(expiries: u64) {
@@ -81,5 +81,25 @@ fn weight_charged_follows_the_positions_held() {
 			Settlement::settle_portfolio(RuntimeOrigin::signed(9), e, PortfolioId(0)).unwrap();
 		assert_eq!(info.actual_weight, Some(<() as WeightInfo>::settle_portfolio(2)));
 		run_blocks(2);
+	});
+}
+
+#[test]
+fn call_settles_no_more_expiries_than_its_weight_is_for() {
+	build_and_execute(|| {
+		MaxSettling::set(9);
+		let all: Vec<_> = (10..19).map(|n| priced(UnderlyingId(n), 80_000)).collect();
+		all.iter().for_each(|e| give_pairs(*e, 1));
+		begin_only(9);
+		// GIVEN nine expiries due at once, THEN the engine has to do it,
+		assert_noop!(
+			with_storage_layer(|| Settlement::settle_due(PortfolioId(0))),
+			Error::<Test>::TooMuchDue
+		);
+		// AND once one of them is paid, the rest goes ahead
+		assert_ok!(Settlement::settle_portfolio(RuntimeOrigin::signed(9), all[0], PortfolioId(0)));
+		assert_ok!(Settlement::settle_due(PortfolioId(0)));
+		assert_eq!(CashOf::get(PortfolioId(0)), cash(90_000));
+		run_blocks(3);
 	});
 }

@@ -225,7 +225,7 @@ fn others(section: &mut Section, db: Db, holders: u64) {
 	let name = format!("{part} settled beside {holders} holders of other expiries");
 	let row = Row::time(db, name, Unit::Ms, &beside);
 	let alone = alone.execution.as_secs_f64();
-	section.push(row.beside(alone, "without them").goal(Goal::AtMost(alone * 1.25)));
+	section.push(row.beside(alone, "without them").goal(Goal::AtMost(alone * 1.1)));
 }
 
 fn margin_row(section: &mut Section, db: Db, holders: u64) {
