@@ -170,21 +170,8 @@ impl<T: Config> Pallet<T> {
 				Error::<T>::UnderlyingOpenInterestCapReached
 			);
 		}
-		put_or_remove(
-			of_series == 0,
-			|| OpenInterest::<T>::remove(series),
-			|| OpenInterest::<T>::insert(series, of_series),
-		);
-		put_or_remove(
-			of_expiry == 0,
-			|| ExpiryOpenInterest::<T>::remove(expiry),
-			|| ExpiryOpenInterest::<T>::insert(expiry, of_expiry),
-		);
-		put_or_remove(
-			of_underlying == 0,
-			|| UnderlyingOpenInterest::<T>::remove(series.underlying),
-			|| UnderlyingOpenInterest::<T>::insert(series.underlying, of_underlying),
-		);
+		Self::put_open_interest(series, of_series);
+		Self::put_totals(expiry, of_expiry, of_underlying);
 		Ok(())
 	}
 
@@ -206,23 +193,33 @@ impl<T: Config> Pallet<T> {
 		let of_expiry = fewer(ExpiryOpenInterest::<T>::get(expiry), sum)?;
 		let of_underlying = fewer(UnderlyingOpenInterest::<T>::get(underlying), sum)?;
 		for (series, open) in left {
-			put_or_remove(
-				open == 0,
-				|| OpenInterest::<T>::remove(series),
-				|| OpenInterest::<T>::insert(series, open),
-			);
+			Self::put_open_interest(&series, open);
 		}
+		Self::put_totals(expiry, of_expiry, of_underlying);
+		Ok(())
+	}
+
+	fn put_open_interest(series: &SeriesKey, open: u64) {
+		put_or_remove(
+			open == 0,
+			|| OpenInterest::<T>::remove(series),
+			|| OpenInterest::<T>::insert(series, open),
+		);
+	}
+
+	/// The sums over an expiry and its underlying.
+	fn put_totals(expiry: ExpiryKey, of_expiry: u64, of_underlying: u64) {
 		put_or_remove(
 			of_expiry == 0,
 			|| ExpiryOpenInterest::<T>::remove(expiry),
 			|| ExpiryOpenInterest::<T>::insert(expiry, of_expiry),
 		);
+		let underlying = expiry.underlying;
 		put_or_remove(
 			of_underlying == 0,
 			|| UnderlyingOpenInterest::<T>::remove(underlying),
 			|| UnderlyingOpenInterest::<T>::insert(underlying, of_underlying),
 		);
-		Ok(())
 	}
 
 	/// Contracts by which the open interest of a series may still rise, e8: what its own cap and that

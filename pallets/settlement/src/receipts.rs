@@ -2,6 +2,7 @@
 //! What each portfolio was paid, kept by pages in the order of payment.
 
 use crate::{pallet::*, types::RESULTS_PER_PAGE, ResultPage};
+use polkadot_sdk::frame_support::defensive;
 use tenor_fixed::Cash;
 use tenor_series::{ExpiryKey, PortfolioId};
 
@@ -21,8 +22,10 @@ impl Receipts {
 
 	/// Adds a portfolio. Returns whether a page was written for it.
 	pub(crate) fn add<T: Config>(&mut self, portfolio: PortfolioId, net: Cash) -> bool {
-		// A full page was written when it became so: there is always room.
-		let full = self.page.try_push((portfolio, net)).is_err() || self.page.is_full();
+		if self.page.try_push((portfolio, net)).is_err() {
+			defensive!("a page that became full was written and is a new one");
+		}
+		let full = self.page.is_full();
 		if full {
 			let page = core::mem::take(&mut self.page);
 			Results::<T>::insert(self.expiry, self.number, page);
