@@ -80,6 +80,8 @@ fn market(size: &Size) -> Market {
 #[derive(Clone, Copy, Default, Debug)]
 struct Left {
 	settling: bool,
+	/// Holders who are not paid: the last block only closes the books.
+	unpaid: u64,
 	/// Portfolios without a band.
 	queued: u32,
 	/// Writers who are not flagged, or flagged and not sold.
@@ -89,7 +91,7 @@ struct Left {
 }
 
 fn left(chain: &mut WasmChain, market: &Market) -> Left {
-	let (_, closed) = progress(chain, market.expiries[0]);
+	let (paid, closed) = progress(chain, market.expiries[0]);
 	chain.natively(|_| {
 		// Sold in part or whole, and free again.
 		let sold = |id: &PortfolioId| {
@@ -101,6 +103,7 @@ fn left(chain: &mut WasmChain, market: &Market) -> Left {
 		};
 		Left {
 			settling: !closed,
+			unpaid: market.holders.saturating_sub(paid),
 			queued: pallet_margin::Queue::<Runtime>::iter_values().map(u64::count_ones).sum(),
 			unsold: market.writers.iter().filter(|id| !sold(id)).count(),
 			collected: pallet_trading::CollectedSeries::<Runtime>::get().len(),
@@ -268,7 +271,7 @@ fn report(section: &mut Section, market: &Market, blocks: &[Loaded]) {
 		None,
 	);
 	let steps: [(&str, fn(&Left) -> bool); 4] = [
-		("settlement", |left| left.settling),
+		("settlement", |left| left.unpaid > 0),
 		("sweep", |left| left.queued > 2 * TRADERS + 8),
 		("liquidation", |left| left.unsold > 64),
 		("matching", |left| left.collected > 64),
