@@ -8,7 +8,7 @@
 import { tradeOnBook } from './book.ts';
 import { Chain } from './client.ts';
 import { Operators, type OpenExpiry } from './feeds.ts';
-import { at, big, str, variant } from './json.ts';
+import { at, big, list, num, str, variant } from './json.ts';
 import { cashOf, money, positionsOf, type Money } from './ledger.ts';
 import { printsOf, readBlocks, type BlockReport } from './observe.ts';
 import { PATH, factor } from './path.ts';
@@ -112,6 +112,12 @@ async function settled(chain: Chain, open: readonly OpenExpiry[], deadline: numb
 	}
 }
 
+/** What each portfolio was paid at an expiry. */
+async function resultsOf(chain: Chain, open: OpenExpiry): Promise<ReadonlyMap<number, bigint>> {
+	const pages = await chain.entries('settlement', 'results', open);
+	return new Map(pages.flatMap(({ value }) => list(value).map((one) => [num(one, 0), big(one, 1)] as const)));
+}
+
 /** Prints and checks one expiry: series, price, positions, payouts. */
 async function reportExpiry(
 	chain: Chain,
@@ -133,6 +139,7 @@ async function reportExpiry(
 	const posted = pump.posted.get(on.underlying) ?? new Set<bigint>();
 	check(prints.every((p) => posted.has(p.value)), `${name}: every index value in force was one that was posted`);
 
+	const results = await resultsOf(chain, open);
 	const payouts = new Map<number, bigint>();
 	say(`  ${'trader'.padEnd(6)} ${'series'.padEnd(14)} ${'contracts'.padStart(12)} ${'pays each'.padStart(14)}`);
 	for (const trader of traders) {
@@ -144,7 +151,8 @@ async function reportExpiry(
 			say(`  ${trader.name.padEnd(6)} ${series.padEnd(14)} ${text(quantity, 8, 4).padStart(12)} ${text(each, 8, 4).padStart(14)}`);
 		}
 		const expected = payout(positions, own);
-		const paid = big(await chain.read('settlement', 'results', open, trader.portfolio));
+		const paid = results.get(trader.portfolio);
+		if (paid === undefined) throw new Error(`${trader.name} has no result of ${name}`);
 		payouts.set(trader.portfolio, paid);
 		check(
 			paid === expected,
