@@ -186,16 +186,18 @@ fn liquidate(db: Db, count: u64, base: &Made) -> (Run, f64, f64) {
 		(fills, run.blocks, run.most) = (fills + now, run.blocks + 1, run.most.max(now));
 		assert!(run.blocks < 10_000, "all are sold");
 	}
+	// Few enough that a block looks at all of them.
+	let few = Failing::new(16);
 	let keys = |bids: usize| {
-		let mut chain = failing.begin(db, bids);
+		let mut chain = few.begin(db, bids);
 		chain.count_keys(true);
 		chain.begin();
 		assert_eq!(chain.natively(|_| filled()), bids as u64, "all bids fit a block");
 		chain.end()
 	};
-	let (few, more) = (keys(1), keys(9));
-	let each = |few: usize, more: usize| more.saturating_sub(few) as f64 / 8.0;
-	(run, each(few.read, more.read), each(few.written, more.written))
+	let (one, nine) = (keys(1), keys(9));
+	let each = |one: usize, nine: usize| nine.saturating_sub(one) as f64 / 8.0;
+	(run, each(one.read, nine.read), each(one.written, nine.written))
 }
 
 /// Rows of the sweep for each number of portfolios.
