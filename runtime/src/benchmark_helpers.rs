@@ -293,6 +293,20 @@ impl pallet_breaker::BenchmarkHelper for Helper {
 	}
 }
 
+impl pallet_solvency::BenchmarkHelper for Helper {
+	fn accept_assets(count: u32) {
+		let policy = pallet_collateral::AcceptedAssets::<Runtime>::get(USDC);
+		let policy = policy.expect("the presets accept USDC");
+		let known = pallet_collateral::AcceptedAssets::<Runtime>::count();
+		for n in known..count {
+			let asset = 1_000 + n;
+			let who: AccountId = account("who", 0, 0);
+			<Self as pallet_collateral::BenchmarkHelper<AccountId>>::fund(asset, 6, &who, 1);
+			pallet_collateral::AcceptedAssets::<Runtime>::insert(asset, policy);
+		}
+	}
+}
+
 impl pallet_vault::BenchmarkHelper<AccountId> for Helper {
 	fn underlying() -> UnderlyingId {
 		distant().underlying

@@ -42,6 +42,7 @@ mod benches {
 		[pallet_liquidation, Liquidation]
 		[pallet_breaker, Breaker]
 		[pallet_vault, Vault]
+		[pallet_solvency, Solvency]
 		[pallet_engine, Engine]
 	);
 }
@@ -234,6 +235,8 @@ mod runtime {
 	pub type Breaker = pallet_breaker;
 	#[runtime::pallet_index(48)]
 	pub type Vault = pallet_vault;
+	#[runtime::pallet_index(50)]
+	pub type Solvency = pallet_solvency;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.
 	#[runtime::pallet_index(60)]

@@ -35,6 +35,8 @@ use tenor_series::{
 pub const MAX_UNDERLYINGS: u16 = 64;
 /// Open expiries of one underlying.
 pub const MAX_EXPIRIES: u32 = 32;
+/// Assets of the ledger.
+pub const MAX_ASSETS: u32 = 64;
 /// Expiries one portfolio can have positions in.
 pub const MAX_EXPIRIES_PER_PORTFOLIO: u32 = 16;
 
@@ -224,7 +226,7 @@ impl pallet_collateral::Config for Runtime {
 	type Clock = SlotClock;
 	type PalletId = CollateralPalletId;
 	type PortfolioBond = PortfolioBond;
-	type MaxAssets = ConstU32<64>;
+	type MaxAssets = ConstU32<MAX_ASSETS>;
 	type MaxExpiries = ConstU32<MAX_EXPIRIES_PER_PORTFOLIO>;
 	type MaxPortfolios = ConstU16<32>;
 	type MaxWithdrawals = ConstU32<4_096>;
@@ -825,6 +827,13 @@ impl EngineSteps for Steps {
 		},
 	];
 	const IDLE_STEPS: &'static [Step] = &[
+		Step {
+			name: "statement",
+			share: Perbill::zero(),
+			least: Weight::zero,
+			again: false,
+			process: |meter: &mut WeightMeter| Solvency::process_statement(meter),
+		},
 		Step {
 			name: "backstop",
 			share: Perbill::zero(),

@@ -5,6 +5,7 @@
 use crate::{
 	chain::block_weight,
 	replay::{sim::looking, tally::sweep_had_weight},
+	solvency::recompute,
 };
 use polkadot_sdk::*;
 
@@ -15,7 +16,7 @@ use std::time::Duration;
 use tenor_fixed::Cash;
 use tenor_runtime::{
 	configs::assets, AllPalletsWithSystem, Assets, Balances, Breaker, Collateral, Engine, Margin,
-	Runtime, RuntimeEvent, System,
+	Runtime, RuntimeEvent, Solvency, System,
 };
 use tenor_series::{PortfolioId, PortfolioStatus, UnderlyingId};
 
@@ -173,9 +174,13 @@ impl Checks {
 		self.broken.extend(broken);
 	}
 
-	/// Every pallet's own.
+	/// Every pallet's own, and what the chain says of its solvency.
 	pub fn try_state(&mut self) {
 		let number = System::block_number();
+		let (stated, added) = (Solvency::statement(), recompute());
+		if stated != added {
+			self.broken.push(format!("{stated:?} is stated, {added:?} is there"));
+		}
 		let result = looking(|| AllPalletsWithSystem::try_state(number, TryStateSelect::All));
 		if let Err(error) = result {
 			// All together say only that one of them does not hold.
