@@ -191,7 +191,9 @@ fn orders_and_trades() -> Vec<Row<'static>> {
 		}),
 		("cancel", ALWAYS, &|chain, s| {
 			let (portfolio, scope) = (s.buyer_other, CancelScope::All);
-			chain.call(Bob, pallet_trading::Call::cancel_orders { portfolio, scope }).is_ok()
+			chain
+				.call(Bob, pallet_trading::Call::cancel_orders { portfolio, scope, most: 256 })
+				.is_ok()
 		}),
 		("block trade that opens", OPENS, &|chain, s| {
 			let (buyer, seller) = ((Dave, s.third), (Charlie, s.writer));

@@ -6,8 +6,8 @@ use polkadot_sdk::*;
 
 use frame_support::{assert_noop, assert_ok, dispatch::Pays};
 use pallet_trading::{
-	CancelScope, ComboLeg, EndReason, KeyScope, Limit, NewCombo, NewOrder, Quote, QuoteRequest,
-	RequestLeg, Validity,
+	Cancel, CancelScope, ComboLeg, EndReason, KeyScope, Limit, NewCombo, NewOrder, Quote,
+	QuoteRequest, RequestLeg, Validity,
 };
 use sp_keyring::Sr25519Keyring::{self as Key, Bob, Charlie, Dave, Eve};
 use sp_runtime::MultiSignature;
@@ -191,7 +191,7 @@ fn maker_refreshes_a_surface_in_one_call_and_a_taker_crosses_it() {
 		};
 		let refresh = |width| pallet_trading::Call::place_orders {
 			portfolio: maker,
-			cancel: Some(CancelScope::Expiry(expiry)),
+			cancel: Some(Cancel { scope: CancelScope::Expiry(expiry), most: 256 }),
 			orders: quotes(width),
 		};
 		assert_ok!(chain.call(Bob, refresh(30)));

@@ -14,6 +14,7 @@ use polkadot_sdk::{
 		ensure,
 		storage::with_storage_layer,
 		traits::{Get, Time},
+		weights::Weight,
 	},
 	frame_system,
 	sp_runtime::{DispatchError, DispatchResult},
@@ -64,8 +65,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Checks the owner, then settles what is due.
-	pub(crate) fn settle_owned(who: &T::AccountId, id: PortfolioId) -> DispatchResult {
+	/// Checks the owner, then settles what is due. Returns what that took.
+	pub(crate) fn settle_owned(
+		who: &T::AccountId,
+		id: PortfolioId,
+	) -> Result<Weight, DispatchError> {
 		let owner = Self::owner(id).ok_or(Error::<T>::PortfolioNotFound)?;
 		ensure!(owner == *who, Error::<T>::NotOwner);
 		T::Settle::settle_due(id)
@@ -110,9 +114,12 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	/// Closes a portfolio with nothing in it that could be withdrawn.
-	pub(crate) fn do_close_portfolio(who: T::AccountId, id: PortfolioId) -> DispatchResult {
-		Self::settle_owned(&who, id)?;
+	/// Closes a portfolio with nothing in it that could be withdrawn. Returns what settling took.
+	pub(crate) fn do_close_portfolio(
+		who: T::AccountId,
+		id: PortfolioId,
+	) -> Result<Weight, DispatchError> {
+		let settled = Self::settle_owned(&who, id)?;
 		let mut account = Self::load(id)?;
 		let record = &account.record;
 		ensure!(record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
@@ -138,7 +145,7 @@ impl<T: Config> Pallet<T> {
 		Self::give_out(asset, &who, Self::convert(&policy, tokens)?)?;
 		frame_system::Pallet::<T>::dec_sufficients(&who);
 		Self::deposit_event(Event::PortfolioClosed { portfolio: id, owner: who, bond });
-		Ok(())
+		Ok(settled)
 	}
 
 	/// Moves what is below one token unit of each asset from a portfolio to the dust; anything more
@@ -163,34 +170,36 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Moves value between two portfolios of one owner. A frozen one may receive.
+	/// Moves value between two portfolios of one owner. A frozen one may receive. Returns what settling and
+	/// looking took.
 	pub(crate) fn do_transfer(
 		who: T::AccountId,
 		from: PortfolioId,
 		to: PortfolioId,
 		asset: AssetId,
 		amount_e8: u128,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		ensure!(from != to, Error::<T>::SamePortfolio);
 		ensure!(amount_e8 > 0, Error::<T>::AmountTooSmall);
 		Self::policy(asset)?;
 		let amount = cash_of::<T>(amount_e8)?;
-		Self::settle_owned(&who, from)?;
-		Self::settle_owned(&who, to)?;
-		Self::with_account(from, |account| Self::release(account, asset, amount))?;
+		let settled = Self::settle_owned(&who, from)?;
+		let settled = settled.saturating_add(Self::settle_owned(&who, to)?);
+		let looked = Self::with_account(from, |account| Self::release(account, asset, amount))?;
 		Self::with_account(to, |account| Self::credit(account, asset, amount))?;
 		Self::deposit_event(Event::Transferred { from, to, asset, amount });
-		Ok(())
+		Ok(settled.saturating_add(looked))
 	}
 
-	/// Changes the margin rule if the portfolio is safe under the new one.
+	/// Changes the margin rule if the portfolio is safe under the new one. Returns what settling and looking
+	/// took.
 	pub(crate) fn do_set_mode(
 		who: T::AccountId,
 		id: PortfolioId,
 		mode: MarginMode,
-	) -> DispatchResult {
-		Self::settle_owned(&who, id)?;
-		Self::with_account(id, |account| {
+	) -> Result<Weight, DispatchError> {
+		let settled = Self::settle_owned(&who, id)?;
+		let looked = Self::with_account(id, |account| {
 			let record = &mut account.record;
 			ensure!(record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
 			ensure!(record.mode != mode, Error::<T>::ModeUnchanged);
@@ -199,7 +208,7 @@ impl<T: Config> Pallet<T> {
 			T::Gate::ensure_releasable(id, &record.view())
 		})?;
 		Self::deposit_event(Event::ModeChanged { portfolio: id, mode });
-		Ok(())
+		Ok(settled.saturating_add(looked))
 	}
 
 	/// Sets the terms of negative cash.

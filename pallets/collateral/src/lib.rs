@@ -420,9 +420,14 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::close_portfolio()
 			.saturating_add(T::Settle::weight())
 			.saturating_add(T::OnClose::weight()))]
-		pub fn close_portfolio(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResult {
+		pub fn close_portfolio(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_close_portfolio(who, portfolio)
+			let settled = Self::do_close_portfolio(who, portfolio)?;
+			let base = T::WeightInfo::close_portfolio().saturating_add(T::OnClose::weight());
+			Ok(Some(base.saturating_add(settled)).into())
 		}
 
 		/// Deposits `amount` units of an accepted token into a portfolio of the caller, or one whose owner
@@ -442,7 +447,7 @@ pub mod pallet {
 		/// Queues a withdrawal of `amount` units of a token, rounded down to ledger units. It is
 		/// paid to the owner in a later block, after the risk sweep. The payment is charged here.
 		#[pallet::call_index(3)]
-		#[pallet::weight(Pallet::<T>::withdrawal_weight(T::MaxExpiries::get()))]
+		#[pallet::weight(Pallet::<T>::request_weight(Pallet::<T>::most_release_weight()))]
 		pub fn request_withdrawal(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
@@ -450,9 +455,8 @@ pub mod pallet {
 			amount: u128,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let expiries = Self::expiries_held(portfolio);
-			Self::do_request_withdrawal(who, portfolio, asset, amount)?;
-			Ok(Some(Self::withdrawal_weight(expiries)).into())
+			let looked = Self::do_request_withdrawal(who, portfolio, asset, amount)?;
+			Ok(Some(Self::request_weight(looked)).into())
 		}
 
 		/// Takes a withdrawal back that is not yet paid.
@@ -478,12 +482,8 @@ pub mod pallet {
 			amount_e8: u128,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let expiries = Self::expiries_held(from);
-			Self::do_transfer(who, from, to, asset, amount_e8)?;
-			let spent = T::WeightInfo::transfer()
-				.saturating_add(T::Settle::weight())
-				.saturating_add(Self::release_weight(expiries));
-			Ok(Some(spent).into())
+			let looked = Self::do_transfer(who, from, to, asset, amount_e8)?;
+			Ok(Some(T::WeightInfo::transfer().saturating_add(looked)).into())
 		}
 
 		/// Changes the margin rule of a portfolio of the caller, if it meets initial margin under
@@ -498,10 +498,8 @@ pub mod pallet {
 			mode: MarginMode,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let expiries = Self::expiries_held(portfolio);
-			Self::do_set_mode(who, portfolio, mode)?;
-			let spent = T::WeightInfo::set_mode().saturating_add(Self::release_weight(expiries));
-			Ok(Some(spent).into())
+			let looked = Self::do_set_mode(who, portfolio, mode)?;
+			Ok(Some(T::WeightInfo::set_mode().saturating_add(looked)).into())
 		}
 
 		/// Accepts a token as collateral.

@@ -111,13 +111,20 @@ pub const BELOW_MARGIN: DispatchError = DispatchError::Unavailable;
 /// What the fake settlement says.
 pub const SETTLEMENT_FAILED: DispatchError = DispatchError::Corruption;
 
+/// What the fake gate and the fake settlement take, less than what they say they may.
+pub const LOOKED: Weight = Weight::from_parts(70, 7);
+pub const SETTLED: Weight = Weight::from_parts(30, 3);
+
 pub struct FakeGate;
 impl ReleaseGate<AccountId> for FakeGate {
-	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult {
+	fn ensure_releasable(
+		id: PortfolioId,
+		after: &PortfolioView<AccountId>,
+	) -> Result<Weight, DispatchError> {
 		if GateRefuses::get() == Some(id) || after.cash.e8() < GateKeeps::get() {
 			return Err(BELOW_MARGIN);
 		}
-		Ok(())
+		Ok(LOOKED)
 	}
 	fn weight(expiries: u32) -> Weight {
 		Weight::from_parts(1_000 + u64::from(expiries), 10)
@@ -160,7 +167,7 @@ impl OnChange for FakeSettle {
 }
 
 impl SettleDue for FakeSettle {
-	fn settle_due(id: PortfolioId) -> DispatchResult {
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError> {
 		if SettleFails::get() == Some(id) {
 			return Err(SETTLEMENT_FAILED);
 		}
@@ -169,7 +176,7 @@ impl SettleDue for FakeSettle {
 		for (portfolio, expiry, net) in due {
 			pay_from_clearing(expiry, portfolio, net)?;
 		}
-		Ok(())
+		Ok(SETTLED)
 	}
 	fn weight() -> Weight {
 		Weight::from_parts(1_000, 10)

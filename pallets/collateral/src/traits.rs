@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What the ledger needs of its neighbours.
 
-use polkadot_sdk::{sp_runtime::DispatchResult, sp_weights::Weight};
+use polkadot_sdk::{
+	sp_runtime::{DispatchError, DispatchResult},
+	sp_weights::Weight,
+};
 use tenor_fixed::Cash;
 #[cfg(feature = "runtime-benchmarks")]
 use tenor_series::AssetId;
@@ -11,16 +14,19 @@ use tenor_series::{PortfolioId, PortfolioView};
 pub trait ReleaseGate<AccountId> {
 	/// Err unless the portfolio, as `after` describes it (the value already taken out), meets
 	/// initial margin on fresh data; on stale data, unless what remains covers the price-free worst
-	/// payoff.
-	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult;
+	/// payoff. Returns what that took, at most [`Self::weight`].
+	fn ensure_releasable(
+		id: PortfolioId,
+		after: &PortfolioView<AccountId>,
+	) -> Result<Weight, DispatchError>;
 	/// Worst-case weight of that check for a portfolio with positions in so many expiries.
 	fn weight(expiries: u32) -> Weight;
 }
 
 /// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.
 pub trait SettleDue {
-	/// Settles the due entries of the portfolio whose price is known.
-	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Settles the due entries of the portfolio whose price is known. Returns what it took, at most [`Self::weight`].
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError>;
 	/// Worst-case weight of that.
 	fn weight() -> Weight;
 }

@@ -19,6 +19,18 @@ use polkadot_sdk::{
 use tenor_fixed::{Cash, Fixed};
 use tenor_series::{AssetId, PortfolioId, PortfolioStatus};
 
+/// A payment out of a portfolio.
+struct PaidOut<AccountId> {
+	/// To whom.
+	to: AccountId,
+	/// What.
+	paid: Converted,
+	/// What stayed in the fund, e8.
+	kept: Cash,
+	/// What it took to see that it may leave.
+	looked: Weight,
+}
+
 impl<T: Config> Pallet<T> {
 	/// Worst-case weight of the checks before value leaves a portfolio with positions in so many
 	/// expiries.
@@ -31,7 +43,7 @@ impl<T: Config> Pallet<T> {
 		Self::release_weight(T::MaxExpiries::get())
 	}
 
-	/// Worst-case weight of paying one withdrawal. A step with less left pays none.
+	/// Worst-case weight of paying one withdrawal. A step with less left for it pays none.
 	pub fn payment_weight(expiries: u32) -> Weight {
 		T::WeightInfo::pay_withdrawal().saturating_add(Self::release_weight(expiries))
 	}
@@ -42,38 +54,40 @@ impl<T: Config> Pallet<T> {
 		u32::try_from(held).unwrap_or(u32::MAX)
 	}
 
-	/// What a withdrawal request of this portfolio costs, its payment included.
-	pub(crate) fn withdrawal_weight(expiries: u32) -> Weight {
+	/// What a withdrawal request costs that spent so much on looking whether value may leave, its payment
+	/// included. That is looked at again before it is paid, which the engine's step bears.
+	pub(crate) fn request_weight(looked: Weight) -> Weight {
 		T::WeightInfo::request_withdrawal()
-			.saturating_add(Self::release_weight(expiries))
-			.saturating_add(Self::payment_weight(expiries))
+			.saturating_add(T::WeightInfo::pay_withdrawal())
+			.saturating_add(looked)
 	}
 
-	/// Takes `amount` out of a loaded portfolio: active, owned, free, and safe without it.
+	/// Takes `amount` out of a loaded portfolio: active, owned, free, and safe without it. Returns what it
+	/// took to see that it is safe.
 	pub(crate) fn release(
 		account: &mut Account<T>,
 		asset: AssetId,
 		amount: Cash,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		ensure!(account.record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
 		Self::debit(account, asset, amount)?;
 		T::Gate::ensure_releasable(account.id, &account.record.view())
 	}
 
-	/// Queues a withdrawal that could be paid now.
+	/// Queues a withdrawal that could be paid now. Returns what it took to see that.
 	pub(crate) fn do_request_withdrawal(
 		who: T::AccountId,
 		id: PortfolioId,
 		asset: AssetId,
 		tokens: u128,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		let amount = Self::convert(&Self::policy(asset)?, tokens)?;
-		Self::settle_owned(&who, id)?;
+		let settled = Self::settle_owned(&who, id)?;
 		let mut account = Self::load(id)?;
 		let max = T::MaxWithdrawalsPerPortfolio::get();
 		ensure!(account.record.requests < max, Error::<T>::TooManyWithdrawals);
 		// Only to see whether it may leave: the account is not stored.
-		Self::release(&mut account, asset, amount.cash)?;
+		let looked = Self::release(&mut account, asset, amount.cash)?;
 
 		let mut queue = Queue::<T>::get();
 		ensure!(queue.live < T::MaxWithdrawals::get(), Error::<T>::WithdrawalQueueFull);
@@ -92,7 +106,7 @@ impl<T: Config> Pallet<T> {
 			tokens: amount.tokens,
 			amount: amount.cash,
 		});
-		Ok(())
+		Ok(settled.saturating_add(looked))
 	}
 
 	/// Removes a request of the owner. Frozen portfolios may too.
@@ -130,15 +144,13 @@ impl<T: Config> Pallet<T> {
 				break;
 			}
 			if let Some(request) = Withdrawals::<T>::get(queue.head) {
-				let expiries = Self::expiries_held(request.portfolio);
-				if request.queued_at >= now
-					|| meter.try_consume(Self::payment_weight(expiries)).is_err()
-				{
+				let most = Self::payment_weight(Self::expiries_held(request.portfolio));
+				if request.queued_at >= now || !meter.can_consume(most) {
 					break;
 				}
 				Withdrawals::<T>::remove(queue.head);
 				queue.live = queue.live.saturating_sub(1);
-				Self::pay_or_refuse(queue.head, request);
+				meter.consume(Self::pay_or_refuse(queue.head, request, most));
 			}
 			queue.head = queue.head.saturating_add(1);
 		}
@@ -147,64 +159,72 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn pay_or_refuse(ticket: u64, request: RequestOf<T>) {
-		let id = request.portfolio;
-		Self::shift_requests(id, |requests| requests.saturating_sub(1));
-		// Two layers: a settlement stays settled when the payment behind it is refused.
-		let paid = with_storage_layer(|| T::Settle::settle_due(id))
-			.and_then(|()| with_storage_layer(|| Self::pay(&request)));
+	/// Pays, or says why not. Returns what it took; `most`, which is the most, if it was refused.
+	fn pay_or_refuse(ticket: u64, request: RequestOf<T>, most: Weight) -> Weight {
 		let WithdrawalRequest { portfolio, asset, amount, .. } = request;
-		Self::deposit_event(match paid {
-			Ok((to, Converted { tokens, cash }, kept)) => {
-				Event::Withdrawn { ticket, portfolio, asset, tokens, amount: cash, kept, to }
-			}
-			Err(reason) => Event::WithdrawalRefused { ticket, portfolio, asset, amount, reason },
+		Self::shift_requests(portfolio, |requests| requests.saturating_sub(1));
+		// Two layers: a settlement stays settled when the payment behind it is refused.
+		let paid = with_storage_layer(|| T::Settle::settle_due(portfolio)).and_then(|settled| {
+			let paid = with_storage_layer(|| Self::pay_out(portfolio, asset, amount, None))?;
+			Ok((settled, paid))
 		});
+		match paid {
+			Ok((settled, PaidOut { to, paid: Converted { tokens, cash }, kept, looked })) => {
+				let amount = cash;
+				let paid = Event::Withdrawn { ticket, portfolio, asset, tokens, amount, kept, to };
+				Self::deposit_event(paid);
+				T::WeightInfo::pay_withdrawal().saturating_add(settled).saturating_add(looked)
+			}
+			Err(reason) => {
+				let refused = Event::WithdrawalRefused { ticket, portfolio, asset, amount, reason };
+				Self::deposit_event(refused);
+				most
+			}
+		}
 	}
 
 	/// Err unless so much cash could leave the portfolio now: active, free, safe without it. Settles what is
-	/// due first.
-	pub fn ensure_payable(id: PortfolioId, amount: Cash) -> DispatchResult {
-		T::Settle::settle_due(id)?;
+	/// due first. Returns what that took, at most [`Self::most_release_weight`].
+	pub fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError> {
+		let settled = T::Settle::settle_due(id)?;
 		// Only to see whether it may leave: the account is not stored.
-		Self::release(&mut Self::load(id)?, T::SettlementAsset::get(), amount)
+		let looked = Self::release(&mut Self::load(id)?, T::SettlementAsset::get(), amount)?;
+		Ok(settled.saturating_add(looked))
 	}
 
 	/// Pays cash of a portfolio to an account at once, by the rules of a withdrawal; what another pallet
-	/// does with a portfolio that it owns, and answers for the delay. Returns what was paid. The caller
-	/// rolls back on an error.
-	pub fn pay_to(id: PortfolioId, to: T::AccountId, amount: Cash) -> Result<Cash, DispatchError> {
-		let asset = T::SettlementAsset::get();
-		let (_, paid, _) = Self::pay_out(id, asset, amount, Some(to))?;
-		Ok(paid.cash)
-	}
-
-	fn pay(request: &RequestOf<T>) -> Result<(T::AccountId, Converted, Cash), DispatchError> {
-		Self::pay_out(request.portfolio, request.asset, request.amount, None)
+	/// does with a portfolio that it owns, and answers for the delay. Settles nothing. Returns what was paid,
+	/// and what that took, at most [`Self::payment_weight`]. The caller rolls back on an error.
+	pub fn pay_to(
+		id: PortfolioId,
+		to: T::AccountId,
+		amount: Cash,
+	) -> Result<(Cash, Weight), DispatchError> {
+		let paid = Self::pay_out(id, T::SettlementAsset::get(), amount, Some(to))?;
+		Ok((paid.paid.cash, T::WeightInfo::pay_withdrawal().saturating_add(paid.looked)))
 	}
 
 	/// Pays what leaves a portfolio, to its owner unless somebody is named: all of an asset; of cash the
-	/// share that losses nobody has paid for leave. Its share of them stays, in the fund, which pays
-	/// them. Returns to whom, what, and what stayed.
+	/// share that losses nobody has paid for leave. Its share of them stays, in the fund, which pays them.
 	fn pay_out(
 		id: PortfolioId,
 		asset: AssetId,
 		amount: Cash,
 		to: Option<T::AccountId>,
-	) -> Result<(T::AccountId, Converted, Cash), DispatchError> {
+	) -> Result<PaidOut<T::AccountId>, DispatchError> {
 		let share =
 			if asset == T::SettlementAsset::get() { Self::withdrawal_share()? } else { Fixed::ONE };
 		let policy = Self::policy(asset)?;
 		let tokens = amount.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
 		let amount = Self::convert(&policy, tokens)?;
-		let owner = Self::with_account(id, |account| {
-			Self::release(account, asset, amount.cash)?;
-			Ok(account.record.owner.clone())
+		let (owner, looked) = Self::with_account(id, |account| {
+			let looked = Self::release(account, asset, amount.cash)?;
+			Ok((account.record.owner.clone(), looked))
 		})?;
 		let to = to.unwrap_or(owner);
 		if share == Fixed::ONE {
 			Self::give_out(asset, &to, amount)?;
-			return Ok((to, amount, Cash::ZERO));
+			return Ok(PaidOut { to, paid: amount, kept: Cash::ZERO, looked });
 		}
 		let paid =
 			amount.cash.mul_floor(share).and_then(|cash| cash.to_token_floor(policy.decimals));
@@ -213,6 +233,6 @@ impl<T: Config> Pallet<T> {
 		Self::post_to_insurance(kept)?;
 		Self::cover_shortfall()?;
 		Self::give_out(asset, &to, paid)?;
-		Ok((to, paid, kept))
+		Ok(PaidOut { to, paid, kept, looked })
 	}
 }

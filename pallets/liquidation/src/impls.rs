@@ -19,15 +19,15 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_flag(id: PortfolioId) -> Result<Weight, DispatchError> {
 		ensure!(!Auctions::<T>::contains_key(id), Error::<T>::AlreadyFlagged);
 		ensure!(T::Ledger::holder(id).is_some(), Error::<T>::UnknownPortfolio);
-		T::Settle::settle_due(id)?;
+		let spent = Self::flag_base().saturating_add(T::Settle::settle_due(id)?);
 		if T::Ledger::is_overdue(id) {
 			Self::freeze(id)?;
-			return Ok(Self::flag_base());
+			return Ok(spent);
 		}
 		let mut risk = T::Risk::begin();
 		Self::ensure_unsafe(&mut risk, id)?;
 		Self::freeze(id)?;
-		Ok(Self::flag_base().saturating_add(risk.consumed()))
+		Ok(spent.saturating_add(risk.consumed()))
 	}
 
 	/// Err unless a look that fits one call finds the portfolio below maintenance margin.
@@ -43,13 +43,11 @@ impl<T: Config> Pallet<T> {
 
 	/// Worst-case weight of [`Self::do_flag`].
 	pub(crate) fn flag_weight() -> Weight {
-		Self::flag_base().saturating_add(T::Risk::least_step())
+		Self::flag_base().saturating_add(T::Settle::weight()).saturating_add(T::Risk::least_step())
 	}
 
 	fn flag_base() -> Weight {
-		T::WeightInfo::freeze()
-			.saturating_add(T::Settle::weight())
-			.saturating_add(T::Ledger::debtor_weight())
+		T::WeightInfo::freeze().saturating_add(T::Ledger::debtor_weight())
 	}
 
 	/// What the engine's sweep calls for an active portfolio that it found below maintenance margin on

@@ -357,8 +357,8 @@ impl Orders for Toys {
 }
 
 impl SettleDue for Toys {
-	fn settle_due(_: PortfolioId) -> DispatchResult {
-		Ok(())
+	fn settle_due(_: PortfolioId) -> Result<Weight, DispatchError> {
+		Ok(Weight::from_parts(100, 0))
 	}
 	fn weight() -> Weight {
 		Weight::from_parts(1_000, 0)

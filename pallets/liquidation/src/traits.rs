@@ -112,8 +112,8 @@ pub trait Orders {
 
 /// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.
 pub trait SettleDue {
-	/// Settles what is due of that portfolio and has a price.
-	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Settles what is due of that portfolio and has a price. Returns what it took, at most [`Self::weight`].
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError>;
 	/// Worst-case weight of that.
 	fn weight() -> Weight;
 }

@@ -3,13 +3,14 @@
 
 use super::*;
 use crate::{
+	fills::Held,
 	session::Session,
 	stress::{Shares, StressRule},
 	sweep::Sweep,
-	traits::BenchmarkHelper,
+	traits::{BenchmarkHelper, SeriesListing},
 	types::{
 		Entry, RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, TRANSIENT_VECTORS,
+		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, SHIFTS_PER_TAKE, TRANSIENT_VECTORS,
 	},
 	watch::{page::value_in, queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
@@ -22,7 +23,7 @@ use tenor_risk::{
 	default_scenarios, orders::OpenOrder, stress::MAX_STRESSES, CollateralParams, PortfolioParams,
 	ScenarioVectors, StandardParams,
 };
-use tenor_series::{ExpiryKey, Fill, PortfolioId, Position, UnderlyingId};
+use tenor_series::{ExpiryKey, Fill, PortfolioId, Position, SeriesKey, UnderlyingId};
 
 type Helper<T> = <T as Config>::BenchmarkHelper;
 
@@ -62,13 +63,6 @@ fn filled<T: Config>(positions: u32) -> Result<PortfolioId, BenchmarkError> {
 	Ok(Helper::<T>::portfolio(0))
 }
 
-/// A portfolio whose `positions` positions are spread over `expiries` expiries, and the vectors for them
-/// computed.
-fn spread<T: Config>(expiries: u32, positions: u32) -> Result<PortfolioId, BenchmarkError> {
-	exchange::<T>(0, 1, expiries, positions)?;
-	Ok(Helper::<T>::portfolio(0))
-}
-
 /// A portfolio buys from another what its `positions` positions are, spread over `expiries` expiries.
 fn exchange<T: Config>(
 	buyer: u32,
@@ -94,18 +88,102 @@ fn exchange<T: Config>(
 	Ok(())
 }
 
-/// Writes 127 positions of one expiry, all but the first that it has room for, as a portfolio's only ones.
-fn full_entry<T: Config>(id: PortfolioId, expiry: u32) -> Result<(), BenchmarkError> {
-	let series: Vec<_> = (1..128).map(|n| Helper::<T>::series(expiry * 128 + n)).collect();
-	let key = Helper::<T>::series(expiry * 128).expiry_key();
-	let mut entry: Vec<_> = series
-		.iter()
-		.map(|series| Position { strike: series.strike, kind: series.kind, quantity: SIZE })
-		.collect();
+/// Writes 127 positions of the first expiry, all but the first that it has room for, as a portfolio's only
+/// ones.
+fn full_entry<T: Config>(id: PortfolioId) -> Result<(), BenchmarkError> {
+	let series = (1..128).map(Helper::<T>::series);
+	let entry =
+		series.map(|series| Position { strike: series.strike, kind: series.kind, quantity: SIZE });
+	write_entry::<T>(Helper::<T>::series(0).expiry_key(), id, entry.collect());
+	T::Ledger::set_expiries(id, alloc::vec![Helper::<T>::series(0).expiry_key()])?;
+	Ok(())
+}
+
+fn write_entry<T: Config>(key: ExpiryKey, id: PortfolioId, mut entry: Vec<Position>) {
 	entry.sort_by_key(|position| (position.strike, position.kind));
 	Positions::<T>::insert(key, id, Entry::truncate_from(entry));
-	T::Ledger::set_expiries(id, alloc::vec![key])?;
+}
+
+/// Writes `positions` positions, bought and sold by turns, spread over `expiries` expiries, as the only ones
+/// of the first portfolio. Nobody is on their other side.
+fn spread<T: Config>(expiries: u32, positions: u32) -> Result<PortfolioId, BenchmarkError> {
+	// All expiries at once: what lists the last one lists those before it.
+	let last = Helper::<T>::series(expiries.saturating_mul(128).saturating_sub(1));
+	Limits::<T>::insert(last.underlying, limits());
+	let id = Helper::<T>::portfolio(0);
+	let mut keys = Vec::new();
+	for expiry in 0..expiries {
+		let count = positions / expiries + u32::from(expiry < positions % expiries);
+		let entry = (0..count).map(|n| {
+			let series = Helper::<T>::series(expiry * 128 + n);
+			let quantity = if n % 3 == 0 { SIZE.checked_neg().unwrap_or_default() } else { SIZE };
+			Position { strike: series.strike, kind: series.kind, quantity }
+		});
+		let key = Helper::<T>::series(expiry * 128).expiry_key();
+		write_entry::<T>(key, id, entry.collect());
+		keys.push(key);
+	}
+	T::Ledger::set_expiries(id, keys)?;
+	Ok(id)
+}
+
+/// A portfolio with as many positions as each of its expiries has series, and another one that is short of
+/// `shorts` of them; in a view that has looked at the first.
+fn to_be_seized<T: Config>(
+	expiries: u32,
+	shorts: u32,
+) -> Result<(Seizure<T>, PortfolioId, PortfolioId), BenchmarkError> {
+	exchange::<T>(0, 1, expiries, expiries * 128)?;
+	if shorts > 0 {
+		exchange::<T>(0, 2, expiries, shorts)?;
+	}
+	let (from, to) = (Helper::<T>::portfolio(0), Helper::<T>::portfolio(2));
+	let mut view = Seizure::<T>::begin();
+	view.standing_weight(from);
+	Ok((view, from, to))
+}
+
+/// A portfolio as [`spread`] makes it with marks of everything it holds, whose Greeks count for nothing.
+fn uncounted<T: Config>(
+	expiries: u32,
+	positions: u32,
+) -> Result<(PortfolioId, Held<T::AccountId>, Session<T>), BenchmarkError> {
+	let id = spread::<T>(expiries, positions)?;
+	let held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
+	let mut session = Session::<T>::new(PRICES_PER_CALL);
+	Pallet::<T>::restate_greeks(id, &held, &mut session);
+	for expiry in held.account.entries.keys() {
+		PositionGreeks::<T>::remove(expiry, id);
+	}
+	Ok((id, held, session))
+}
+
+/// In how many expiries Greeks of a portfolio count.
+fn counted<T: Config>(id: PortfolioId) -> usize {
+	PositionGreeks::<T>::iter_keys().filter(|(_, one)| *one == id).count()
+}
+
+/// A fill of so many times [`SIZE`], free of charge.
+fn fill<T: Config>(series: SeriesKey, index: u32, sizes: i64) -> Fill {
+	let quantity = Quantity::from_e8(SIZE.e8().saturating_mul(sizes));
+	Fill { portfolio: Helper::<T>::portfolio(index), series, quantity, cash: Cash::ZERO }
+}
+
+/// Executes fills as a matching step does, without vectors or margins, which are charged by themselves.
+/// Portfolios are read anew: reading a record is part of it.
+fn run_fills<T: Config>(fills: &[Fill]) -> Result<(), BenchmarkError> {
+	Batch::<T>::begin().execute(fills, &[], false)?;
 	Ok(())
+}
+
+/// Lets Greeks count, of `portfolios` portfolios with an almost full entry of one expiry each.
+fn full_entries<T: Config>(portfolios: u32) -> Result<SeriesKey, BenchmarkError> {
+	let series = Helper::<T>::series(0);
+	Limits::<T>::insert(series.underlying, limits());
+	for index in 0..portfolios {
+		full_entry::<T>(Helper::<T>::portfolio(index))?;
+	}
+	Ok(series)
 }
 
 fn admin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
@@ -122,40 +200,52 @@ fn full_page() -> StandingPage {
 mod benchmarks {
 	use super::*;
 
-	/// `f` fills without vectors or margins, which are charged by themselves, between `e` portfolios with one
-	/// almost full entry each, in `s` series of as many expiries.
+	/// One buys what `e - 1` others sell, a fill each, in a series that none of their almost full entries
+	/// has yet. Executed once before, so that owners have Greeks of every entry; then they change.
 	#[benchmark]
-	fn execute(
-		f: Linear<64, 256>,
-		e: Linear<16, 64>,
-		s: Linear<1, 8>,
-	) -> Result<(), BenchmarkError> {
-		let last = Helper::<T>::series(s.saturating_mul(128).saturating_sub(1));
-		Limits::<T>::insert(last.underlying, limits());
-		let pairs = e / 2;
-		let ids: Vec<PortfolioId> = (0..2 * pairs).map(Helper::<T>::portfolio).collect();
-		for (place, id) in (0u32..).zip(&ids) {
-			full_entry::<T>(*id, place / 2 % s)?;
-		}
-		let fills: Vec<Fill> = (0..f / 2)
-			.map(|n| n % pairs)
-			.flat_map(|pair| {
-				let series = Helper::<T>::series(pair % s * 128);
-				let short = SIZE.checked_neg().unwrap_or_default();
-				[(2 * pair, SIZE), (2 * pair + 1, short)].map(|(index, quantity)| Fill {
-					portfolio: Helper::<T>::portfolio(index),
-					series,
-					quantity,
-					cash: Cash::ZERO,
-				})
-			})
-			.collect();
-		// Once before, so that owners have Greeks of every entry; the second time they change.
-		Batch::<T>::begin().execute(&fills, &[], false)?;
+	fn execute_entries(e: Linear<2, 64>) -> Result<(), BenchmarkError> {
+		let series = full_entries::<T>(e)?;
+		let sellers = (1..e).map(|index| fill::<T>(series, index, -1));
+		let fills: Vec<Fill> =
+			sellers.chain([fill::<T>(series, 0, i64::from(e).saturating_sub(1))]).collect();
+		run_fills::<T>(&fills)?;
 		#[block]
 		{
-			// Loaded anew: reading the record is part of it.
-			Batch::<T>::begin().execute(&fills, &[], false)?;
+			run_fills::<T>(&fills)?;
+		}
+		Ok(())
+	}
+
+	/// One more fill of the same two entries.
+	#[benchmark]
+	fn execute_fills(f: Linear<2, 256>) -> Result<(), BenchmarkError> {
+		let series = full_entries::<T>(2)?;
+		let bought = (1..f).map(|_| fill::<T>(series, 0, 1));
+		let fills: Vec<Fill> =
+			bought.chain([fill::<T>(series, 1, 1i64.saturating_sub(f.into()))]).collect();
+		run_fills::<T>(&fills)?;
+		#[block]
+		{
+			run_fills::<T>(&fills)?;
+		}
+		Ok(())
+	}
+
+	/// The same 32 entries, of one position each, in one series and expiry more.
+	#[benchmark]
+	fn execute_series(s: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let last = Helper::<T>::series(s * 128 - 1);
+		Limits::<T>::insert(last.underlying, limits());
+		let fills: Vec<Fill> = (0..16)
+			.flat_map(|pair| {
+				let series = Helper::<T>::series(pair % s * 128);
+				[fill::<T>(series, 2 * pair, 1), fill::<T>(series, 2 * pair + 1, -1)]
+			})
+			.collect();
+		run_fills::<T>(&fills)?;
+		#[block]
+		{
+			run_fills::<T>(&fills)?;
 		}
 		Ok(())
 	}
@@ -250,9 +340,10 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// `v` prices in steps of one strike.
+	/// `v` prices in steps of one strike. Four expiries of them: what a price takes is the same in more, and the
+	/// base is not lost in it.
 	#[benchmark]
-	fn price_vectors(v: Linear<0, PRICES_PER_CALL>) -> Result<(), BenchmarkError> {
+	fn price_vectors(v: Linear<0, { 2 * PRICES_PER_EXPIRY }>) -> Result<(), BenchmarkError> {
 		let key = Helper::<T>::series(0).expiry_key();
 		let market = T::Market::expiry(key).ok_or(BenchmarkError::Stop("no market data"))?.value;
 		let (params, scenarios) = (PortfolioParams::btc_eth(), default_scenarios());
@@ -302,18 +393,11 @@ mod benchmarks {
 		assert_eq!(session.work.assets, n);
 	}
 
-	/// A half of everything, to a portfolio that is short of `s` of the series, each of another expiry.
+	/// A half of everything, as many positions in each expiry as it has series, to a portfolio with nothing.
 	#[benchmark]
-	fn seize_share(e: Linear<8, 16>, s: Linear<0, 8>) -> Result<(), BenchmarkError> {
-		// As many positions as one expiry has series, in each.
-		exchange::<T>(0, 1, e, e * 128)?;
-		if s > 0 {
-			exchange::<T>(0, 2, e, s)?;
-		}
-		let (from, to) = (Helper::<T>::portfolio(0), Helper::<T>::portfolio(2));
+	fn seize_share(e: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let (mut view, from, to) = to_be_seized::<T>(e, 0)?;
 		let half = Fixed::from_ratio_floor(1, 2).unwrap_or_default();
-		let mut view = Seizure::<T>::begin();
-		view.standing_weight(from);
 		#[block]
 		{
 			view.move_share(from, to, half)?;
@@ -323,10 +407,25 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// What its vectors and its nodes cost is charged by itself: both were used before.
+	/// The same of 16 expiries, to a portfolio that is short of `s` of the series, each of another expiry.
 	#[benchmark]
-	fn make_band(e: Linear<1, 16>, p: Linear<16, 128>) -> Result<(), BenchmarkError> {
-		let id = spread::<T>(e, p)?;
+	fn seize_shifts(s: Linear<0, SHIFTS_PER_TAKE>) -> Result<(), BenchmarkError> {
+		let (mut view, from, to) = to_be_seized::<T>(16, s)?;
+		let half = Fixed::from_ratio_floor(1, 2).unwrap_or_default();
+		let before = T::Series::underlying_open_interest(Helper::<T>::series(0).underlying);
+		#[block]
+		{
+			view.move_share(from, to, half)?;
+		}
+		let after = T::Series::underlying_open_interest(Helper::<T>::series(0).underlying);
+		assert_eq!(after < before, s > 0);
+		Ok(())
+	}
+
+	/// One position an expiry. What its vectors and its nodes cost is charged by itself: both were used before.
+	#[benchmark]
+	fn make_band(e: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let id = spread::<T>(e, e)?;
 		let mut meter = WeightMeter::new();
 		let mut sweep = Sweep::<T>::begin(&mut meter);
 		assert!(sweep.band(id));
@@ -336,7 +435,24 @@ mod benchmarks {
 		{
 			made = sweep.band(id);
 		}
-		assert!(made);
+		assert!(made && sweep.is_banded(id));
+		Ok(())
+	}
+
+	/// One position more, in 16 expiries.
+	#[benchmark]
+	fn make_band_positions(p: Linear<16, 2048>) -> Result<(), BenchmarkError> {
+		let id = spread::<T>(16, p)?;
+		let mut meter = WeightMeter::new();
+		let mut sweep = Sweep::<T>::begin(&mut meter);
+		assert!(sweep.band(id));
+		Pallet::<T>::portfolio_changed(id);
+		let made;
+		#[block]
+		{
+			made = sweep.band(id);
+		}
+		assert!(made && sweep.is_banded(id));
 		Ok(())
 	}
 
@@ -462,24 +578,27 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// Marks are there already, and nothing was counted.
+	/// One position an expiry. Marks are there already, and nothing was counted.
 	#[benchmark]
-	fn restate_greeks(e: Linear<1, 16>, p: Linear<16, 128>) -> Result<(), BenchmarkError> {
-		let id = spread::<T>(e, p)?;
-		let held = Pallet::<T>::held(id).ok_or(BenchmarkError::Stop("no portfolio"))?;
-		let mut session = Session::<T>::new(PRICES_PER_CALL);
-		Pallet::<T>::restate_greeks(id, &held, &mut session);
-		for expiry in held.account.entries.keys() {
-			PositionGreeks::<T>::remove(expiry, id);
-		}
+	fn restate_greeks(e: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let (id, held, mut session) = uncounted::<T>(e, e)?;
 		#[block]
 		{
 			Pallet::<T>::restate_greeks(id, &held, &mut session);
 		}
-		assert_eq!(
-			PositionGreeks::<T>::iter_keys().filter(|(_, one)| *one == id).count(),
-			e as usize
-		);
+		assert_eq!(counted::<T>(id), e as usize);
+		Ok(())
+	}
+
+	/// One position more, in 16 expiries.
+	#[benchmark]
+	fn restate_greeks_positions(p: Linear<16, 2048>) -> Result<(), BenchmarkError> {
+		let (id, held, mut session) = uncounted::<T>(16, p)?;
+		#[block]
+		{
+			Pallet::<T>::restate_greeks(id, &held, &mut session);
+		}
+		assert_eq!(counted::<T>(id), 16);
 		Ok(())
 	}
 

@@ -23,26 +23,41 @@ use tenor_series::{ExpiryKey, OptionKind, PortfolioId, PortfolioView, SeriesKey,
 
 impl<T: Config> Pallet<T> {
 	/// Err unless the portfolio, as `after` describes it, meets initial margin on fresh data; without
-	/// fresh data, unless its cash alone covers the worst that its positions can cost.
+	/// fresh data, unless its cash alone covers the worst that its positions can cost. Returns what that
+	/// took, at most [`Self::release_weight`].
 	pub fn ensure_releasable(
 		id: PortfolioId,
 		after: &PortfolioView<T::AccountId>,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		let account = Self::account(id, after);
 		let mut session = Session::<T>::new(PRICES_PER_RELEASE);
 		if session.is_fresh(&account) {
 			let totals = session.margin(&account)?.totals;
 			ensure!(!totals.initial.is_negative(), Error::<T>::BelowInitialMargin);
-			return Ok(());
+		} else {
+			session.count_entries(&account);
+			Self::ensure_account_covered(&account)?;
 		}
-		Self::ensure_account_covered(&account)
+		Ok(Self::released(&session))
 	}
 
 	/// Err unless the cash of the portfolio, as `after` describes it, covers the worst that its positions can
-	/// cost at any price: what may leave while prices count for nothing. Costs less than
+	/// cost at any price: what may leave while prices count for nothing. Returns what that took, at most
 	/// [`Self::release_weight`].
-	pub fn ensure_covered(id: PortfolioId, after: &PortfolioView<T::AccountId>) -> DispatchResult {
-		Self::ensure_account_covered(&Self::account(id, after))
+	pub fn ensure_covered(
+		id: PortfolioId,
+		after: &PortfolioView<T::AccountId>,
+	) -> Result<Weight, DispatchError> {
+		let account = Self::account(id, after);
+		Self::ensure_account_covered(&account)?;
+		let mut session = Session::<T>::new(0);
+		session.count_entries(&account);
+		Ok(Self::released(&session))
+	}
+
+	/// What a look at a portfolio took that something is to leave.
+	fn released(session: &Session<T>) -> Weight {
+		T::WeightInfo::ensure_releasable().saturating_add(session.work.weight::<T::WeightInfo>())
 	}
 
 	fn ensure_account_covered(account: &Account) -> DispatchResult {

@@ -2,6 +2,7 @@
 //! Executing fills, and setting parameters.
 
 use crate::{
+	costs::one_more,
 	pallet::{
 		AssetRules, Band, Config, Error, Event, Pallet, PortfolioRules, ScenarioRules,
 		StandardRules,
@@ -61,7 +62,12 @@ impl<T: Config> Pallet<T> {
 		// A fill touches one entry, and no portfolio has more than one per expiry.
 		let expiries = series.min(T::MaxExpiries::get());
 		let entries = fills.min(portfolios.saturating_mul(expiries));
-		T::WeightInfo::execute(fills, entries, series)
+		// An entry's first fill is in it, and the first series in what all share.
+		let more_fills = u64::from(fills.saturating_sub(entries));
+		let more_series = u64::from(series.saturating_sub(1));
+		T::WeightInfo::execute_entries(entries)
+			.saturating_add(one_more(T::WeightInfo::execute_fills).saturating_mul(more_fills))
+			.saturating_add(one_more(T::WeightInfo::execute_series).saturating_mul(more_series))
 			.saturating_add(T::Ledger::post_weight(portfolios.saturating_add(1)))
 	}
 

@@ -3,12 +3,14 @@
 
 use crate::{
 	book::{is_computable, Account, Change},
+	costs::one_more,
 	owners::OwnerBooks,
 	pallet::{Config, Error, Event, Pallet},
 	session::{count, Session, Work},
 	traits::SeriesListing,
 	types::{
-		COLLATERAL_ASSETS, PRICES_PER_SEIZURE, PRICES_PER_STEP, SHIFTS_PER_TAKE, STORED_POSITIONS,
+		COLLATERAL_ASSETS, PRICES_PER_RELEASE, PRICES_PER_SEIZURE, PRICES_PER_STEP,
+		SHIFTS_PER_TAKE, STORED_POSITIONS,
 	},
 	weights::WeightInfo,
 };
@@ -98,13 +100,20 @@ impl<T: Config> Seizure<T> {
 		}
 		if count(taker.account.entries.len()) > T::MaxExpiries::get() {
 			// Refused before anything is computed.
-			return T::WeightInfo::seize_share(expiries, 0);
+			return T::WeightInfo::seize_share(expiries);
 		}
 		taker.account.assets.extend(giver.account.assets);
 		// The giver's once, and the bidder's with them.
 		let rest = self.session.check_cost(&taker.account, 2, 0, false);
 		rest.saturating_add(T::WeightInfo::ensure_releasable())
-			.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
+			.saturating_add(Self::share_weight(expiries, SHIFTS_PER_TAKE))
+	}
+
+	/// What moving entries of so many expiries takes that nets in so many series.
+	fn share_weight(expiries: u32, shifts: u32) -> Weight {
+		one_more(T::WeightInfo::seize_shifts)
+			.saturating_mul(shifts.into())
+			.saturating_add(T::WeightInfo::seize_share(expiries))
 	}
 
 	/// The most that a step can consume which looks at one portfolio and moves one share of it, if it
@@ -121,7 +130,23 @@ impl<T: Config> Seizure<T> {
 		Self::prepare_weight(0, expiries)
 			.saturating_add(T::WeightInfo::ensure_releasable().saturating_mul(2))
 			.saturating_add(work.weight::<T::WeightInfo>())
-			.saturating_add(T::WeightInfo::seize_share(expiries, SHIFTS_PER_TAKE))
+			.saturating_add(Self::share_weight(expiries, SHIFTS_PER_TAKE))
+	}
+
+	/// The most that a look at one portfolio can consume, by itself and for what the first one reads, if it
+	/// finds no vector of the block and computes as many prices as a portfolio may that something leaves.
+	pub fn look_weight() -> Weight {
+		let expiries = T::MaxExpiries::get();
+		let work = Work {
+			prices: PRICES_PER_RELEASE,
+			entries: expiries,
+			positions: expiries.saturating_mul(STORED_POSITIONS),
+			assets: COLLATERAL_ASSETS,
+			..Work::default()
+		};
+		Self::prepare_weight(0, expiries)
+			.saturating_add(T::WeightInfo::ensure_releasable())
+			.saturating_add(work.weight::<T::WeightInfo>())
 	}
 
 	/// How a portfolio stands on the data there are.
@@ -178,7 +203,7 @@ impl<T: Config> Seizure<T> {
 			}
 		}
 		let expiries = count(giver.account.entries.len());
-		self.spend(T::WeightInfo::seize_share(expiries, count(shifts.len()).min(SHIFTS_PER_TAKE)));
+		self.spend(Self::share_weight(expiries, count(shifts.len()).min(SHIFTS_PER_TAKE)));
 		self.ensure_fits(&grown, shifts.len())?;
 		for (series, delta) in shifts {
 			T::Series::shift_open_interest(&series, delta)?;

@@ -66,11 +66,12 @@ pub struct Work {
 }
 
 impl Work {
-	/// Its weight.
+	/// Its weight. What was not begun has no base.
 	pub fn weight<W: WeightInfo>(&self) -> Weight {
-		W::price_vectors(self.prices)
-			.saturating_add(W::look_up_assets(self.assets))
-			.saturating_add(W::stress_positions(self.stressed))
+		let begun = |n: u32, of: fn(u32) -> Weight| if n > 0 { of(n) } else { Weight::zero() };
+		begun(self.prices, W::price_vectors)
+			.saturating_add(begun(self.assets, W::look_up_assets))
+			.saturating_add(begun(self.stressed, W::stress_positions))
 			.saturating_add(W::open_expiry().saturating_mul(u64::from(self.expiries)))
 			.saturating_add(W::check_entry(0).saturating_mul(u64::from(self.entries)))
 			.saturating_add(one_more(W::check_entry).saturating_mul(u64::from(self.positions)))

@@ -528,7 +528,10 @@ impl<'a, T: Config> Sweep<'a, T> {
 		let positions = count(held.account.entries.values().map(Vec::len).sum());
 		let prices = positions.saturating_mul(PRICES_PER_MARK);
 		let work = Work { prices, expiries: entries, ..Work::default() };
-		let cost = T::WeightInfo::restate_greeks(entries, positions)
+		let cost = T::WeightInfo::restate_greeks(entries)
+			.saturating_add(
+				one_more(T::WeightInfo::restate_greeks_positions).saturating_mul(positions.into()),
+			)
 			.saturating_add(work.weight::<T::WeightInfo>());
 		if entries > 0 {
 			if self.meter.try_consume(cost).is_err() {
@@ -620,7 +623,9 @@ impl<'a, T: Config> Sweep<'a, T> {
 		}
 		let work = self.session.work_in_force(&account);
 		let Ok(work) = work else { return true };
-		let cost = T::WeightInfo::make_band(count(account.entries.len()), work.positions)
+		let positions = u64::from(work.positions);
+		let cost = T::WeightInfo::make_band(count(account.entries.len()))
+			.saturating_add(one_more(T::WeightInfo::make_band_positions).saturating_mul(positions))
 			.saturating_add(work.weight::<T::WeightInfo>());
 		if self.meter.try_consume(cost).is_err() {
 			return false;
@@ -734,6 +739,10 @@ impl<T: Config> Sweep<'_, T> {
 
 	pub(crate) fn band(&mut self, id: PortfolioId) -> bool {
 		self.make_band(id, Cash::ZERO, &Found::default())
+	}
+
+	pub(crate) fn is_banded(&mut self, id: PortfolioId) -> bool {
+		self.forest.bounds(Axis::Clock, id) != Bounds::FREE
 	}
 }
 

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-
-//! Weights of `pallet_margin`.
+//! Weights of `pallet_margin`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! Counted, not yet measured but for `price_vectors`: reads and writes are exact, times are estimates for the reference
-//! machine (one option price with both kinds 1 us, one position in 36 columns 0.5 us).
+//! 2026-11-30, AMD EPYC, steps 20, repeats 4, the genesis of the preset
+//! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
 #![allow(unused_imports)]
 #![allow(missing_docs)]
 
+use core::marker::PhantomData;
 use polkadot_sdk::{
-	frame_support::{traits::Get, weights::{constants::RocksDbWeight, Weight}},
+	frame_support::{traits::Get, weights::{constants::ParityDbWeight, Weight}},
 	frame_system,
 };
-use core::marker::PhantomData;
 
 /// Weight functions needed for `pallet_margin`.
 pub trait WeightInfo {
-	fn execute(f: u32, e: u32, s: u32, ) -> Weight;
+	fn execute_entries(e: u32, ) -> Weight;
+	fn execute_fills(f: u32, ) -> Weight;
+	fn execute_series(s: u32, ) -> Weight;
 	fn admit(o: u32, ) -> Weight;
 	fn series_terms() -> Weight;
 	fn check_entry(n: u32, ) -> Weight;
@@ -26,16 +27,23 @@ pub trait WeightInfo {
 	fn price_vectors(v: u32, ) -> Weight;
 	fn ensure_releasable() -> Weight;
 	fn look_up_assets(n: u32, ) -> Weight;
-	fn seize_share(e: u32, s: u32, ) -> Weight;
+	fn seize_share(e: u32, ) -> Weight;
+	fn seize_shifts(s: u32, ) -> Weight;
+	fn make_band(e: u32, ) -> Weight;
+	fn make_band_positions(p: u32, ) -> Weight;
 	fn clear_transients(n: u32, ) -> Weight;
 	fn set_standard_params() -> Weight;
 	fn set_portfolio_params() -> Weight;
 	fn set_scenarios() -> Weight;
 	fn set_asset_params() -> Weight;
 	fn set_mark_band() -> Weight;
+	fn stress_positions(n: u32, ) -> Weight;
+	fn stress_page() -> Weight;
+	fn set_stress_rule() -> Weight;
 	fn set_owner_limits() -> Weight;
 	fn look_at_owner() -> Weight;
-	fn restate_greeks(e: u32, p: u32, ) -> Weight;
+	fn restate_greeks(e: u32, ) -> Weight;
+	fn restate_greeks_positions(p: u32, ) -> Weight;
 	fn sweep_base() -> Weight;
 	fn watch_axis() -> Weight;
 	fn compare_expiry(n: u32, ) -> Weight;
@@ -46,475 +54,943 @@ pub trait WeightInfo {
 	fn standing_page() -> Weight;
 	fn write_standing_page() -> Weight;
 	fn sweep_portfolio() -> Weight;
-	fn make_band(e: u32, p: u32, ) -> Weight;
-	fn stress_positions(n: u32, ) -> Weight;
-	fn stress_page() -> Weight;
-	fn set_stress_rule() -> Weight;
 }
 
-/// Weights for `pallet_margin` using the Substrate node and recommended hardware.
+/// Weights for `pallet_margin` with the reads and writes of the runtime's database.
 pub struct SubstrateWeight<T>(PhantomData<T>);
 impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
-	/// Everything but reading and summing entries; posting is the ledger's. One expiry: positions of
-	/// a portfolio are one entry.
-	/// Storage: `Collateral::Portfolios` (r:8 w:8)
-	/// Storage: `Margin::Positions` (r:0 w:8)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:64 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:64 w:64)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:64 w:64)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:64 w:64)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
 	/// Storage: `Series::Expiries` (r:1 w:0)
-	/// Storage: `Series::OpenInterest` (r:8 w:8)
-	/// Storage: open interest of expiry and underlying, their cap (r:3 w:2)
-	/// Storage: `Margin::Queue` (r:1 w:8)
-	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:2p w:2p)
-	/// Storage: `Margin::Limits`, open interest of the underlying (r:2s w:0)
-	/// Storage: `Margin::Contracts` (r:8 w:8)
-	/// The range of component `f` is `[16, 256]`.
-	/// The range of component `p` is `[2, 8]`.
-	/// The range of component `s` is `[1, 8]`.
-	fn execute(f: u32, e: u32, s: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 4000)
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:1 w:1)
+	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterestCaps` (r:1 w:0)
+	/// Proof: `Series::OpenInterestCaps` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// The range of component `e` is `[2, 64]`.
+	fn execute_entries(e: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `6907 + e * (308 ±0)`
+		//  Estimated: `4007 + e * (6863 ±0)`
+		// Minimum execution time: 141_600_000 picoseconds.
+		Weight::from_parts(37_659_572, 4007)
+			// Standard Error: 5_918_314
+			.saturating_add(Weight::from_parts(39_145_570, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((5_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(5_u64))
+			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
-	/// Orders against the open-order bound, by both sets of parameters; everything but reading and
-	/// summing entries, looking up assets and computing vectors.
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:2 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:2 w:2)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:2 w:2)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:2 w:2)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:1 w:1)
+	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:1 w:1)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterestCaps` (r:1 w:0)
+	/// Proof: `Series::OpenInterestCaps` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// The range of component `f` is `[2, 256]`.
+	fn execute_fills(f: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `7514`
+		//  Estimated: `14716`
+		// Minimum execution time: 139_027_000 picoseconds.
+		Weight::from_parts(142_672_626, 14716)
+			// Standard Error: 16_785
+			.saturating_add(Weight::from_parts(125_905, 0).saturating_mul(f.into()))
+			.saturating_add(T::DbWeight::get().reads(22_u64))
+			.saturating_add(T::DbWeight::get().writes(11_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Portfolios` (r:32 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:32 w:32)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:16 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:32 w:32)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:32 w:32)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:16 w:0)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Breaker::Board` (r:1 w:0)
+	/// Proof: `Breaker::Board` (`max_values`: Some(1), `max_size`: Some(1952), added: 2447, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:16 w:16)
+	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:16 w:16)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterestCaps` (r:1 w:0)
+	/// Proof: `Series::OpenInterestCaps` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// The range of component `s` is `[1, 16]`.
+	fn execute_series(s: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `11458 + s * (617 ±0)`
+		//  Estimated: `220606 + s * (3017 ±0)`
+		// Minimum execution time: 1_088_549_000 picoseconds.
+		Weight::from_parts(995_469_200, 220606)
+			// Standard Error: 3_469_456
+			.saturating_add(Weight::from_parts(38_505_263, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(138_u64))
+			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(99_u64))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(s.into()))
+	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
-	/// Storage: market value of the stablecoin (r:1 w:0)
-	/// Storage: `Margin::Stress` (r:1 w:0), once in a step
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 6000)
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
-			// owner; wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `1148`
+		//  Estimated: `7853`
+		// Minimum execution time: 70_725_000 picoseconds.
+		Weight::from_parts(69_474_000, 7853)
+			// Standard Error: 580_272
+			.saturating_add(Weight::from_parts(11_970_163, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
-	/// Storage: market values of the stablecoin, the expiry and its underlying (r:4 w:0)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Band` (r:1 w:0)
-	/// Storage: `Series::OpenInterest` (r:1 w:0)
-	/// Storage: open interest of the underlying, its cap (r:2 w:0)
+	/// Proof: `Margin::Band` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	fn series_terms() -> Weight {
-		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `1026`
+		//  Estimated: `3770`
+		// Minimum execution time: 29_314_000 picoseconds.
+		Weight::from_parts(26_910_000, 3770)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
-	/// One entry read and summed up, by both sets of parameters.
 	/// Storage: `Margin::Positions` (r:1 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 128]`.
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 7000)
-			// Both sets of parameters; 0.18 us each in wasm (docs/benchmarks.md).
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `355 + n * (17 ±0)`
+		//  Estimated: `7853`
+		// Minimum execution time: 17_426_000 picoseconds.
+		Weight::from_parts(17_083_952, 7853)
+			// Standard Error: 19_340
+			.saturating_add(Weight::from_parts(306_519, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
-	/// What all entries of an expiry share: its market, rules, and vectors kept from earlier in the block.
-	/// Storage: `Margin::TransientStore` (r:2 w:0)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::PortfolioRules` (r:1 w:0)
+	/// Proof: `Margin::PortfolioRules` (`max_values`: None, `max_size`: Some(1146), added: 3621, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::ScenarioRules` (r:1 w:0)
-	/// Storage: market values of the expiry and its underlying (r:3 w:0)
-	/// Storage: `Series::Expiries`, `Breaker::Board` (r:2 w:0)
+	/// Proof: `Margin::ScenarioRules` (`max_values`: None, `max_size`: Some(4254), added: 6729, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:1 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::TransientStore` (r:2 w:0)
+	/// Proof: `Margin::TransientStore` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn open_expiry() -> Weight {
-		Weight::from_parts(120_000_000, 97000)
-			.saturating_add(T::DbWeight::get().reads(9_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `77378`
+		//  Estimated: `83318`
+		// Minimum execution time: 106_548_000 picoseconds.
+		Weight::from_parts(106_548_000, 83318)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
-	/// Option prices, both kinds at once, kept for the block.
-	/// Storage: `Margin::TransientStore` (r:0 w:1)
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
-	/// Storage: `Series::Expiries` (r:1 w:0)
-	/// The range of component `v` is `[0, 80000]`.
+	/// Proof: `Margin::TransientKeys` (`max_values`: Some(1), `max_size`: Some(3074), added: 3569, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::TransientStore` (r:0 w:8)
+	/// Proof: `Margin::TransientStore` (`max_values`: None, `max_size`: None, mode: `Measured`)
+	/// The range of component `v` is `[0, 17152]`.
 	fn price_vectors(v: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 6000)
-			// 200 ns a price, stored for the block, by its benchmark on a quiet machine; a quarter more.
-			.saturating_add(Weight::from_parts(250_000, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-	}
-	/// Everything but reading and summing entries, looking up assets and computing vectors.
-	/// Storage: market value of the stablecoin (r:1 w:0)
-	fn ensure_releasable() -> Weight {
-		Weight::from_parts(15_000_000, 4000)
+		// Proof Size summary in bytes:
+		//  Measured:  `78`
+		//  Estimated: `4559`
+		// Minimum execution time: 261_000 picoseconds.
+		Weight::from_parts(132_063_101, 4559)
+			// Standard Error: 18_548
+			.saturating_add(Weight::from_parts(242_755, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	fn ensure_releasable() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `276`
+		//  Estimated: `1533`
+		// Minimum execution time: 5_708_000 picoseconds.
+		Weight::from_parts(5_568_000, 1533)
+			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:64 w:0)
-	/// Storage: market values of assets and underlyings (r:128 w:0)
+	/// Proof: `Margin::AssetRules` (`max_values`: None, `max_size`: Some(226), added: 2701, mode: `MaxEncodedLen`)
+	/// Storage: `Market::CollateralSources` (r:64 w:0)
+	/// Proof: `Market::CollateralSources` (`max_values`: None, `max_size`: Some(15), added: 2490, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:3 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Underlyings` (r:3 w:0)
+	/// Proof: `Market::Underlyings` (`max_values`: None, `max_size`: Some(420), added: 2895, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[0, 64]`.
 	fn look_up_assets(n: u32, ) -> Weight {
-		Weight::from_parts(1_000_000, 0)
-			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
+		// Proof Size summary in bytes:
+		//  Measured:  `1797 + n * (47 ±0)`
+		//  Estimated: `8475 + n * (2701 ±0)`
+		// Minimum execution time: 200_000 picoseconds.
+		Weight::from_parts(15_187_089, 8475)
+			// Standard Error: 52_414
+			.saturating_add(Weight::from_parts(4_701_617, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
 	}
-	/// Entries of two portfolios in `e` expiries written, the open interest of `s` series shifted; everything
-	/// but reading entries and margin. Records and what margin notes of both are counted where their money
-	/// moves.
-	/// Storage: `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:4e w:4e)
-	/// Storage: `Margin::Positions` (r:2e w:2e)
-	/// Storage: `Margin::Contracts` (r:e w:e)
-	/// Storage: open interest of series, expiry and underlying (r:3s w:3s)
-	/// The range of component `e` is `[0, 16]`.
+	/// Storage: `Collateral::Portfolios` (r:2 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:32 w:32)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:2 w:2)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Series::OpenInterest` (r:16 w:16)
+	/// Proof: `Series::OpenInterest` (`max_values`: None, `max_size`: Some(35), added: 2510, mode: `MaxEncodedLen`)
+	/// Storage: `Series::ExpiryOpenInterest` (r:16 w:16)
+	/// Proof: `Series::ExpiryOpenInterest` (`max_values`: None, `max_size`: Some(26), added: 2501, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:1)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:32 w:32)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// The range of component `e` is `[1, 16]`.
 	/// The range of component `s` is `[0, 16]`.
-	fn seize_share(e: u32, s: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 12000)
-			// 256 positions of an expiry, moved in memory on both sides.
-			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((3_u64).saturating_mul(s.into())))
+	fn seize_share(e: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 14716)
+			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 8532).saturating_mul(e.into()))
+	}
+	fn seize_shifts(s: u32, ) -> Weight {
+		Weight::from_parts(5_000_000, 2510)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
+			.saturating_mul(s.into())
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:16 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:16 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// The range of component `e` is `[1, 16]`.
+	fn make_band(e: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `885 + e * (378 ±0)`
+		//  Estimated: `5413 + e * (6863 ±0)`
+		// Minimum execution time: 81_812_000 picoseconds.
+		Weight::from_parts(23_957_225, 5413)
+			// Standard Error: 924_197
+			.saturating_add(Weight::from_parts(53_130_113, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
+	}
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:16 w:0)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:16 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// The range of component `p` is `[16, 2048]`.
+	fn make_band_positions(p: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `7111 + p * (2 ±0)`
+		//  Estimated: `110798`
+		// Minimum execution time: 849_334_000 picoseconds.
+		Weight::from_parts(702_123_211, 110798)
+			// Standard Error: 174_642
+			.saturating_add(Weight::from_parts(784_506, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(34_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
+	/// Proof: `Margin::TransientKeys` (`max_values`: Some(1), `max_size`: Some(3074), added: 3569, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::TransientStore` (r:0 w:256)
+	/// Proof: `Margin::TransientStore` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	/// The range of component `n` is `[0, 256]`.
 	fn clear_transients(n: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 7000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
+		// Proof Size summary in bytes:
+		//  Measured:  `215 + n * (12 ±0)`
+		//  Estimated: `4559 + n * (12 ±0)`
+		// Minimum execution time: 2_824_000 picoseconds.
+		Weight::from_parts(6_957_629, 4559)
+			// Standard Error: 17_046
+			.saturating_add(Weight::from_parts(1_584_051, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 12).saturating_mul(n.into()))
 	}
 	/// Storage: `Margin::StandardRules` (r:1 w:1)
+	/// Proof: `Margin::StandardRules` (`max_values`: None, `max_size`: Some(410), added: 2885, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn set_standard_params() -> Weight {
-		Weight::from_parts(15_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `225`
+		//  Estimated: `3875`
+		// Minimum execution time: 15_413_000 picoseconds.
+		Weight::from_parts(14_091_000, 3875)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::PortfolioRules` (r:1 w:1)
+	/// Proof: `Margin::PortfolioRules` (`max_values`: None, `max_size`: Some(1146), added: 3621, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn set_portfolio_params() -> Weight {
-		Weight::from_parts(18_000_000, 4500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `225`
+		//  Estimated: `4611`
+		// Minimum execution time: 15_563_000 picoseconds.
+		Weight::from_parts(14_982_000, 4611)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::ScenarioRules` (r:1 w:1)
+	/// Proof: `Margin::ScenarioRules` (`max_values`: None, `max_size`: Some(4254), added: 6729, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
 	fn set_scenarios() -> Weight {
-		Weight::from_parts(30_000_000, 7500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `225`
+		//  Estimated: `7719`
+		// Minimum execution time: 19_058_000 picoseconds.
+		Weight::from_parts(16_835_000, 7719)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:1 w:1)
+	/// Proof: `Margin::AssetRules` (`max_values`: None, `max_size`: Some(226), added: 2701, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn set_asset_params() -> Weight {
-		Weight::from_parts(14_000_000, 3500)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
+		// Proof Size summary in bytes:
+		//  Measured:  `311`
+		//  Estimated: `3691`
+		// Minimum execution time: 15_233_000 picoseconds.
+		Weight::from_parts(14_441_000, 3691)
+			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
 	/// Storage: `Margin::Band` (r:0 w:1)
+	/// Proof: `Margin::Band` (`max_values`: Some(1), `max_size`: Some(32), added: 527, mode: `MaxEncodedLen`)
 	fn set_mark_band() -> Weight {
-		Weight::from_parts(8_000_000, 0)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 4_526_000 picoseconds.
+		Weight::from_parts(4_537_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// Storage: `Margin::Limits` (r:0 w:1)
-	fn set_owner_limits() -> Weight {
-		Weight::from_parts(9_000_000, 0)
-			.saturating_add(T::DbWeight::get().writes(1_u64))
+	/// The range of component `n` is `[1, 128]`.
+	fn stress_positions(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 1_692_000 picoseconds.
+		Weight::from_parts(1_635_078, 0)
+			// Standard Error: 3_621
+			.saturating_add(Weight::from_parts(35_436, 0).saturating_mul(n.into()))
 	}
-	/// Storage: `Margin::Limits`, `Margin::OwnerHoldings` (r:2 w:0)
-	/// Storage: open interest of the underlying (r:1 w:0)
-	fn look_at_owner() -> Weight {
-		Weight::from_parts(5_000_000, 8000)
+	/// Storage: `Margin::Stress` (r:1 w:1)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::StressShares` (r:1 w:1)
+	/// Proof: `Margin::StressShares` (`max_values`: None, `max_size`: Some(4178), added: 6653, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::StressRules` (r:1 w:0)
+	/// Proof: `Margin::StressRules` (`max_values`: Some(1), `max_size`: Some(86), added: 581, mode: `MaxEncodedLen`)
+	fn stress_page() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `4347`
+		//  Estimated: `7643`
+		// Minimum execution time: 10_996_000 picoseconds.
+		Weight::from_parts(10_505_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
+			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
-	/// What the Greeks of a portfolio count for, set anew; everything but its record and entries, markets
-	/// and marks.
-	/// Storage: `Margin::Limits`, `Margin::OwnerHoldings`, `Margin::PositionGreeks` (r:3e w:2e)
-	/// The range of component `e` is `[0, 16]`.
-	/// The range of component `p` is `[0, 2048]`.
-	fn restate_greeks(e: u32, p: u32, ) -> Weight {
-		Weight::from_parts(2_000_000, 0)
-			.saturating_add(Weight::from_parts(5_000_000, 8000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(e.into())))
-	}
-	/// Storage: `Margin::Cursor` or `Margin::BackstopCursor` (r:1 w:1)
-	/// Storage: number of underlyings, number of portfolios, market value of the stablecoin (r:3 w:0)
-	/// Storage: `Margin::Stress`, `Margin::StressRules`, `Collateral::Insurance` (r:3 w:1)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn sweep_base() -> Weight {
-		Weight::from_parts(18_000_000, 7000)
-			.saturating_add(T::DbWeight::get().reads(8_u64))
+	/// Storage: `Margin::StressRules` (r:1 w:1)
+	/// Proof: `Margin::StressRules` (`max_values`: Some(1), `max_size`: Some(86), added: 581, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:1)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Insurance` (r:1 w:0)
+	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
+	fn set_stress_rule() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `392`
+		//  Estimated: `3548`
+		// Minimum execution time: 17_506_000 picoseconds.
+		Weight::from_parts(16_254_000, 3548)
+			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
-	/// Storage: `Margin::Axes` (r:1 w:1)
-	/// Storage: index, revision (r:2 w:0)
-	fn watch_axis() -> Weight {
-		Weight::from_parts(6_000_000, 6000)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
+	/// Storage: `Margin::Limits` (r:0 w:1)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	fn set_owner_limits() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 6_199_000 picoseconds.
+		Weight::from_parts(6_009_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// One expiry of an underlying that was fed, with volatilities of its strikes before and now.
-	/// Storage: `Margin::Seen` (r:1 w:1), shared by up to 32
-	/// Storage: market values and strikes of the expiry (r:3 w:0)
-	/// The range of component `s` is `[0, 64]`.
-	fn compare_expiry(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(64))
+	/// Storage: `Series::Expiries` (r:1 w:0)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:0)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Series::UnderlyingOpenInterest` (r:1 w:0)
+	/// Proof: `Series::UnderlyingOpenInterest` (`max_values`: None, `max_size`: Some(18), added: 2493, mode: `MaxEncodedLen`)
+	fn look_at_owner() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `721`
+		//  Estimated: `4007`
+		// Minimum execution time: 20_921_000 picoseconds.
+		Weight::from_parts(20_921_000, 4007)
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+	}
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:16 w:16)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// The range of component `e` is `[1, 16]`.
+	fn restate_greeks(e: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `330`
+		//  Estimated: `3603 + e * (2557 ±0)`
+		// Minimum execution time: 17_576_000 picoseconds.
+		Weight::from_parts(13_048_075, 3603)
+			// Standard Error: 61_338
+			.saturating_add(Weight::from_parts(4_458_035, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(2_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(e.into()))
+	}
+	/// Storage: `Margin::Limits` (r:1 w:0)
+	/// Proof: `Margin::Limits` (`max_values`: None, `max_size`: Some(104), added: 2579, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:16 w:16)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:1 w:1)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// The range of component `p` is `[16, 2048]`.
+	fn restate_greeks_positions(p: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `330`
+		//  Estimated: `41902`
+		// Minimum execution time: 85_447_000 picoseconds.
+		Weight::from_parts(73_569_813, 41902)
+			// Standard Error: 3_928
+			.saturating_add(Weight::from_parts(145_038, 0).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(18_u64))
+			.saturating_add(T::DbWeight::get().writes(17_u64))
+	}
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::StablePrice` (r:1 w:0)
+	/// Proof: `Market::StablePrice` (`max_values`: Some(1), `max_size`: Some(48), added: 543, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Market::UnderlyingCount` (r:1 w:0)
+	/// Proof: `Market::UnderlyingCount` (`max_values`: Some(1), `max_size`: Some(2), added: 497, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Cursor` (r:1 w:1)
+	/// Proof: `Margin::Cursor` (`max_values`: Some(1), `max_size`: Some(17), added: 512, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:0)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::StressRules` (r:1 w:0)
+	/// Proof: `Margin::StressRules` (`max_values`: Some(1), `max_size`: Some(86), added: 581, mode: `MaxEncodedLen`)
+	fn sweep_base() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `354`
+		//  Estimated: `3489`
+		// Minimum execution time: 18_057_000 picoseconds.
+		Weight::from_parts(17_356_000, 3489)
+			.saturating_add(T::DbWeight::get().reads(7_u64))
+			.saturating_add(T::DbWeight::get().writes(1_u64))
+	}
+	/// Storage: `Margin::Axes` (r:1 w:1)
+	/// Proof: `Margin::Axes` (`max_values`: None, `max_size`: Some(83), added: 2558, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Revisions` (r:1 w:0)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	fn watch_axis() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `924`
+		//  Estimated: `3732`
+		// Minimum execution time: 22_964_000 picoseconds.
+		Weight::from_parts(22_964_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_mul(n.into())
 	}
-	/// Storage: `Margin::Nodes` (r:1 w:0)
-	fn tree_node(n: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 4200)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
-			.saturating_mul(n.into())
-	}
-	/// Storage: `Margin::Nodes` (r:1 w:1)
-	fn write_node(n: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 4200)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+	/// Storage: `Market::Revisions` (r:1 w:0)
+	/// Proof: `Market::Revisions` (`max_values`: None, `max_size`: Some(19), added: 2494, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Chains` (r:1 w:0)
+	/// Proof: `Series::Chains` (`max_values`: None, `max_size`: Some(1131), added: 3606, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Seen` (r:1 w:1)
+	/// Proof: `Margin::Seen` (`max_values`: None, `max_size`: Some(9740), added: 12215, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Expiries` (r:16 w:0)
+	/// Proof: `Market::Expiries` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Market::Indices` (r:1 w:0)
+	/// Proof: `Market::Indices` (`max_values`: None, `max_size`: Some(267), added: 2742, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Series::Expiries` (r:16 w:0)
+	/// Proof: `Series::Expiries` (`max_values`: None, `max_size`: Some(542), added: 3017, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn compare_expiry(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1511 + n * (544 ±0)`
+		//  Estimated: `13205 + n * (3017 ±0)`
+		// Minimum execution time: 111_666_000 picoseconds.
+		Weight::from_parts(32_370_025, 13205)
+			// Standard Error: 1_906_822
+			.saturating_add(Weight::from_parts(92_693_416, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(5_u64))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-			.saturating_mul(n.into())
+			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(n.into()))
 	}
-	/// Storage: `Margin::Queue` (r:2 w:0), with the next key
+	/// Storage: `Margin::Nodes` (r:20 w:0)
+	/// Proof: `Margin::Nodes` (`max_values`: None, `max_size`: Some(1622), added: 4097, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn tree_node(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1821 + n * (79 ±0)`
+		//  Estimated: `17378 + n * (4097 ±0)`
+		// Minimum execution time: 19_259_000 picoseconds.
+		Weight::from_parts(15_633_300, 17378)
+			// Standard Error: 35_509
+			.saturating_add(Weight::from_parts(3_662_516, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
+	}
+	/// Storage: `Margin::Nodes` (r:20 w:20)
+	/// Proof: `Margin::Nodes` (`max_values`: None, `max_size`: Some(1622), added: 4097, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
+	fn write_node(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `248 + n * (1652 ±0)`
+		//  Estimated: `17378 + n * (4097 ±0)`
+		// Minimum execution time: 26_249_000 picoseconds.
+		Weight::from_parts(19_324_025, 17378)
+			// Standard Error: 66_481
+			.saturating_add(Weight::from_parts(6_234_761, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(4_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64))
+			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
+	}
+	/// Storage: `Margin::Queue` (r:17 w:0)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 16]`.
 	fn queue_page(n: u32, ) -> Weight {
-		Weight::from_parts(3_000_000, 2600)
-			.saturating_add(T::DbWeight::get().reads(2_u64))
-			.saturating_mul(n.into())
+		// Proof Size summary in bytes:
+		//  Measured:  `73 + n * (28 ±0)`
+		//  Estimated: `3489 + n * (2499 ±0)`
+		// Minimum execution time: 8_702_000 picoseconds.
+		Weight::from_parts(4_997_900, 3489)
+			// Standard Error: 50_613
+			.saturating_add(Weight::from_parts(2_940_850, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(1_u64))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
 	}
 	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(3_000_000, 2600)
+		// Proof Size summary in bytes:
+		//  Measured:  `102`
+		//  Estimated: `3489`
+		// Minimum execution time: 4_016_000 picoseconds.
+		Weight::from_parts(4_016_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Margin::Standings` (r:1 w:0)
+	/// Proof: `Margin::Standings` (`max_values`: None, `max_size`: Some(530), added: 3005, mode: `MaxEncodedLen`)
 	fn standing_page() -> Weight {
-		Weight::from_parts(5_000_000, 2800)
+		// Proof Size summary in bytes:
+		//  Measured:  `611`
+		//  Estimated: `3995`
+		// Minimum execution time: 4_747_000 picoseconds.
+		Weight::from_parts(4_867_000, 3995)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Margin::Standings` (r:0 w:1)
+	/// Proof: `Margin::Standings` (`max_values`: None, `max_size`: Some(530), added: 3005, mode: `MaxEncodedLen`)
 	fn write_standing_page() -> Weight {
-		Weight::from_parts(3_000_000, 0)
+		// Proof Size summary in bytes:
+		//  Measured:  `0`
+		//  Estimated: `0`
+		// Minimum execution time: 2_073_000 picoseconds.
+		Weight::from_parts(2_093_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
-	/// A portfolio's record read, and what becomes of it noted; everything but reading and summing
-	/// entries, looking up assets and computing vectors.
-	/// Storage: `Collateral::Portfolios`, `Collateral::Debtors`, `Collateral::OpenClearings` (r:3 w:0)
-	fn sweep_portfolio() -> Weight {
-		Weight::from_parts(12_000_000, 8000)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-	}
-	/// A band: up to nine bounds over a box, each of every scenario of every expiry (6 us natively, 16
-	/// in wasm), and the exposures of every position. The portfolio is read again.
-	/// Storage: `Collateral::Portfolios`, `Margin::Positions` (r:1+e w:0), from the overlay
+	/// Storage: `Collateral::Portfolios` (r:1 w:0)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Standings` (r:1 w:0)
+	/// Proof: `Margin::Standings` (`max_values`: None, `max_size`: Some(530), added: 3005, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::StressShares` (r:1 w:0)
+	/// Proof: `Margin::StressShares` (`max_values`: None, `max_size`: Some(4178), added: 6653, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Stress` (r:1 w:0)
+	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::StressRules` (r:1 w:0)
+	/// Proof: `Margin::StressRules` (`max_values`: Some(1), `max_size`: Some(86), added: 581, mode: `MaxEncodedLen`)
 	/// Storage: `Margin::Queue` (r:1 w:1)
-	/// The range of component `e` is `[0, 16]`.
-	/// The range of component `p` is `[0, 2048]`.
-	fn make_band(e: u32, p: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 8000)
-			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads_writes(1_u64, 1_u64))
-	}
-	/// Positions and orders in four columns, of vectors that are there.
-	/// The range of component `n` is `[0, 2048]`.
-	fn stress_positions(n: u32, ) -> Weight {
-		Weight::from_parts(50_000, 0).saturating_mul(n.into())
-	}
-	/// Storage: `Margin::StressShares` (r:1 w:1), of 64 portfolios
-	fn stress_page() -> Weight {
-		Weight::from_parts(8_000_000, 7500)
-			.saturating_add(T::DbWeight::get().reads(1_u64))
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	fn sweep_portfolio() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `404`
+		//  Estimated: `7643`
+		// Minimum execution time: 16_024_000 picoseconds.
+		Weight::from_parts(16_374_000, 7643)
+			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Margin::StressRules`, `Margin::Stress`, `Margin::Axes` (r:3 w:3)
-	/// Storage: `Collateral::Insurance` (r:1 w:0)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn set_stress_rule() -> Weight {
-		Weight::from_parts(20_000_000, 5000)
-			.saturating_add(T::DbWeight::get().reads(5_u64))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
 }
 
-// For backwards compatibility and tests.
+// For tests.
 impl WeightInfo for () {
-	fn execute(f: u32, e: u32, s: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 4000)
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(f.into()))
-			.saturating_add(Weight::from_parts(25_000_000, 12000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(15_000_000, 6000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((4_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((5_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().reads((9_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().writes((4_u64).saturating_mul(s.into())))
+	fn execute_entries(e: u32, ) -> Weight {
+		Weight::from_parts(37_659_572, 4007)
+			.saturating_add(Weight::from_parts(39_145_570, 0).saturating_mul(e.into()))
+			.saturating_add(ParityDbWeight::get().reads(14_u64))
+			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(e.into())))
+			.saturating_add(ParityDbWeight::get().writes(5_u64))
+			.saturating_add(ParityDbWeight::get().writes((3_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
+	}
+	fn execute_fills(f: u32, ) -> Weight {
+		Weight::from_parts(142_672_626, 14716)
+			.saturating_add(Weight::from_parts(125_905, 0).saturating_mul(f.into()))
+			.saturating_add(ParityDbWeight::get().reads(22_u64))
+			.saturating_add(ParityDbWeight::get().writes(11_u64))
+	}
+	fn execute_series(s: u32, ) -> Weight {
+		Weight::from_parts(995_469_200, 220606)
+			.saturating_add(Weight::from_parts(38_505_263, 0).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().reads(138_u64))
+			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(s.into())))
+			.saturating_add(ParityDbWeight::get().writes(99_u64))
+			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(s.into()))
 	}
 	fn admit(o: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 6000)
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders); wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(7_500_000, 0).saturating_mul(o.into()))
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			// 1.1 us natively without a ramp, 2.8 with one (256 orders), 0.7 estimated for limits of the
-			// owner; wasm takes up to 2.7 times as long.
-			.saturating_add(Weight::from_parts(9_500_000, 0).saturating_mul(o.into()))
+		Weight::from_parts(69_474_000, 7853)
+			.saturating_add(Weight::from_parts(11_970_163, 0).saturating_mul(o.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn series_terms() -> Weight {
-		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
+		Weight::from_parts(26_910_000, 3770)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(15_000_000, 7000)
-			// Both sets of parameters; 0.18 us each in wasm (docs/benchmarks.md).
-			.saturating_add(Weight::from_parts(400_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(17_083_952, 7853)
+			.saturating_add(Weight::from_parts(306_519, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn open_expiry() -> Weight {
-		Weight::from_parts(120_000_000, 97000)
-			.saturating_add(RocksDbWeight::get().reads(9_u64))
+		Weight::from_parts(106_548_000, 83318)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	fn price_vectors(v: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 6000)
-			// 200 ns a price, stored for the block, by its benchmark on a quiet machine; a quarter more.
-			.saturating_add(Weight::from_parts(250_000, 0).saturating_mul(v.into()))
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(132_063_101, 4559)
+			.saturating_add(Weight::from_parts(242_755, 0).saturating_mul(v.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(15_000_000, 4000)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(5_568_000, 1533)
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn look_up_assets(n: u32, ) -> Weight {
-		Weight::from_parts(1_000_000, 0)
-			.saturating_add(Weight::from_parts(4_000_000, 9000).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(n.into())))
+		Weight::from_parts(15_187_089, 8475)
+			.saturating_add(Weight::from_parts(4_701_617, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
 	}
-	fn seize_share(e: u32, s: u32, ) -> Weight {
-		Weight::from_parts(40_000_000, 12000)
-			// 256 positions of an expiry, moved in memory on both sides.
-			.saturating_add(Weight::from_parts(60_000_000, 24000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(6_000_000, 3000).saturating_mul(s.into()))
-			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(s.into())))
-			.saturating_add(RocksDbWeight::get().reads((7_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((7_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((3_u64).saturating_mul(s.into())))
+	fn seize_share(e: u32, ) -> Weight {
+		Weight::from_parts(100_000_000, 14716)
+			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(e.into()))
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 8532).saturating_mul(e.into()))
+	}
+	fn seize_shifts(s: u32, ) -> Weight {
+		Weight::from_parts(5_000_000, 2510)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+			.saturating_mul(s.into())
+	}
+	fn make_band(e: u32, ) -> Weight {
+		Weight::from_parts(23_957_225, 5413)
+			.saturating_add(Weight::from_parts(53_130_113, 0).saturating_mul(e.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
+	}
+	fn make_band_positions(p: u32, ) -> Weight {
+		Weight::from_parts(702_123_211, 110798)
+			.saturating_add(Weight::from_parts(784_506, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(34_u64))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 7000)
-			.saturating_add(Weight::from_parts(1_500_000, 0).saturating_mul(n.into()))
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_add(RocksDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+		Weight::from_parts(6_957_629, 4559)
+			.saturating_add(Weight::from_parts(1_584_051, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 12).saturating_mul(n.into()))
 	}
 	fn set_standard_params() -> Weight {
-		Weight::from_parts(15_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(14_091_000, 3875)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_portfolio_params() -> Weight {
-		Weight::from_parts(18_000_000, 4500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(14_982_000, 4611)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_scenarios() -> Weight {
-		Weight::from_parts(30_000_000, 7500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(16_835_000, 7719)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_asset_params() -> Weight {
-		Weight::from_parts(14_000_000, 3500)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_add(RocksDbWeight::get().writes(2_u64))
+		Weight::from_parts(14_441_000, 3691)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_mark_band() -> Weight {
-		Weight::from_parts(8_000_000, 0)
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(4_537_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+	}
+	fn stress_positions(n: u32, ) -> Weight {
+		Weight::from_parts(1_635_078, 0)
+			.saturating_add(Weight::from_parts(35_436, 0).saturating_mul(n.into()))
+	}
+	fn stress_page() -> Weight {
+		Weight::from_parts(10_505_000, 7643)
+			.saturating_add(ParityDbWeight::get().reads(3_u64))
+			.saturating_add(ParityDbWeight::get().writes(2_u64))
+	}
+	fn set_stress_rule() -> Weight {
+		Weight::from_parts(16_254_000, 3548)
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_owner_limits() -> Weight {
-		Weight::from_parts(9_000_000, 0)
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(6_009_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn look_at_owner() -> Weight {
-		Weight::from_parts(5_000_000, 8000)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
+		Weight::from_parts(20_921_000, 4007)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
-	fn restate_greeks(e: u32, p: u32, ) -> Weight {
-		Weight::from_parts(2_000_000, 0)
-			.saturating_add(Weight::from_parts(5_000_000, 8000).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(300_000, 0).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads((3_u64).saturating_mul(e.into())))
-			.saturating_add(RocksDbWeight::get().writes((2_u64).saturating_mul(e.into())))
+	fn restate_greeks(e: u32, ) -> Weight {
+		Weight::from_parts(13_048_075, 3603)
+			.saturating_add(Weight::from_parts(4_458_035, 0).saturating_mul(e.into()))
+			.saturating_add(ParityDbWeight::get().reads(2_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(e.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(e.into()))
+	}
+	fn restate_greeks_positions(p: u32, ) -> Weight {
+		Weight::from_parts(73_569_813, 41902)
+			.saturating_add(Weight::from_parts(145_038, 0).saturating_mul(p.into()))
+			.saturating_add(ParityDbWeight::get().reads(18_u64))
+			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(18_000_000, 7000)
-			.saturating_add(RocksDbWeight::get().reads(8_u64))
-			.saturating_add(RocksDbWeight::get().writes(3_u64))
+		Weight::from_parts(17_356_000, 3489)
+			.saturating_add(ParityDbWeight::get().reads(7_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn watch_axis() -> Weight {
-		Weight::from_parts(6_000_000, 6000)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(22_964_000, 3732)
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn compare_expiry(n: u32, ) -> Weight {
-		Weight::from_parts(25_000_000, 12000)
-			.saturating_add(Weight::from_parts(4_000_000, 0).saturating_mul(64))
-			.saturating_add(RocksDbWeight::get().reads(4_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_mul(n.into())
+		Weight::from_parts(32_370_025, 13205)
+			.saturating_add(Weight::from_parts(92_693_416, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(5_u64))
+			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
+			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(n.into()))
 	}
 	fn tree_node(n: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 4200)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_mul(n.into())
+		Weight::from_parts(15_633_300, 17378)
+			.saturating_add(Weight::from_parts(3_662_516, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn write_node(n: u32, ) -> Weight {
-		Weight::from_parts(10_000_000, 4200)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-			.saturating_mul(n.into())
+		Weight::from_parts(19_324_025, 17378)
+			.saturating_add(Weight::from_parts(6_234_761, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(4_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn queue_page(n: u32, ) -> Weight {
-		Weight::from_parts(3_000_000, 2600)
-			.saturating_add(RocksDbWeight::get().reads(2_u64))
-			.saturating_mul(n.into())
+		Weight::from_parts(4_997_900, 3489)
+			.saturating_add(Weight::from_parts(2_940_850, 0).saturating_mul(n.into()))
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
 	}
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(3_000_000, 2600)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(4_016_000, 3489)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn standing_page() -> Weight {
-		Weight::from_parts(5_000_000, 2800)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
+		Weight::from_parts(4_867_000, 3995)
+			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
-	/// Storage: `Margin::Standings` (r:0 w:1)
 	fn write_standing_page() -> Weight {
-		Weight::from_parts(3_000_000, 0)
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
+		Weight::from_parts(2_093_000, 0)
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn sweep_portfolio() -> Weight {
-		Weight::from_parts(12_000_000, 8000)
-			.saturating_add(RocksDbWeight::get().reads(3_u64))
-	}
-	fn make_band(e: u32, p: u32, ) -> Weight {
-		Weight::from_parts(30_000_000, 8000)
-			.saturating_add(Weight::from_parts(150_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(p.into()))
-			.saturating_add(RocksDbWeight::get().reads_writes(1_u64, 1_u64))
-	}
-	/// Positions and orders in four columns, of vectors that are there.
-	/// The range of component `n` is `[0, 2048]`.
-	fn stress_positions(n: u32, ) -> Weight {
-		Weight::from_parts(50_000, 0).saturating_mul(n.into())
-	}
-	/// Storage: `Margin::StressShares` (r:1 w:1), of 64 portfolios
-	fn stress_page() -> Weight {
-		Weight::from_parts(8_000_000, 7500)
-			.saturating_add(RocksDbWeight::get().reads(1_u64))
-			.saturating_add(RocksDbWeight::get().writes(1_u64))
-	}
-	/// Storage: `Margin::StressRules`, `Margin::Stress`, `Margin::Axes` (r:3 w:3)
-	/// Storage: `Collateral::Insurance` (r:1 w:0)
-	/// Storage: `System::Events` (r:1 w:1)
-	fn set_stress_rule() -> Weight {
-		Weight::from_parts(20_000_000, 5000)
-			.saturating_add(RocksDbWeight::get().reads(5_u64))
-			.saturating_add(RocksDbWeight::get().writes(4_u64))
+		Weight::from_parts(16_374_000, 7643)
+			.saturating_add(ParityDbWeight::get().reads(6_u64))
+			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 }

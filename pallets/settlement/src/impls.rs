@@ -427,24 +427,27 @@ impl<T: Config> Pallet<T> {
 	/// Pays the due entries of a portfolio whose price is known. An entry whose price is not known
 	/// stays. Called before anything else is done with the portfolio. Refuses more work than
 	/// [`MAX_POSITIONS_PER_CALL`] and [`MAX_EXPIRIES_PER_CALL`]: the engine pays that portfolio within blocks.
-	pub fn settle_due(portfolio: PortfolioId) -> DispatchResult {
+	/// Returns what it took, at most [`Self::settle_due_weight`].
+	pub fn settle_due(portfolio: PortfolioId) -> Result<Weight, DispatchError> {
 		let now = T::Clock::now();
 		let (mut room, mut expiries) = (MAX_POSITIONS_PER_CALL, MAX_EXPIRIES_PER_CALL);
+		let mut spent = T::WeightInfo::settle_due_base();
 		for expiry in T::Book::expiries_of(portfolio) {
 			if expiry.expiry > now {
 				continue;
 			}
+			spent = spent.saturating_add(T::DbWeight::get().reads(1));
 			let is_paying =
 				Settlements::<T>::get(expiry).is_some_and(|record| record.phase == Phase::Paying);
 			if is_paying {
 				expiries = expiries.checked_sub(1).ok_or(Error::<T>::TooMuchDue)?;
-				room = room
-					.checked_sub(T::Book::positions(expiry, portfolio))
-					.ok_or(Error::<T>::TooMuchDue)?;
+				let positions = T::Book::positions(expiry, portfolio);
+				room = room.checked_sub(positions).ok_or(Error::<T>::TooMuchDue)?;
 				Self::do_settle_portfolio(expiry, portfolio)?;
+				spent = spent.saturating_add(T::WeightInfo::settle_portfolio(positions));
 			}
 		}
-		Ok(())
+		Ok(spent)
 	}
 
 	/// Worst-case weight of [`Self::settle_due`].
@@ -453,7 +456,9 @@ impl<T: Config> Pallet<T> {
 		let positions =
 			T::WeightInfo::settle_portfolio(MAX_POSITIONS_PER_CALL).saturating_sub(empty);
 		let expiries = T::MaxExpiriesPerPortfolio::get().min(MAX_EXPIRIES_PER_CALL);
+		let looked_at = T::DbWeight::get().reads(T::MaxExpiriesPerPortfolio::get().into());
 		T::WeightInfo::settle_due_base()
+			.saturating_add(looked_at)
 			.saturating_add(empty.saturating_mul(expiries.into()))
 			.saturating_add(positions)
 	}

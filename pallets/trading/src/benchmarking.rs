@@ -15,7 +15,7 @@ use polkadot_sdk::{
 	frame_benchmarking::v2::*,
 	frame_support::{
 		traits::{EnsureOrigin, Time},
-		weights::WeightMeter,
+		weights::{Weight, WeightMeter},
 		BoundedVec,
 	},
 	frame_system::RawOrigin,
@@ -29,7 +29,7 @@ type Helper<T> = <T as Config>::BenchmarkHelper;
 /// A trade of `legs` legs that passes every check, all parties in a ring, and its signatures.
 fn signed_trade<T: Config>(legs: u32, parties: u32) -> (BlockTrade, Vec<T::OffchainSignature>) {
 	// The market begins time.
-	let _ = Helper::<T>::series(0);
+	let _ = Helper::<T>::series_apart(0);
 	let accounts = Helper::<T>::parties(parties);
 	let ids: Vec<PortfolioId> = accounts.iter().map(|(_, id)| *id).collect();
 	let sides: Vec<_> = ids.iter().zip(ids.iter().cycle().skip(1)).collect();
@@ -44,7 +44,7 @@ fn signed_trade<T: Config>(legs: u32, parties: u32) -> (BlockTrade, Vec<T::Offch
 		legs: (0..legs)
 			.zip(sides.iter().cycle())
 			.map(|(index, (buyer, seller))| {
-				let (series, price) = Helper::<T>::series(index);
+				let (series, price) = Helper::<T>::series_apart(index);
 				let quantity = Quantity::from_e8(1_000_000);
 				TradeLeg { series, buyer: **buyer, seller: **seller, quantity, price }
 			})
@@ -68,15 +68,24 @@ fn signed_by_key<T: Config>(n: u32, id: PortfolioId, message: &[u8]) -> T::Offch
 	Helper::<T>::sign(&key, message)
 }
 
-/// One lot of every market here.
+/// A whole number of lots of every market here.
 const LOT: Quantity = Quantity::from_e8(1_000_000);
-const TICK: u64 = 1_000_000;
 
 /// A series and a price on the grid inside its band; `below` ticks lower.
 fn quoted<T: Config>(index: u32, below: u64) -> (SeriesKey, Price) {
-	let (series, high) = Helper::<T>::series(index);
-	let ticks = (high.e8() / TICK).saturating_sub(below);
-	(series, Price::from_e8(ticks * TICK))
+	on_grid::<T>(Helper::<T>::series(index), below)
+}
+
+/// The same of a series that shares no expiry with the others.
+fn quoted_apart<T: Config>(index: u32, below: u64) -> (SeriesKey, Price) {
+	on_grid::<T>(Helper::<T>::series_apart(index), below)
+}
+
+fn on_grid<T: Config>((series, high): (SeriesKey, Price), below: u64) -> (SeriesKey, Price) {
+	let (tick, lot) = Pallet::<T>::grid(&series);
+	assert!(crate::collect::is_whole(LOT, lot));
+	let ticks = (high.e8() / tick.e8()).saturating_sub(below);
+	(series, Price::from_e8(ticks * tick.e8()))
 }
 
 fn order<T: Config>(series: SeriesKey, side: Side, limit: Limit) -> NewOrder {
@@ -105,19 +114,23 @@ fn rest_orders<T: Config>(id: PortfolioId, count: u32) {
 	});
 	put_orders::<T>(id, orders);
 	for open in Orders::<T>::get(id).open {
-		let grid = BookHead { tick: Price::from_e8(TICK), lot: LOT, orders: 0 };
 		let id = OrderId { portfolio: id, sequence: open.sequence };
 		let resting = Resting { id, since: 0, quantity: LOT };
 		let terms = open.terms;
+		let grid = grid::<T>(&terms.series);
 		let rested = book::rest::<T>(terms.series, terms.side, grid, terms.limit.worst(), resting);
 		assert_eq!(rested, Ok(None));
 	}
 }
 
+/// The book of a series as it is, or begins.
+fn grid<T: Config>(series: &SeriesKey) -> BookHead {
+	book::grid_of::<T>(series, &Markets::<T>::get(series.underlying))
+}
+
 /// Somebody's order that rests.
-fn ask<T: Config>(index: u32, portfolio: PortfolioId, sequence: u64) {
-	let (series, price) = quoted::<T>(index, 0);
-	let grid = BookHead { tick: Price::from_e8(TICK), lot: LOT, orders: 0 };
+fn ask<T: Config>((series, price): (SeriesKey, Price), portfolio: PortfolioId, sequence: u64) {
+	let grid = grid::<T>(&series);
 	let id = OrderId { portfolio, sequence };
 	let resting = Resting { id, since: 0, quantity: LOT };
 	assert_eq!(book::rest::<T>(series, Side::Sell, grid, price, resting), Ok(None));
@@ -166,15 +179,38 @@ fn wait_combos<T: Config>(count: u32) {
 	CollectedCombos::<T>::put(BoundedVec::truncate_from(combos.collect()));
 }
 
+/// A series that has no market, so that it stays where it waits.
+fn waiting_series<T: Config>(n: u32) -> SeriesKey {
+	let (series, _) = Helper::<T>::series(0);
+	let expiry = ExpiryKey { underlying: series.underlying, expiry: u64::from(n) };
+	expiry.series(Price::from_e8(1), OptionKind::Call)
+}
+
+/// Orders in volatility of more series than have turns in a block.
+fn wait_vols<T: Config>() {
+	let id = OrderId { portfolio: PortfolioId(1_000_000), sequence: 0 };
+	for n in 0..32 {
+		let ids = BoundedVec::truncate_from(alloc::vec![id]);
+		VolOrders::<T>::insert(waiting_series::<T>(n), ids);
+	}
+	VolCursor::<T>::put(waiting_series::<T>(16));
+}
+
+/// Weight with which no batch has its turn.
+fn base_and_waiting<T: Config>(series: u32, combos: u32) -> Weight {
+	T::WeightInfo::match_base().saturating_add(Pallet::<T>::waiting_weight(series, combos))
+}
+
 fn combo<T: Config>(limit: Cash) -> NewCombo {
 	let legs = (0..MAX_COMBO_LEGS).map(|n| {
-		let (series, _) = Helper::<T>::series(n);
+		let (series, _) = Helper::<T>::series_apart(n);
 		ComboLeg { series, side: Side::Buy, ratio: 1 }
 	});
 	let legs: ComboLegs = BoundedVec::truncate_from(legs.collect());
 	NewCombo { legs, quantity: LOT, limit }
 }
 
+/// As many prices as are remembered.
 fn full_prints(
 	price: Price,
 ) -> BoundedVec<Print, polkadot_sdk::frame_support::traits::ConstU32<MAX_PRINTS>> {
@@ -196,9 +232,9 @@ fn read_judge_write<T: Config>(step: &Step<'_, T>, id: PortfolioId) -> usize {
 }
 
 /// Lets the step know what it would otherwise ask margin for.
-fn warm<T: Config>(step: &mut Step<'_, T>, series: u32, portfolios: &[PortfolioId]) {
-	for index in 0..series {
-		assert!(step.market(Helper::<T>::series(index).0).is_ok());
+fn warm<T: Config>(step: &mut Step<'_, T>, series: &[SeriesKey], portfolios: &[PortfolioId]) {
+	for series in series {
+		assert!(step.market(*series).is_ok());
 	}
 	for id in portfolios {
 		assert!(step.trader(*id).is_ok());
@@ -251,14 +287,17 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// Post-only orders in volatility that meet somebody's price, each of another expiry as far as there are
+	/// some, beside as many open ones as there can be.
 	#[benchmark]
-	fn place_orders(n: Linear<1, MAX_ORDERS_PER_CALL>) {
+	fn place_orders(n: Linear<1, { MAX_ORDERS_PER_CALL / 2 }>) {
 		let (id, key) = trader::<T>();
+		let _ = Helper::<T>::series_apart(0);
 		let open = MAX_OPEN_ORDERS - MAX_ORDERS_PER_CALL;
 		rest_orders::<T>(id, open);
 		let orders = (0..n).map(|index| {
-			ask::<T>(index, PortfolioId(1_000_000), 0);
-			let (series, collar) = quoted::<T>(index, 1);
+			ask::<T>(quoted_apart::<T>(index, 0), PortfolioId(1_000_000), 0);
+			let (series, collar) = quoted_apart::<T>(index, 1);
 			let vol = Vol::from_e18(10_000_000_000_000_000);
 			let order = order::<T>(series, Side::Buy, Limit::Vol { vol, collar });
 			NewOrder { post_only: true, ..order }
@@ -274,16 +313,18 @@ mod benchmarks {
 		let (id, key) = trader::<T>();
 		rest_orders::<T>(id, MAX_OPEN_ORDERS);
 		let (series, price) = quoted::<T>(0, 1);
-		ask::<T>(0, PortfolioId(1_000_000), 0);
+		ask::<T>(quoted::<T>(0, 0), PortfolioId(1_000_000), 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(key), id, 0, LOT, Limit::Price(price));
 		assert_eq!(Collected::<T>::get(series).len(), 1);
 	}
 
+	/// `n` orders of as many as can be open, each the only one of its series; and what combos can wait of the
+	/// portfolio, among as many as can wait. A quarter of the bound, or the base would be lost in the slope.
 	#[benchmark]
-	fn cancel_orders(n: Linear<1, MAX_OPEN_ORDERS>) {
+	fn cancel_orders(n: Linear<1, { MAX_OPEN_ORDERS / 4 }>) {
 		let (id, key) = trader::<T>();
-		rest_orders::<T>(id, n);
+		rest_orders::<T>(id, MAX_OPEN_ORDERS);
 		wait_combos::<T>(MAX_COLLECTED_COMBOS);
 		CollectedCombos::<T>::mutate(|combos| {
 			for combo in combos.iter_mut().take(MAX_COMBOS_PER_PORTFOLIO) {
@@ -291,8 +332,8 @@ mod benchmarks {
 			}
 		});
 		#[extrinsic_call]
-		_(RawOrigin::Signed(key), id, CancelScope::All);
-		assert!(Orders::<T>::get(id).open.is_empty());
+		_(RawOrigin::Signed(key), id, CancelScope::All, n);
+		assert_eq!(Orders::<T>::get(id).open.len(), (MAX_OPEN_ORDERS - n) as usize);
 	}
 
 	#[benchmark]
@@ -341,13 +382,13 @@ mod benchmarks {
 		q: Linear<1, MAX_QUOTES>,
 	) -> Result<(), BenchmarkError> {
 		// The market begins time.
-		let _ = Helper::<T>::series(0);
+		let _ = Helper::<T>::series_apart(0);
 		let parties = Helper::<T>::parties(q + 1);
 		let (_, taker) = parties[0];
 		let deadline = T::Clock::now().saturating_add(60_000);
 		let (legs, prices): (Vec<_>, Vec<_>) = (0..l)
 			.map(|n| {
-				let (series, price) = quoted::<T>(n, 0);
+				let (series, price) = quoted_apart::<T>(n, 0);
 				(RequestLeg { series, side: Side::Buy, quantity: LOT }, price)
 			})
 			.unzip();
@@ -373,30 +414,44 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// `n` series and `c` combos wait, none of which has its turn; orders in volatility in more series than
-	/// have turns.
+	/// Nothing waits but orders in volatility, in more series than have turns; none has its turn.
 	#[benchmark]
-	fn match_base(n: Linear<0, MAX_WAITING_SERIES>, c: Linear<0, MAX_COLLECTED_COMBOS>) {
-		let (series, _) = Helper::<T>::series(0);
-		let key = |n: u32| {
-			let expiry = ExpiryKey { underlying: series.underlying, expiry: u64::from(n) };
-			expiry.series(Price::from_e8(TICK), OptionKind::Call)
-		};
-		let waiting: Vec<_> = (0..n).rev().map(key).collect();
-		CollectedSeries::<T>::put(BoundedVec::truncate_from(waiting));
-		wait_combos::<T>(c);
-		let id = OrderId { portfolio: PortfolioId(1_000_000), sequence: 0 };
-		for n in 0..32 {
-			VolOrders::<T>::insert(key(n), BoundedVec::truncate_from(alloc::vec![id]));
+	fn match_base() {
+		wait_vols::<T>();
+		let mut meter = WeightMeter::with_limit(base_and_waiting::<T>(0, 0));
+		#[block]
+		{
+			Pallet::<T>::process_matching(&mut meter);
 		}
-		VolCursor::<T>::put(key(16));
-		MatchCursor::<T>::put(key(n / 2));
-		let mut meter = WeightMeter::with_limit(T::WeightInfo::match_base(n, c));
+		assert!(VolCursor::<T>::exists() && meter.consumed().all_gt(Weight::zero()));
+	}
+
+	/// `n` series wait, none of which has its turn.
+	#[benchmark]
+	fn match_waiting(n: Linear<1, MAX_WAITING_SERIES>) {
+		wait_vols::<T>();
+		let waiting: Vec<_> = (0..n).rev().map(waiting_series::<T>).collect();
+		CollectedSeries::<T>::put(BoundedVec::truncate_from(waiting));
+		MatchCursor::<T>::put(waiting_series::<T>(n / 2));
+		let mut meter = WeightMeter::with_limit(base_and_waiting::<T>(n, 0));
 		#[block]
 		{
 			Pallet::<T>::process_matching(&mut meter);
 		}
 		assert_eq!(CollectedSeries::<T>::decode_len(), Some(n as usize));
+	}
+
+	/// `c` combos wait, none of which has its turn.
+	#[benchmark]
+	fn match_waiting_combos(c: Linear<1, MAX_COLLECTED_COMBOS>) {
+		wait_vols::<T>();
+		wait_combos::<T>(c);
+		let mut meter = WeightMeter::with_limit(base_and_waiting::<T>(0, c));
+		#[block]
+		{
+			Pallet::<T>::process_matching(&mut meter);
+		}
+		assert_eq!(CollectedCombos::<T>::decode_len(), Some(c as usize));
 	}
 
 	/// A batch of one order that meets nobody, and a price to remember.
@@ -409,13 +464,13 @@ mod benchmarks {
 			..order::<T>(series, Side::Buy, Limit::Price(price))
 		};
 		put_orders::<T>(id, core::iter::once((once, Stage::Collected)));
-		ask::<T>(0, PortfolioId(1_000_000), 0);
+		ask::<T>(quoted::<T>(0, 0), PortfolioId(1_000_000), 0);
 		let collected = OrderId { portfolio: id, sequence: 0 };
 		Collected::<T>::insert(series, BoundedVec::truncate_from(alloc::vec![collected]));
 		Prints::<T>::insert(series, full_prints(price));
 		let mut meter = WeightMeter::new();
 		let mut step = Step::<T>::new(&mut meter);
-		warm(&mut step, 1, &[id]);
+		warm(&mut step, &[series], &[id]);
 		#[block]
 		{
 			assert_eq!(step.match_series(series), Ok(()));
@@ -454,35 +509,45 @@ mod benchmarks {
 		assert_eq!(judged, n as usize);
 	}
 
-	/// Orders of 32 portfolios, all of which fill; what margin does for their fills is in it. One
-	/// order more is what counts, not the base.
+	/// Orders of 32 portfolios, half of them new and half at one price of the book, all of which fill; what
+	/// margin does for their fills is in it. One order more is what counts, not the base.
 	#[benchmark]
 	fn match_order(n: Linear<32, 256>) -> Result<(), BenchmarkError> {
 		let parties = Helper::<T>::parties(32);
 		let (series, price) = quoted::<T>(0, 0);
 		let mut collected = Vec::new();
 		for (place, (_, id)) in (0u32..).zip(&parties) {
-			let side = if place % 2 == 0 { Side::Buy } else { Side::Sell };
 			let own = n / 32 + u32::from(place < n % 32);
+			let (side, stage) = match place % 2 {
+				0 => (Side::Buy, Stage::Collected),
+				_ => (Side::Sell, Stage::Resting),
+			};
 			let order = order::<T>(series, side, Limit::Price(price));
-			put_orders::<T>(*id, (0..own).map(|_| (order, Stage::Collected)));
-			let ids = (0..u64::from(own)).map(|sequence| OrderId { portfolio: *id, sequence });
-			collected.extend(ids);
+			put_orders::<T>(*id, (0..own).map(|_| (order, stage)));
+			for sequence in 0..u64::from(own) {
+				match side {
+					Side::Buy => collected.push(OrderId { portfolio: *id, sequence }),
+					Side::Sell => ask::<T>((series, price), *id, sequence),
+				}
+			}
 		}
 		Collected::<T>::insert(series, BoundedVec::truncate_from(collected));
 		Prints::<T>::insert(series, full_prints(price));
 		let ids: Vec<_> = parties.iter().map(|(_, id)| *id).collect();
 		let mut meter = WeightMeter::new();
 		let mut step = Step::<T>::new(&mut meter);
-		warm(&mut step, 1, &ids);
+		warm(&mut step, &[series], &ids);
+		let admitted = |id| step.loaded(id).map_or(0, |trader| trader.admitted.len());
+		assert_eq!(ids.iter().map(|id| admitted(*id)).sum::<usize>(), n as usize);
 		#[block]
 		{
 			let matched = step.match_series(series);
 			matched.map_err(|_| BenchmarkError::Stop("it waits"))?;
 		}
-		if !Prints::<T>::get(series).last().is_some_and(|print| print.volume > LOT) {
-			return Err(BenchmarkError::Stop("nothing traded"));
-		}
+		// All but one whose other side is missing.
+		let traded = Quantity::from_e8(LOT.e8().saturating_mul((n / 2).into()));
+		let last = Prints::<T>::get(series).last().map(|print| print.volume);
+		assert!(last.is_some_and(|volume| volume >= traded), "{last:?} of {n} orders");
 		Ok(())
 	}
 
@@ -490,7 +555,7 @@ mod benchmarks {
 	#[benchmark]
 	fn match_level() {
 		for sequence in 0..u64::from(MAX_LEVEL_ORDERS) {
-			ask::<T>(0, PortfolioId(1_000_000), sequence);
+			ask::<T>(quoted::<T>(0, 0), PortfolioId(1_000_000), sequence);
 		}
 		let (series, _) = quoted::<T>(0, 0);
 		let read;
@@ -505,31 +570,30 @@ mod benchmarks {
 		assert!(read.is_some() && Books::<T>::get(series).is_none());
 	}
 
-	/// Eight legs with somebody at each, who asks too much; and prices to remember.
+	/// Eight legs of as many expiries with somebody at each, who asks too much; and prices to remember.
 	#[benchmark]
 	fn match_combo() {
 		let parties = Helper::<T>::parties(2);
 		let (maker, taker) = (parties[0].1, parties[1].1);
-		let asks = (0..MAX_COMBO_LEGS).map(|n| {
-			let (series, price) = quoted::<T>(n, 0);
-			(order::<T>(series, Side::Sell, Limit::Price(price)), Stage::Resting)
+		let legs: Vec<_> = (0..MAX_COMBO_LEGS).map(|n| quoted_apart::<T>(n, 0)).collect();
+		let asks = legs.iter().map(|(series, price)| {
+			(order::<T>(*series, Side::Sell, Limit::Price(*price)), Stage::Resting)
 		});
 		put_orders::<T>(maker, asks);
-		for n in 0..MAX_COMBO_LEGS {
-			ask::<T>(n, maker, u64::from(n));
-			let (series, price) = quoted::<T>(n, 0);
-			Prints::<T>::insert(series, full_prints(price));
+		for (sequence, (series, price)) in (0u64..).zip(&legs) {
+			ask::<T>((*series, *price), maker, sequence);
+			Prints::<T>::insert(series, full_prints(*price));
 		}
-		let prints: Vec<_> = (0..MAX_COMBO_LEGS).map(|n| quoted::<T>(n, 0)).collect();
 		let id = OrderId { portfolio: taker, sequence: 0 };
 		let one = CollectedCombo { id, since: 0, terms: combo::<T>(Cash::from_e8(1)) };
+		let series: Vec<_> = legs.iter().map(|(series, _)| *series).collect();
 		let mut meter = WeightMeter::new();
 		let mut step = Step::<T>::new(&mut meter);
-		warm(&mut step, MAX_COMBO_LEGS, &[maker, taker]);
+		warm(&mut step, &series, &[maker, taker]);
 		#[block]
 		{
 			assert_eq!(combos::try_combo(&mut step, one), Ok(false));
-			for (series, price) in &prints {
+			for (series, price) in &legs {
 				step.print(*series, *price, LOT);
 			}
 		}

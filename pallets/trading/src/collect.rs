@@ -6,8 +6,8 @@ use crate::{
 	keys::Action,
 	ladder::ticks_of,
 	order::{
-		BookHead, CancelScope, CollectedCombo, EndReason, Limit, MarketRules, NewCombo, NewOrder,
-		OpenOrder, PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
+		BookHead, Cancel, CancelScope, CollectedCombo, EndReason, Limit, MarketRules, NewCombo,
+		NewOrder, OpenOrder, PortfolioOrders, QuoteCap, Stage, Validity, MAX_ORDERS_PER_SERIES,
 	},
 	pallet::{
 		Collected, CollectedCombos, CollectedSeries, Config, Error, Event, Markets, Orders, Pallet,
@@ -30,6 +30,12 @@ use polkadot_sdk::{
 use tenor_fixed::{Price, Quantity};
 use tenor_matching::{OrderId, Side};
 use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
+
+/// How much a cancel ended.
+struct Ended {
+	orders: usize,
+	combos: usize,
+}
 
 /// What the orders of one call share.
 struct Desk<T: Config> {
@@ -77,12 +83,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Cancels what `cancel` covers, then places every order that can be placed. An order that is
+	/// Cancels what `cancel` says, then places every order that can be placed. An order that is
 	/// refused takes nothing with it: it is named in an event.
 	pub(crate) fn do_place_orders(
 		who: T::AccountId,
 		portfolio: PortfolioId,
-		cancel: Option<CancelScope>,
+		cancel: Option<Cancel>,
 		new: &[NewOrder],
 	) -> DispatchResultWithPostInfo {
 		let underlying = Self::one_underlying(new.iter().map(|order| order.series));
@@ -91,9 +97,9 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_active(portfolio)?;
 		let mut orders = Orders::<T>::get(portfolio);
 		let mut ended = None;
-		if let Some(scope) = cancel {
-			Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
-			ended = Some(Self::end_all(portfolio, &mut orders, &scope));
+		if let Some(cancel) = cancel {
+			Self::ensure_may(&who, portfolio, Action::Cancel, cancel.scope.underlying())?;
+			ended = Some(Self::end_all(portfolio, &mut orders, &cancel).orders);
 		}
 		let mut desk = Desk::begin();
 		for (index, order) in (0u32..).zip(new) {
@@ -291,9 +297,11 @@ impl<T: Config> Pallet<T> {
 			None => Some(Self::open_order(&orders, sequence)?.terms.series.underlying),
 		};
 		Self::ensure_may(&who, portfolio, Action::Cancel, underlying)?;
-		let ended = match combo {
-			Some(_) => Self::end_combos(portfolio, |combo| combo.id.sequence == sequence),
-			None => Self::end_orders(portfolio, &mut orders, |one| one.sequence == sequence),
+		let ended = if combo.is_some() {
+			Self::end_combos(portfolio, |combo| combo.id.sequence == sequence);
+			0
+		} else {
+			Self::end_orders(portfolio, &mut orders, |one| one.sequence == sequence)
 		};
 		Ok(Self::finish_cancel(portfolio, orders, ended))
 	}
@@ -301,13 +309,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_cancel_orders(
 		who: T::AccountId,
 		portfolio: PortfolioId,
-		scope: CancelScope,
+		cancel: Cancel,
 	) -> DispatchResultWithPostInfo {
-		Self::ensure_may(&who, portfolio, Action::Cancel, scope.underlying())?;
+		Self::ensure_may(&who, portfolio, Action::Cancel, cancel.scope.underlying())?;
 		let mut orders = Orders::<T>::get(portfolio);
-		let ended = Self::end_all(portfolio, &mut orders, &scope);
-		ensure!(ended > 0, Error::<T>::NothingToCancel);
-		Ok(Self::finish_cancel(portfolio, orders, ended))
+		let ended = Self::end_all(portfolio, &mut orders, &cancel);
+		ensure!(ended.orders > 0 || ended.combos > 0, Error::<T>::NothingToCancel);
+		Ok(Self::finish_cancel(portfolio, orders, ended.orders))
 	}
 
 	/// A combo that waits.
@@ -316,12 +324,18 @@ impl<T: Config> Pallet<T> {
 		CollectedCombos::<T>::get().into_iter().find(|combo| combo.id == id)
 	}
 
-	/// Ends orders and combos of a scope. Returns how many.
-	fn end_all(portfolio: PortfolioId, orders: &mut PortfolioOrders, scope: &CancelScope) -> usize {
-		let ended = Self::end_orders(portfolio, orders, |order| scope.covers(&order.terms.series));
+	/// Ends the orders and combos that are to be cancelled. Returns how many.
+	fn end_all(portfolio: PortfolioId, orders: &mut PortfolioOrders, cancel: &Cancel) -> Ended {
+		let (scope, mut left) = (&cancel.scope, cancel.most);
+		// What is open ascends by age.
+		let orders = Self::end_orders(portfolio, orders, |order| {
+			let ends = left > 0 && scope.covers(&order.terms.series);
+			left = left.saturating_sub(ends.into());
+			ends
+		});
 		let covered =
 			|combo: &CollectedCombo| combo.terms.legs.iter().any(|leg| scope.covers(&leg.series));
-		ended.saturating_add(Self::end_combos(portfolio, covered))
+		Ended { orders, combos: Self::end_combos(portfolio, covered) }
 	}
 
 	/// Ends the portfolio's combos that fit. Returns how many.
@@ -339,7 +353,7 @@ impl<T: Config> Pallet<T> {
 		ended.len()
 	}
 
-	/// A cancel within the portfolio's budget costs no fee, and none more weight than what it ended.
+	/// A cancel within the portfolio's budget costs no fee, and none more weight than the orders it ended.
 	fn finish_cancel(
 		portfolio: PortfolioId,
 		mut orders: PortfolioOrders,
@@ -356,7 +370,7 @@ impl<T: Config> Pallet<T> {
 	fn end_orders(
 		portfolio: PortfolioId,
 		orders: &mut PortfolioOrders,
-		fits: impl Fn(&OpenOrder) -> bool,
+		mut fits: impl FnMut(&OpenOrder) -> bool,
 	) -> usize {
 		let (ended, kept): (Vec<_>, Vec<_>) = orders.open.iter().copied().partition(|o| fits(o));
 		for order in &ended {
@@ -473,9 +487,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Worst-case weight of placing so many orders after a cancel.
-	pub fn place_weight(cancel: &Option<CancelScope>, orders: usize) -> Weight {
-		let most = usize::try_from(crate::MAX_OPEN_ORDERS).unwrap_or(usize::MAX);
-		Self::placed_weight(cancel.map(|_| most), orders)
+	pub fn place_weight(cancel: &Option<Cancel>, orders: usize) -> Weight {
+		let most = |cancel: &Cancel| usize::try_from(cancel.bound()).unwrap_or(usize::MAX);
+		Self::placed_weight(cancel.as_ref().map(most), orders)
 	}
 
 	/// Weight of placing so many orders after a cancel, if there was one, that ended so many.

@@ -12,7 +12,7 @@ use crate::{
 use alloc::{collections::BTreeSet, vec::Vec};
 use polkadot_sdk::{
 	frame_support::{
-		dispatch::{DispatchResult, DispatchResultWithPostInfo, PostDispatchInfo},
+		dispatch::{DispatchResult, DispatchResultWithPostInfo, WithPostDispatchInfo},
 		ensure,
 		traits::{ConstU32, Get, Time},
 		BoundedVec,
@@ -42,14 +42,9 @@ impl<T: Config> Pallet<T> {
 	/// execution.
 	pub fn block_trade_weight(trade: &BlockTrade) -> Weight {
 		let (legs, parties) = Self::sizes(trade);
-		Self::check_weight(trade).saturating_add(T::Execution::execute_weight(parties, legs))
-	}
-
-	/// The part of it that does not depend on what margin finds.
-	fn check_weight(trade: &BlockTrade) -> Weight {
-		let (legs, parties) = Self::sizes(trade);
 		T::WeightInfo::check_block_trade(legs, parties)
 			.saturating_add(T::Settle::weight().saturating_mul(u64::from(parties)))
+			.saturating_add(T::Execution::execute_weight(parties, legs))
 	}
 
 	fn sizes(trade: &BlockTrade) -> (u32, u32) {
@@ -69,9 +64,13 @@ impl<T: Config> Pallet<T> {
 		trade: BlockTrade,
 		signatures: &[T::OffchainSignature],
 	) -> DispatchResultWithPostInfo {
-		let terms = Self::check_block_trade(&trade, signatures)?;
+		let (legs, parties) = Self::sizes(&trade);
+		let mut spent = T::WeightInfo::check_block_trade(legs, parties);
+		// A trade refused here has cost no more than that.
+		let terms = Self::check_block_trade(&trade, signatures)
+			.map_err(|refused| refused.with_weight(spent))?;
 		for party in &trade.parties {
-			T::Settle::settle_due(party.portfolio)?;
+			spent = spent.saturating_add(T::Settle::settle_due(party.portfolio)?);
 		}
 		let used = T::Execution::execute(&terms.fills, &terms.fees)?;
 		for (party, window) in trade.parties.iter().zip(&terms.windows) {
@@ -80,14 +79,13 @@ impl<T: Config> Pallet<T> {
 		let fees: Vec<Cash> = terms.fees.iter().map(|(_, fee)| *fee).collect();
 		let fees = BoundedVec::<Cash, ConstU32<MAX_PARTIES>>::try_from(fees)
 			.map_err(|_| Error::<T>::Overflow)?;
-		let actual = Self::check_weight(&trade).saturating_add(used);
 		Self::deposit_event(Event::BlockTradeExecuted {
 			hash: trade.hash(),
 			submitter,
 			trade,
 			fees,
 		});
-		Ok(PostDispatchInfo { actual_weight: Some(actual), ..Default::default() })
+		Ok(Some(spent.saturating_add(used)).into())
 	}
 
 	/// Everything this pallet can refuse, in order of cost. Writes nothing.

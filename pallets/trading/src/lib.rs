@@ -30,9 +30,9 @@ pub mod weights;
 
 pub use keys::{KeyGrant, KeyRing, KeyScope, MAX_TRADING_KEYS};
 pub use order::{
-	BookHead, CancelScope, CollectedCombo, ComboLeg, EndReason, FeeSchedule, FillRecord, LegFill,
-	Level, Limit, MarketRules, NewCombo, NewOrder, OpenOrder, PortfolioOrders, Print, QuoteCap,
-	Resting, Role, Stage, Validity, FREE_CANCELS, MAX_COMBO_LEGS, MAX_LEVEL_ORDERS,
+	BookHead, Cancel, CancelScope, CollectedCombo, ComboLeg, EndReason, FeeSchedule, FillRecord,
+	LegFill, Level, Limit, MarketRules, NewCombo, NewOrder, OpenOrder, PortfolioOrders, Print,
+	QuoteCap, Resting, Role, Stage, Validity, FREE_CANCELS, MAX_COMBO_LEGS, MAX_LEVEL_ORDERS,
 	MAX_OPEN_ORDERS, MAX_ORDERS_PER_CALL, MAX_ORDERS_PER_SERIES, MAX_VOL_ORDERS,
 };
 pub use pallet::*;
@@ -541,14 +541,14 @@ pub mod pallet {
 			Self::do_place_order(who, portfolio, order)
 		}
 
-		/// Cancels what `cancel` covers, then places many orders; each is judged by itself, and one
+		/// Cancels what `cancel` says, then places many orders; each is judged by itself, and one
 		/// that is refused is named in an event.
 		#[pallet::call_index(5)]
 		#[pallet::weight(Pallet::<T>::place_weight(cancel, orders.len()))]
 		pub fn place_orders(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
-			cancel: Option<CancelScope>,
+			cancel: Option<Cancel>,
 			orders: BoundedVec<NewOrder, ConstU32<MAX_ORDERS_PER_CALL>>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
@@ -582,16 +582,19 @@ pub mod pallet {
 			Self::do_cancel_order(who, portfolio, sequence)
 		}
 
-		/// Cancels every order of a scope. Costs no fee within the portfolio's budget.
+		/// Cancels the orders of a scope, at most `most` of them, the oldest first, and every combo with a leg
+		/// in it. Costs no fee within the portfolio's budget. A block has room for more calls that say they
+		/// cancel little; 256 is what a portfolio can have open.
 		#[pallet::call_index(8)]
-		#[pallet::weight(T::WeightInfo::cancel_orders(MAX_OPEN_ORDERS))]
+		#[pallet::weight(T::WeightInfo::cancel_orders(Cancel { scope: *scope, most: *most }.bound()))]
 		pub fn cancel_orders(
 			origin: OriginFor<T>,
 			portfolio: PortfolioId,
 			scope: CancelScope,
+			most: u32,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_cancel_orders(who, portfolio, scope)
+			Self::do_cancel_orders(who, portfolio, Cancel { scope, most })
 		}
 
 		/// Places a combo: all legs whole at a net premium against what the next batches leave, or

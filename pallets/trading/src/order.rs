@@ -214,6 +214,27 @@ impl CancelScope {
 }
 
 record! {
+	/// What a call cancels, and what it is charged for at most.
+	pub struct Cancel {
+		/// Which orders, and every combo with a leg among them.
+		pub scope: CancelScope,
+		/// The most orders to end, the oldest first; combos do not count.
+		pub most: u32,
+	}
+}
+
+impl Cancel {
+	/// The most orders that it can end.
+	pub fn bound(&self) -> u32 {
+		let in_scope = match self.scope {
+			CancelScope::Series(_) => u32::try_from(MAX_ORDERS_PER_SERIES).unwrap_or(u32::MAX),
+			_ => MAX_OPEN_ORDERS,
+		};
+		self.most.min(in_scope)
+	}
+}
+
+record! {
 	/// Why an order ended without being filled.
 	pub enum EndReason {
 		/// Its trader cancelled or replaced it.

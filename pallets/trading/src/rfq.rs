@@ -14,7 +14,7 @@ use crate::{
 use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::{
-		dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
+		dispatch::{DispatchResultWithPostInfo, WithPostDispatchInfo},
 		ensure,
 		traits::{ConstU32, Time},
 		BoundedVec,
@@ -30,13 +30,9 @@ impl<T: Config> Pallet<T> {
 	/// Weight of a request before its dispatch.
 	pub fn request_weight(request: &QuoteRequest, quotes: u32) -> Weight {
 		let legs = u32::try_from(request.legs.len()).unwrap_or(u32::MAX);
-		Self::request_check_weight(legs, quotes)
-			.saturating_add(T::Execution::execute_weight(2, legs))
-	}
-
-	fn request_check_weight(legs: u32, quotes: u32) -> Weight {
 		T::WeightInfo::check_quotes(legs, quotes)
 			.saturating_add(T::Settle::weight().saturating_mul(2))
+			.saturating_add(T::Execution::execute_weight(2, legs))
 	}
 
 	/// Executes the request at the quote with the least net premium to its taker, fees aside. Every
@@ -47,20 +43,21 @@ impl<T: Config> Pallet<T> {
 		quotes: BoundedVec<(Quote, T::OffchainSignature), ConstU32<MAX_QUOTES>>,
 	) -> DispatchResultWithPostInfo {
 		Self::ensure_may(&who, request.taker, Action::BlockTrade, None)?;
-		let (quote, paid) = Self::check_quotes(&request, &quotes)?;
+		let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+		let mut spent = T::WeightInfo::check_quotes(count(request.legs.len()), count(quotes.len()));
+		// A request refused here has cost no more than that.
+		let (quote, paid) =
+			Self::check_quotes(&request, &quotes).map_err(|refused| refused.with_weight(spent))?;
 		for portfolio in [request.taker, quote.maker] {
-			T::Settle::settle_due(portfolio)?;
+			spent = spent.saturating_add(T::Settle::settle_due(portfolio)?);
 		}
 		let (fills, fees) = Self::request_fills(&request, &quote)?;
 		let used = T::Execution::execute(&fills, &fees)?;
 		let window = Nonces::<T>::get(quote.maker).after_use(quote.nonce).map_err(Self::refusal)?;
 		Nonces::<T>::insert(quote.maker, window);
-		let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-		let checked = Self::request_check_weight(count(request.legs.len()), count(quotes.len()));
 		let fees = fees.iter().map(|(_, fee)| *fee).collect::<Vec<_>>();
 		Self::deposit_event(Event::RequestExecuted { request, quote, paid, fees });
-		let actual_weight = Some(checked.saturating_add(used));
-		Ok(PostDispatchInfo { actual_weight, ..Default::default() })
+		Ok(Some(spent.saturating_add(used)).into())
 	}
 
 	/// The best of the quotes, with what the taker pays for it. Writes nothing.

@@ -141,7 +141,7 @@ impl<T: Config> Known<T> {
 impl<T: Config> Pallet<T> {
 	/// Matches what was collected, within the weight.
 	pub fn process_matching(meter: &mut WeightMeter) {
-		if meter.try_consume(T::WeightInfo::match_base(0, 0)).is_err() {
+		if meter.try_consume(T::WeightInfo::match_base()).is_err() {
 			return;
 		}
 		let series = CollectedSeries::<T>::decode_len().unwrap_or(0);
@@ -149,9 +149,7 @@ impl<T: Config> Pallet<T> {
 		if series == 0 && combos == 0 && VolOrders::<T>::iter_keys().next().is_none() {
 			return;
 		}
-		let waiting = T::WeightInfo::match_base(count(series), count(combos));
-		let waiting = waiting.saturating_sub(T::WeightInfo::match_base(0, 0));
-		if meter.try_consume(waiting).is_err() {
+		if meter.try_consume(Self::waiting_weight(count(series), count(combos))).is_err() {
 			return;
 		}
 		let mut series = CollectedSeries::<T>::get().into_inner();
@@ -187,12 +185,24 @@ impl<T: Config> Pallet<T> {
 			.saturating_add(one_more(T::WeightInfo::match_order))
 			.saturating_add(T::WeightInfo::match_level())
 			.saturating_add(T::Risk::least_weight());
-		T::WeightInfo::match_base(crate::MAX_WAITING_SERIES, crate::MAX_COLLECTED_COMBOS)
+		T::WeightInfo::match_base()
+			.saturating_add(Self::waiting_weight(
+				crate::MAX_WAITING_SERIES,
+				crate::MAX_COLLECTED_COMBOS,
+			))
 			.saturating_add(T::WeightInfo::match_series())
 			.saturating_add(T::Risk::terms_weight())
 			.saturating_add(Self::seats_weight(2))
 			// What new orders may use of it is one half.
 			.saturating_add(portfolio.saturating_mul(2))
+	}
+
+	/// What so many series and combos that wait cost, whether they have a turn or not.
+	pub(crate) fn waiting_weight(series: u32, combos: u32) -> Weight {
+		let series = one_more(T::WeightInfo::match_waiting).saturating_mul(series.into());
+		one_more(T::WeightInfo::match_waiting_combos)
+			.saturating_mul(combos.into())
+			.saturating_add(series)
 	}
 
 	/// What executing the fills of so many portfolios in one series can cost.

@@ -123,8 +123,8 @@ pub trait Portfolios<AccountId> {
 
 /// "A call on a portfolio with a due entry settles that entry first." Implemented by settlement.
 pub trait SettleDue {
-	/// Settles what is due of that portfolio and has a price.
-	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Settles what is due of that portfolio and has a price. Returns what it took, at most [`Self::weight`].
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError>;
 	/// Worst-case weight of it.
 	fn weight() -> Weight;
 }
@@ -136,6 +136,8 @@ pub trait BenchmarkHelper<AccountId, Signature> {
 	fn parties(count: u32) -> alloc::vec::Vec<(AccountId, PortfolioId)>;
 	/// The `index`-th of at least [`crate::MAX_LEGS`] listed series, and a price inside its band.
 	fn series(index: u32) -> (SeriesKey, Price);
+	/// The same, but each of them, up to 32, of another expiry: nothing read for one serves the next.
+	fn series_apart(index: u32) -> (SeriesKey, Price);
 	/// The signature of one of the accounts above.
 	fn sign(signer: &AccountId, message: &[u8]) -> Signature;
 }

@@ -3,13 +3,14 @@
 
 use crate::{
 	pallet::*, Books, Ledger, ParamError, Params, Period, Reduce, Request, Vault, VaultReport,
-	WORN_OUT,
+	WeightInfo, WORN_OUT,
 };
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
 		storage::with_storage_layer,
 		traits::{Get, Time},
+		weights::Weight,
 	},
 	sp_runtime::{traits::AccountIdConversion, DispatchError, DispatchResult},
 };
@@ -42,23 +43,32 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Net asset value of an active vault, above zero, from fresh data.
-	fn nav(vault: &Vault<T::AccountId>) -> Result<Cash, DispatchError> {
+	/// Net asset value of an active vault, above zero, from fresh data; and what it took to know that.
+	fn nav(vault: &Vault<T::AccountId>) -> Result<(Cash, Weight), DispatchError> {
 		let active = T::Ledger::holder(vault.portfolio).is_some_and(|(_, active)| active);
 		ensure!(active, Error::<T>::VaultFrozen);
-		let nav = T::Books::equity(vault.portfolio)?;
+		let (nav, looked) = T::Books::equity(vault.portfolio)?;
 		ensure!(nav.is_positive(), Error::<T>::NothingLeft);
-		Ok(nav)
+		Ok((nav, looked))
 	}
 
+	/// Worst-case weight of [`Self::do_deposit`].
+	pub(crate) fn deposit_weight() -> Weight {
+		T::WeightInfo::deposit()
+			.saturating_add(T::Ledger::settle_weight())
+			.saturating_add(T::Books::equity_weight())
+			.saturating_add(T::Ledger::deposit_weight())
+	}
+
+	/// Returns what it took.
 	pub(crate) fn do_deposit(
 		who: T::AccountId,
 		underlying: UnderlyingId,
 		tokens: u128,
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		let mut vault = Self::vault(underlying)?;
-		T::Ledger::settle_due(vault.portfolio)?;
-		let nav = Self::nav(&vault)?;
+		let settled = T::Ledger::settle_due(vault.portfolio)?;
+		let (nav, looked) = Self::nav(&vault)?;
 		let worth = nav.e8().checked_mul(WORN_OUT).ok_or(Error::<T>::Overflow)?;
 		ensure!(worth >= vault.shares, Error::<T>::NothingLeft);
 		let params = Parameters::<T>::get();
@@ -72,7 +82,8 @@ impl<T: Config> Pallet<T> {
 		Self::shift_shares(underlying, &who, shares)?;
 		Vaults::<T>::insert(underlying, vault);
 		Self::deposit_event(Event::Deposited { underlying, who, amount, shares });
-		Ok(())
+		let base = T::WeightInfo::deposit().saturating_add(T::Ledger::deposit_weight());
+		Ok(base.saturating_add(settled).saturating_add(looked))
 	}
 
 	/// Changes what an account holds outside of the queue.
@@ -136,35 +147,47 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Worst-case weight of [`Self::do_pay`].
+	pub(crate) fn pay_weight() -> Weight {
+		T::WeightInfo::pay()
+			.saturating_add(T::Ledger::settle_weight())
+			.saturating_add(T::Books::equity_weight())
+			.saturating_add(T::Ledger::payable_weight())
+			.saturating_add(T::Ledger::pay_weight())
+	}
+
 	/// Pays the oldest request that waits, if it is due and the vault's margin lets it go; else it stays,
 	/// and those behind it. One whose payment fails for a reason of its own gets its shares back, so that
-	/// it holds nobody up.
-	pub(crate) fn do_pay(underlying: UnderlyingId) -> DispatchResult {
+	/// it holds nobody up. Returns what it took.
+	pub(crate) fn do_pay(underlying: UnderlyingId) -> Result<Weight, DispatchError> {
 		let mut vault = Self::vault(underlying)?;
 		let mut queue = Requests::<T>::get(underlying);
 		let first = queue.first().cloned().ok_or(Error::<T>::NoRequest)?;
 		ensure!(first.due <= T::Clock::now(), Error::<T>::NoticeRuns);
-		T::Ledger::settle_due(vault.portfolio)?;
-		let nav = Self::nav(&vault)?;
+		let settled = T::Ledger::settle_due(vault.portfolio)?;
+		let (nav, looked) = Self::nav(&vault)?;
 		vault.roll(nav, T::Clock::now(), &Parameters::<T>::get()).ok_or(Error::<T>::Overflow)?;
 		let Request { who, shares, .. } = first;
 		let amount = worth_floor(shares, nav, vault.shares).ok_or(Error::<T>::Overflow)?;
-		T::Ledger::ensure_payable(vault.portfolio, amount)?;
+		let payable = T::Ledger::ensure_payable(vault.portfolio, amount)?;
 		queue.remove(0);
-		match with_storage_layer(|| T::Ledger::pay(vault.portfolio, &who, amount)) {
-			Ok(paid) => {
+		let payment = match with_storage_layer(|| T::Ledger::pay(vault.portfolio, &who, amount)) {
+			Ok((paid, spent)) => {
 				vault.shares = vault.shares.checked_sub(shares).ok_or(Error::<T>::Overflow)?;
 				Self::deposit_event(Event::Withdrawn { underlying, who, shares, amount, paid });
+				spent
 			}
 			Err(error) => {
 				Self::shift_shares(underlying, &who, shares)?;
 				let reason = Some(error);
 				Self::deposit_event(Event::WithdrawalReturned { underlying, who, shares, reason });
+				T::Ledger::pay_weight()
 			}
-		}
+		};
 		Self::put_queue(underlying, queue);
 		Vaults::<T>::insert(underlying, vault);
-		Ok(())
+		let parts = [settled, looked, payable, payment];
+		Ok(parts.into_iter().fold(T::WeightInfo::pay(), Weight::saturating_add))
 	}
 
 	pub(crate) fn do_set_manager(
@@ -205,7 +228,7 @@ impl<T: Config> Pallet<T> {
 	/// A vault as its holders see it.
 	pub(crate) fn report_of(underlying: UnderlyingId) -> Option<VaultReport<T::AccountId>> {
 		let vault = Vaults::<T>::get(underlying)?;
-		let nav = T::Books::equity(vault.portfolio).ok();
+		let nav = T::Books::equity(vault.portfolio).ok().map(|(nav, _)| nav);
 		let share_price = nav.and_then(|nav| share_price_floor(nav, vault.shares));
 		let loss_room = nav.and_then(|nav| vault.room(nav, &Parameters::<T>::get()));
 		let account = Self::account_of(underlying);

@@ -41,7 +41,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(sum == Some(vault.shares), "shares do not sum up");
 		let seed = SharesOf::<T>::get(underlying, Self::account_of(underlying));
 		ensure!(seed > 0, "the seed is gone");
-		let Some(nav) = T::Books::equity(vault.portfolio).ok().filter(|nav| nav.is_positive())
+		let Some(nav) = T::Books::equity(vault.portfolio)
+			.ok()
+			.map(|(nav, _)| nav)
+			.filter(|nav| nav.is_positive())
 		else {
 			return Ok(());
 		};

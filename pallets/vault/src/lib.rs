@@ -276,18 +276,14 @@ pub mod pallet {
 
 		/// Pays `amount` units of the settlement token into a vault for shares at net asset value.
 		#[pallet::call_index(1)]
-		#[pallet::weight(
-			T::WeightInfo::deposit()
-				.saturating_add(T::Books::equity_weight())
-				.saturating_add(T::Ledger::deposit_weight())
-		)]
+		#[pallet::weight(Pallet::<T>::deposit_weight())]
 		pub fn deposit(
 			origin: OriginFor<T>,
 			underlying: UnderlyingId,
 			amount: u128,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_deposit(who, underlying, amount)
+			Ok(Some(Self::do_deposit(who, underlying, amount)?).into())
 		}
 
 		/// Gives notice that shares leave. They bear what happens until they are paid, at the net asset value
@@ -313,14 +309,10 @@ pub mod pallet {
 
 		/// Pays the oldest withdrawal of a vault. Anyone may.
 		#[pallet::call_index(4)]
-		#[pallet::weight(
-			T::WeightInfo::pay()
-				.saturating_add(T::Books::equity_weight())
-				.saturating_add(T::Ledger::pay_weight())
-		)]
-		pub fn pay(origin: OriginFor<T>, underlying: UnderlyingId) -> DispatchResult {
+		#[pallet::weight(Pallet::<T>::pay_weight())]
+		pub fn pay(origin: OriginFor<T>, underlying: UnderlyingId) -> DispatchResultWithPostInfo {
 			ensure_signed(origin)?;
-			Self::do_pay(underlying)
+			Ok(Some(Self::do_pay(underlying)?).into())
 		}
 
 		/// Places an order for the next batch that only makes a position of the vault smaller: bought above

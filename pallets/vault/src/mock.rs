@@ -140,6 +140,10 @@ fn found(id: PortfolioId) -> Result<Record, DispatchError> {
 	Records::get(id).ok_or(DispatchError::Other("no portfolio"))
 }
 
+/// What a neighbour's work takes here, and at most.
+pub const USED: Weight = Weight::from_parts(1_000, 10);
+pub const MOST: Weight = Weight::from_parts(1_000_000, 10_000);
+
 pub struct Toys;
 
 impl Ledger<u64> for Toys {
@@ -166,15 +170,15 @@ impl Ledger<u64> for Toys {
 		Records::insert(id, record);
 		Ok(cash_of(tokens))
 	}
-	fn ensure_payable(id: PortfolioId, amount: Cash) -> DispatchResult {
+	fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError> {
 		let mut record = found(id)?;
 		record.cash -= amount.e8();
 		let free = !record.frozen && record.cash >= 0;
 		ensure!(free, DispatchError::Other("not free"));
 		ensure!(record.initial() >= 0, DispatchError::Other("below initial margin"));
-		Ok(())
+		Ok(USED)
 	}
-	fn pay(id: PortfolioId, to: &u64, amount: Cash) -> Result<Cash, DispatchError> {
+	fn pay(id: PortfolioId, to: &u64, amount: Cash) -> Result<(Cash, Weight), DispatchError> {
 		Self::ensure_payable(id, amount)?;
 		let mut record = found(id)?;
 		let tokens = amount.to_token_floor(6).unwrap();
@@ -185,32 +189,38 @@ impl Ledger<u64> for Toys {
 		let paid = cash_of(tokens).mul_floor(Fixed::from_e18(PaidShare::get())).unwrap();
 		let paid = paid.to_token_floor(6).unwrap();
 		Wallets::mutate(to, |held| *held += paid);
-		Ok(cash_of(paid))
+		Ok((cash_of(paid), USED))
 	}
 	fn holder(id: PortfolioId) -> Option<(u64, bool)> {
 		Records::get(id).map(|record| (record.owner, !record.frozen))
 	}
-	fn settle_due(_: PortfolioId) -> DispatchResult {
-		Ok(())
+	fn settle_due(_: PortfolioId) -> Result<Weight, DispatchError> {
+		Ok(USED)
 	}
 	fn open_weight() -> Weight {
 		Weight::zero()
 	}
+	fn settle_weight() -> Weight {
+		MOST
+	}
 	fn deposit_weight() -> Weight {
-		Weight::zero()
+		USED
+	}
+	fn payable_weight() -> Weight {
+		MOST
 	}
 	fn pay_weight() -> Weight {
-		Weight::zero()
+		MOST
 	}
 }
 
 impl Books for Toys {
-	fn equity(id: PortfolioId) -> Result<Cash, DispatchError> {
+	fn equity(id: PortfolioId) -> Result<(Cash, Weight), DispatchError> {
 		ensure!(Fresh::get(), DispatchError::Other("stale"));
-		Ok(Cash::from_e8(found(id)?.equity()))
+		Ok((Cash::from_e8(found(id)?.equity()), USED))
 	}
 	fn equity_weight() -> Weight {
-		Weight::zero()
+		MOST
 	}
 	fn underlyings(id: PortfolioId) -> Vec<UnderlyingId> {
 		let held = Records::get(id).unwrap_or_default().contracts;
@@ -295,7 +305,8 @@ pub fn change(underlying: UnderlyingId, change: impl FnOnce(&mut Record)) {
 }
 
 pub fn deposit(who: u64, underlying: UnderlyingId, dollars: u128) -> DispatchResult {
-	Backing::deposit(RuntimeOrigin::signed(who), underlying, dollars * DOLLAR)
+	let paid_in = Backing::deposit(RuntimeOrigin::signed(who), underlying, dollars * DOLLAR);
+	paid_in.map(|_| ()).map_err(|refused| refused.error)
 }
 
 pub fn request(who: u64, underlying: UnderlyingId, shares: i128) -> DispatchResult {
@@ -303,7 +314,8 @@ pub fn request(who: u64, underlying: UnderlyingId, shares: i128) -> DispatchResu
 }
 
 pub fn pay(underlying: UnderlyingId) -> DispatchResult {
-	Backing::pay(RuntimeOrigin::signed(99), underlying)
+	let paid = Backing::pay(RuntimeOrigin::signed(99), underlying);
+	paid.map(|_| ()).map_err(|refused| refused.error)
 }
 
 pub fn shares(who: u64, underlying: UnderlyingId) -> i128 {

@@ -20,28 +20,33 @@ pub trait Ledger<AccountId> {
 		id: PortfolioId,
 		tokens: u128,
 	) -> Result<Cash, DispatchError>;
-	/// Err unless so much cash could leave now, and initial margin still be met.
-	fn ensure_payable(id: PortfolioId, amount: Cash) -> DispatchResult;
-	/// Pays cash to an account by the rules of a withdrawal. Returns what it received: less than asked
-	/// while there are losses nobody has paid for.
-	fn pay(id: PortfolioId, to: &AccountId, amount: Cash) -> Result<Cash, DispatchError>;
+	/// Err unless so much cash could leave now, and initial margin still be met. Returns what it took to see
+	/// that, at most [`Self::payable_weight`].
+	fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError>;
+	/// Pays cash to an account by the rules of a withdrawal. Returns what it received, which is less than
+	/// asked while there are losses nobody has paid for, and what that took, at most [`Self::pay_weight`].
+	fn pay(id: PortfolioId, to: &AccountId, amount: Cash) -> Result<(Cash, Weight), DispatchError>;
 	/// Who owns a portfolio, and whether it is active; `None` if there is none.
 	fn holder(id: PortfolioId) -> Option<(AccountId, bool)>;
-	/// Settles what is due of a portfolio.
-	fn settle_due(id: PortfolioId) -> DispatchResult;
+	/// Settles what is due of a portfolio. Returns what it took, at most [`Self::settle_weight`].
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError>;
 	/// Worst-case weight of [`Self::open`].
 	fn open_weight() -> Weight;
-	/// Worst-case weight of [`Self::settle_due`] and [`Self::deposit`].
+	/// Worst-case weight of [`Self::settle_due`].
+	fn settle_weight() -> Weight;
+	/// Weight of [`Self::deposit`].
 	fn deposit_weight() -> Weight;
-	/// Worst-case weight of [`Self::settle_due`], [`Self::ensure_payable`] and [`Self::pay`].
+	/// Worst-case weight of [`Self::ensure_payable`].
+	fn payable_weight() -> Weight;
+	/// Worst-case weight of [`Self::pay`].
 	fn pay_weight() -> Weight;
 }
 
 /// Who holds which options, and what they are worth. Implemented by margin.
 pub trait Books {
 	/// Equity of a portfolio, e8. Err unless all of it is known from fresh data, nothing of it is halted and
-	/// nothing due.
-	fn equity(id: PortfolioId) -> Result<Cash, DispatchError>;
+	/// nothing due. Also what that took, at most [`Self::equity_weight`].
+	fn equity(id: PortfolioId) -> Result<(Cash, Weight), DispatchError>;
 	/// Worst-case weight of [`Self::equity`].
 	fn equity_weight() -> Weight;
 	/// The underlyings of a portfolio's positions, in their order, for each expiry one.

@@ -165,7 +165,7 @@ impl pallet_liquidation::Orders for UnsafeOrders {
 }
 
 impl pallet_liquidation::SettleDue for SettleFirst {
-	fn settle_due(id: PortfolioId) -> DispatchResult {
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError> {
 		Settlement::settle_due(id)
 	}
 

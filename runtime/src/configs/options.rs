@@ -141,21 +141,29 @@ impl pallet_series::Config for Runtime {
 
 // ---------------------------------------------------------------- collateral
 
+/// Reading the breaker's board.
+fn board_weight() -> Weight {
+	<Runtime as frame_system::Config>::DbWeight::get().reads(1)
+}
+
 /// Margin decides what may leave.
 pub struct MarginGate;
 
 impl pallet_collateral::ReleaseGate<AccountId> for MarginGate {
-	fn ensure_releasable(id: PortfolioId, after: &PortfolioView<AccountId>) -> DispatchResult {
-		if stands_still(&after.expiries) {
-			return Margin::ensure_covered(id, after);
-		}
-		Margin::ensure_releasable(id, after)
+	fn ensure_releasable(
+		id: PortfolioId,
+		after: &PortfolioView<AccountId>,
+	) -> Result<Weight, DispatchError> {
+		let looked = if stands_still(&after.expiries) {
+			Margin::ensure_covered(id, after)?
+		} else {
+			Margin::ensure_releasable(id, after)?
+		};
+		Ok(looked.saturating_add(board_weight()))
 	}
 
 	fn weight(expiries: u32) -> Weight {
-		// The breaker's board, and what margin does.
-		let board = <Runtime as frame_system::Config>::DbWeight::get().reads(1);
-		Margin::release_weight(expiries).saturating_add(board)
+		Margin::release_weight(expiries).saturating_add(board_weight())
 	}
 }
 
@@ -163,7 +171,7 @@ impl pallet_collateral::ReleaseGate<AccountId> for MarginGate {
 pub struct SettleFirst;
 
 impl pallet_collateral::SettleDue for SettleFirst {
-	fn settle_due(id: PortfolioId) -> DispatchResult {
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError> {
 		Settlement::settle_due(id)
 	}
 
@@ -173,7 +181,7 @@ impl pallet_collateral::SettleDue for SettleFirst {
 }
 
 impl pallet_trading::SettleDue for SettleFirst {
-	fn settle_due(id: PortfolioId) -> DispatchResult {
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError> {
 		Settlement::settle_due(id)
 	}
 
@@ -787,7 +795,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "sweep",
-			share: Perbill::from_percent(19),
+			share: Perbill::from_percent(18),
 			least: Margin::process_sweep_least,
 			again: false,
 			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
@@ -801,7 +809,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "withdrawals",
-			share: Perbill::from_percent(17),
+			share: Perbill::from_percent(16),
 			least: least_withdrawal,
 			again: false,
 			process: |meter: &mut WeightMeter| {
@@ -813,7 +821,7 @@ impl EngineSteps for Steps {
 		},
 		Step {
 			name: "matching",
-			share: Perbill::from_percent(21),
+			share: Perbill::from_percent(23),
 			least: Trading::process_matching_least,
 			again: false,
 			process: |meter: &mut WeightMeter| Trading::process_matching(meter),

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //! How vaults are wired: who answers what they ask, and what liquidation hears of them.
 
-use super::{assets::USDC, governance::Root, liquidation::UnsafeView, system::SlotClock};
+use super::{
+	assets::USDC,
+	governance::Root,
+	liquidation::UnsafeView,
+	options::{MarginGate, MAX_EXPIRIES_PER_PORTFOLIO},
+	system::SlotClock,
+};
 use crate::*;
 use polkadot_sdk::*;
 
 use alloc::vec::Vec;
 use frame_support::{ensure, parameter_types, weights::Weight, PalletId};
 use pallet_liquidation::{Backer, Health, Risk as _};
+use pallet_margin::Seizure;
 use pallet_trading::{Limit, NewOrder, Validity};
 use sp_runtime::{DispatchError, DispatchResult};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
@@ -39,11 +46,11 @@ impl pallet_vault::Ledger<AccountId> for VaultMoney {
 		Collateral::deposit_for(from, owner, id, USDC, tokens)
 	}
 
-	fn ensure_payable(id: PortfolioId, amount: Cash) -> DispatchResult {
+	fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError> {
 		Collateral::ensure_payable(id, amount)
 	}
 
-	fn pay(id: PortfolioId, to: &AccountId, amount: Cash) -> Result<Cash, DispatchError> {
+	fn pay(id: PortfolioId, to: &AccountId, amount: Cash) -> Result<(Cash, Weight), DispatchError> {
 		Collateral::pay_to(id, to.clone(), amount)
 	}
 
@@ -52,7 +59,7 @@ impl pallet_vault::Ledger<AccountId> for VaultMoney {
 		Some((view.owner, view.status == PortfolioStatus::Active))
 	}
 
-	fn settle_due(id: PortfolioId) -> DispatchResult {
+	fn settle_due(id: PortfolioId) -> Result<Weight, DispatchError> {
 		Settlement::settle_due(id)
 	}
 
@@ -61,36 +68,48 @@ impl pallet_vault::Ledger<AccountId> for VaultMoney {
 		<Runtime as pallet_collateral::Config>::WeightInfo::open_portfolio()
 	}
 
+	fn settle_weight() -> Weight {
+		Settlement::settle_due_weight()
+	}
+
 	fn deposit_weight() -> Weight {
 		use pallet_collateral::WeightInfo;
 		<Runtime as pallet_collateral::Config>::WeightInfo::deposit()
-			.saturating_add(Settlement::settle_due_weight())
+	}
+
+	fn payable_weight() -> Weight {
+		Collateral::most_release_weight()
 	}
 
 	fn pay_weight() -> Weight {
-		// Looked at before it is paid: the check is made twice.
-		Collateral::payment_weight(super::options::MAX_EXPIRIES_PER_PORTFOLIO)
-			.saturating_add(Collateral::most_release_weight())
-			.saturating_add(Settlement::settle_due_weight())
+		use pallet_collateral::{ReleaseGate, WeightInfo};
+		<Runtime as pallet_collateral::Config>::WeightInfo::pay_withdrawal()
+			.saturating_add(MarginGate::weight(MAX_EXPIRIES_PER_PORTFOLIO))
 	}
+}
+
+/// Whether anything of a portfolio is halted: its record, the breaker's board, its expiries.
+fn halts_weight() -> Weight {
+	let reads = u64::from(MAX_EXPIRIES_PER_PORTFOLIO).saturating_add(2);
+	<Runtime as frame_system::Config>::DbWeight::get().reads(reads)
 }
 
 /// Answers of margin to vaults.
 pub struct VaultBooks;
 
 impl pallet_vault::Books for VaultBooks {
-	fn equity(id: PortfolioId) -> Result<Cash, DispatchError> {
+	fn equity(id: PortfolioId) -> Result<(Cash, Weight), DispatchError> {
 		let mut view = UnsafeView::begin();
 		let look = view.standing_weight(id);
-		let fits = look.all_lte(UnsafeView::least_step());
+		let fits = look.all_lte(Seizure::<Runtime>::look_weight());
 		ensure!(fits, pallet_liquidation::Error::<Runtime>::TooMuchToValue);
 		let health = view.standing(id)?;
 		ensure!(health.fresh, pallet_margin::Error::<Runtime>::StaleMarketData);
-		Ok(health.standing.equity)
+		Ok((health.standing.equity, view.consumed().saturating_add(halts_weight())))
 	}
 
 	fn equity_weight() -> Weight {
-		UnsafeView::least_step()
+		Seizure::<Runtime>::look_weight().saturating_add(halts_weight())
 	}
 
 	fn underlyings(id: PortfolioId) -> Vec<UnderlyingId> {

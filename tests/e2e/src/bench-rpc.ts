@@ -118,7 +118,7 @@ class Book {
 		await Promise.all(
 			this.parties.map(async ({ pair, portfolio }) => {
 				const open = list(await this.chain.read('trading', 'orders', portfolio), 'open');
-				if (open.length > 0) await this.chain.submit(this.chain.call('trading', 'cancelOrders', portfolio, 'All'), pair);
+				if (open.length > 0) await this.chain.submit(this.chain.call('trading', 'cancelOrders', portfolio, 'All', 256), pair);
 			}),
 		);
 	}

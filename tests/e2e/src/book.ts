@@ -168,10 +168,10 @@ export async function tradeOnBook(
 	lines.push(...printed(await chain.rpc('options_book', name, 4)));
 
 	// Cancels cost nothing.
-	const cancel = await chain.submit(chain.call('trading', 'cancelOrders', maker.portfolio, 'All'), maker.pair, { feeAsset: 1 });
+	const cancel = await chain.submit(chain.call('trading', 'cancelOrders', maker.portfolio, 'All', 256), maker.pair, { feeAsset: 1 });
 	const ended = cancel.events.filter((event) => event.pallet === 'trading' && event.name === 'OrderEnded');
 	checks.push({ holds: ended.length > 0 && ended.every((e) => variant(at(e.data, 3)) === 'Cancelled'), what: `${ended.length} quotes cancelled in one call` });
-	await chain.submit(chain.call('trading', 'cancelOrders', gus.portfolio, 'All'), gus.pair, { feeAsset: 1 }).catch((reason: unknown) => {
+	await chain.submit(chain.call('trading', 'cancelOrders', gus.portfolio, 'All', 256), gus.pair, { feeAsset: 1 }).catch((reason: unknown) => {
 		if (!(reason instanceof Refused) || reason.error !== 'NothingToCancel') throw reason;
 	});
 

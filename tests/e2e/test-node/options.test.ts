@@ -64,7 +64,7 @@ async function place(trader: Trader, orders: readonly NewOrder[]): Promise<strin
 }
 
 async function cancelAll(trader: Trader): Promise<void> {
-	await chain.submit(chain.call('trading', 'cancelOrders', trader.portfolio, 'All'), trader.pair, { feeAsset: 1 });
+	await chain.submit(chain.call('trading', 'cancelOrders', trader.portfolio, 'All', 256), trader.pair, { feeAsset: 1 });
 }
 
 /** Prices around the mark, `steps` ticks off it. */

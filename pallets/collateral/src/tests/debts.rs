@@ -235,7 +235,8 @@ fn another_pallet_deposits_and_pays_for_a_portfolio_it_owns() {
 		// WHEN a part is paid to bob, THEN by the rules of withdrawals
 		assert_ok!(Collateral::ensure_payable(id, cash(60)));
 		assert_noop!(Collateral::ensure_payable(id, cash(101)), Error::<Test>::MoreThanFree);
-		assert_eq!(Collateral::pay_to(id, bob(), cash(60)), Ok(cash(60)));
+		let spent = <() as WeightInfo>::pay_withdrawal().saturating_add(LOOKED);
+		assert_eq!(Collateral::pay_to(id, bob(), cash(60)), Ok((cash(60), spent)));
 		assert_eq!((tokens(&bob()), tokens(&alice())), (had - 40 * DOLLAR, has));
 		assert_eq!(record(id).cash, cash(40));
 		assert_ok!(Collateral::set_status(id, tenor_series::PortfolioStatus::Frozen));

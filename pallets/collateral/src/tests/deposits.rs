@@ -197,7 +197,7 @@ fn nobody_can_brick_an_account_with_dust() {
 			plain(Collateral::transfer(signed(bob()), own, id, USDC, 1)),
 			plain(Collateral::transfer(signed(bob()), id, own, USDC, 1)),
 			plain(Collateral::set_mode(signed(bob()), id, tenor_series::MarginMode::Portfolio)),
-			Collateral::close_portfolio(signed(bob()), id),
+			plain(Collateral::close_portfolio(signed(bob()), id)),
 			Collateral::set_asset_policy(signed(bob()), USDC, root_only),
 		] {
 			assert!(result.is_err());

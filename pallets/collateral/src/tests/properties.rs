@@ -115,7 +115,7 @@ fn apply(step: Step) -> DispatchResult {
 		Step::Open(w, x) => {
 			Collateral::open_portfolio(signed(who(w)), MarginMode::Standard, u128::from(x) * 1_000)
 		}
-		Step::Close(i) => Collateral::close_portfolio(owner_of(i), p(i)),
+		Step::Close(i) => plain(Collateral::close_portfolio(owner_of(i), p(i))),
 		Step::Deposit(i, a, x, odd) => {
 			let unit = AcceptedAssets::<Test>::get(asset(a)).map_or(1, |policy| policy.min_deposit);
 			let amount = unit * u128::from(x % 64) + u128::from(odd);

@@ -3,12 +3,14 @@ use crate::{mock::*, *};
 use polkadot_sdk::{
 	frame_support::{
 		assert_noop, assert_ok,
+		dispatch::GetDispatchInfo,
+		traits::UnfilteredDispatchable,
 		weights::{Weight, WeightMeter},
 	},
 	sp_runtime::DispatchError,
 };
 use tenor_fixed::Cash;
-use tenor_series::{PortfolioId, PortfolioStatus};
+use tenor_series::{MarginMode, PortfolioId, PortfolioStatus};
 
 fn request(who: AccountId, id: PortfolioId, dollars: u128) -> u64 {
 	assert_ok!(Collateral::request_withdrawal(signed(who), id, USDC, dollars * DOLLAR));
@@ -279,5 +281,63 @@ fn a_token_with_a_minimum_balance_never_burns_what_others_own() {
 		// THEN it is refused, and nothing is burned.
 		assert_eq!(record(b).holding(BTC), 100);
 		assert_eq!(Assets::balance(BTC, Collateral::custody()), 150);
+	});
+}
+
+#[test]
+fn what_settling_and_looking_did_not_take_is_given_back() {
+	build_and_execute(|| {
+		let (id, other) = (open(alice(), 10), open(alice(), 10));
+		let most = Collateral::most_release_weight();
+		let used = LOOKED.saturating_add(SETTLED);
+		let check = |call: Call<Test>, base: Weight, most: Weight, used: Weight| {
+			// GIVEN what is charged for the worst, WHEN the call is made
+			let charged = call.get_dispatch_info().call_weight;
+			let info = call.dispatch_bypass_filter(signed(alice())).unwrap();
+			// THEN it has cost its own work and what its neighbours say
+			assert_eq!(charged, base.saturating_add(most));
+			assert_eq!(info.actual_weight, Some(base.saturating_add(used)));
+			assert!(info.actual_weight.unwrap().all_lt(charged));
+		};
+		type W = ();
+		let asked = W::request_withdrawal().saturating_add(W::pay_withdrawal());
+		let ask = Call::request_withdrawal { portfolio: id, asset: USDC, amount: DOLLAR };
+		check(ask, asked, most, used);
+		let (from, to, amount_e8) = (id, other, cash(1).e8().unsigned_abs());
+		let settle = <FakeSettle as SettleDue>::weight();
+		let move_one = Call::transfer { from, to, asset: USDC, amount_e8 };
+		let (most_moved, used_moved) = (most.saturating_add(settle), used.saturating_add(SETTLED));
+		check(move_one, W::transfer(), most_moved, used_moved);
+		let mode = Call::set_mode { portfolio: id, mode: MarginMode::Portfolio };
+		check(mode, W::set_mode(), most, used);
+		let empty = open(alice(), 0);
+		let closed = W::close_portfolio().saturating_add(<FakeSettle as OnClose>::weight());
+		check(Call::close_portfolio { portfolio: empty }, closed, settle, SETTLED);
+	});
+}
+
+#[test]
+fn step_uses_no_more_weight_than_a_payment_took() {
+	build_and_execute(|| {
+		// GIVEN two withdrawals, one of which will be refused
+		let (a, b) = (open(alice(), 10), open(bob(), 10));
+		request(alice(), a, 1);
+		request(bob(), b, 1);
+		GateRefuses::set(Some(b));
+		System::set_block_number(2);
+		// WHEN the step pays
+		let mut meter = WeightMeter::new();
+		Collateral::process_withdrawals(&mut meter);
+		// THEN the first took what its neighbours say, and the other one is charged the worst
+		type W = ();
+		let looks = W::look_at_withdrawal().saturating_mul(2);
+		let paid = W::pay_withdrawal().saturating_add(LOOKED).saturating_add(SETTLED);
+		let spent = W::process_withdrawals()
+			.saturating_add(looks)
+			.saturating_add(paid)
+			.saturating_add(Collateral::payment_weight(0));
+		assert_eq!(meter.consumed(), spent);
+		assert!(paid.all_lt(Collateral::payment_weight(0)));
+		GateRefuses::set(None);
 	});
 }

@@ -2,7 +2,10 @@
 //! May value leave a portfolio.
 
 use crate::{mock::*, Error};
-use polkadot_sdk::frame_support::{assert_noop, assert_ok};
+use polkadot_sdk::{
+	frame_support::{assert_noop, assert_ok},
+	sp_weights::Weight,
+};
 use tenor_fixed::Cash;
 use tenor_series::{MarginMode, PortfolioId};
 
@@ -11,7 +14,7 @@ fn release(id: u64, dollars: i128, btc: u128) -> polkadot_sdk::sp_runtime::Dispa
 	let mut after = view(id);
 	after.cash = cash(dollars);
 	after.assets = if btc == 0 { Vec::new() } else { vec![(WBTC, btc)] };
-	Margin::ensure_releasable(PortfolioId(id), &after)
+	Margin::ensure_releasable(PortfolioId(id), &after).map(|_| ())
 }
 
 #[test]
@@ -91,5 +94,27 @@ fn weight_covers_the_largest_portfolio() {
 		assert!(Margin::release_weight(0).all_lte(Margin::release_weight(1)));
 		assert!(Margin::execute_weight(2, 1).all_lte(Margin::execute_weight(2, 2)));
 		assert!(Margin::execute_weight(2, 2).all_lte(Margin::execute_weight(3, 2)));
+	});
+}
+
+#[test]
+fn look_before_value_leaves_costs_what_it_took_and_never_more_than_its_worst() {
+	build_and_execute(|| {
+		// GIVEN positions in one expiry, whose vectors no call of this block has computed
+		open(4, MarginMode::Portfolio, 1_000_000);
+		assert_ok!(trade(1, 4, call(60_000), 1));
+		assert_ok!(trade(1, 4, put(50_000), 1));
+		Margin::clear_transients();
+		let look = || Margin::ensure_releasable(PortfolioId(4), &view(4)).unwrap();
+		// WHEN somebody looks, and somebody else again, THEN both took something, the second less
+		let (first, second) = (look(), look());
+		assert!(second.all_lt(first) && second.any_gt(Weight::zero()));
+		assert!(first.all_lt(Margin::release_weight(1)));
+		// AND so it is without fresh data, and for who holds nothing
+		let covered = Margin::ensure_covered(PortfolioId(1), &view(1));
+		assert!(covered.is_ok_and(|took| took.all_lt(Margin::release_weight(1))));
+		open(5, MarginMode::Standard, 1_000);
+		let none = Margin::ensure_releasable(PortfolioId(5), &view(5)).unwrap();
+		assert!(none.all_lt(second));
 	});
 }

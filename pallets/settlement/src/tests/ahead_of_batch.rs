@@ -3,6 +3,7 @@
 use crate::{mock::*, pallet::*, *};
 use polkadot_sdk::{
 	frame_support::{assert_noop, assert_ok, storage::with_storage_layer},
+	frame_system,
 	sp_runtime::DispatchError::BadOrigin,
 };
 use tenor_series::{ExpiryKey, OptionKind, PortfolioId, UnderlyingId};
@@ -101,5 +102,27 @@ fn call_settles_no_more_expiries_than_its_weight_is_for() {
 		assert_ok!(Settlement::settle_due(PortfolioId(0)));
 		assert_eq!(CashOf::get(PortfolioId(0)), cash(90_000));
 		run_blocks(3);
+	});
+}
+
+#[test]
+fn settling_ahead_costs_what_was_settled_and_never_more_than_its_worst() {
+	build_and_execute(|| {
+		// GIVEN one expiry that pays, and one that waits for its price
+		let paying = priced(BTC, 80_000);
+		let waiting = due(ETH, Quote::default());
+		for e in [paying, waiting] {
+			give_pairs(e, 1);
+		}
+		begin_only(2);
+		// WHEN a holder is settled, and again
+		let first = Settlement::settle_due(PortfolioId(0)).unwrap();
+		let again = Settlement::settle_due(PortfolioId(0)).unwrap();
+		// THEN the first time costs the entry that was paid, both no more than the worst
+		type W = ();
+		let one_read = <Test as frame_system::Config>::DbWeight::get().reads(1);
+		assert_eq!(first.saturating_sub(again), W::settle_portfolio(1).saturating_add(one_read));
+		assert!(again.all_gte(W::settle_due_base()));
+		assert!(first.all_lt(Settlement::settle_due_weight()));
 	});
 }

@@ -121,7 +121,9 @@ fn settle_by(expiries: &[(Vec<Trade>, u64)], ops: &[Op]) -> Vec<u8> {
 					run_block_with(Settlement::process_settlement_least().saturating_add(extra));
 				}
 				// Refusals (nothing left, no price, broken) change nothing; the end state tells.
-				Op::SettleDue(p) => Settlement::settle_due(PortfolioId(*p)).unwrap_or_default(),
+				Op::SettleDue(p) => {
+					let _spent = Settlement::settle_due(PortfolioId(*p)).unwrap_or_default();
+				}
 				Op::SettlePortfolio(p, u) => {
 					if let Some(key) = keys.get(usize::from(*u)) {
 						let origin = RuntimeOrigin::signed(1);

@@ -212,7 +212,7 @@ fn portfolio_whose_combo_waits_can_not_close() {
 		);
 		// WHEN the combo is cancelled, THEN it does
 		let scope = crate::CancelScope::All;
-		assert!(own_call(20, Call::cancel_orders { portfolio, scope }).is_ok());
+		assert!(own_call(20, Call::cancel_orders { portfolio, scope, most: 0 }).is_ok());
 		assert!(crate::Pallet::<Test>::close(portfolio).is_ok());
 	});
 }
@@ -295,6 +295,7 @@ fn combo_that_waits_can_be_cancelled_by_number_or_scope() {
 		let of = |strike| crate::Call::cancel_orders {
 			portfolio: PortfolioId(20),
 			scope: crate::CancelScope::Series(series(strike)),
+			most: 1,
 		};
 		assert_noop!(own_call(20, of(1_005)), crate::Error::<Test>::NothingToCancel);
 		assert_ok!(own_call(20, of(1_002)));

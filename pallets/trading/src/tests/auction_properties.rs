@@ -3,9 +3,9 @@
 //! engine on the whole book, and against the same calls in another order.
 
 use crate::{
-	mock::*, step::Step, Call, CancelScope, Collected, CollectedCombo, CollectedSeries, ComboLeg,
-	EndReason, Event, FillRecord, Levels, Limit, NewCombo, NewOrder, OpenOrder, Orders, QuoteCap,
-	Stage, Validity,
+	mock::*, step::Step, Call, Cancel, CancelScope, Collected, CollectedCombo, CollectedSeries,
+	ComboLeg, EndReason, Event, FillRecord, Levels, Limit, NewCombo, NewOrder, OpenOrder, Orders,
+	QuoteCap, Stage, Validity,
 };
 use polkadot_sdk::sp_weights::Weight;
 use proptest::prelude::*;
@@ -27,10 +27,10 @@ pub(super) fn cases() -> u32 {
 #[derive(Clone, Debug)]
 enum Act {
 	Place(NewOrder),
-	Many(Option<CancelScope>, Vec<NewOrder>),
+	Many(Option<Cancel>, Vec<NewOrder>),
 	Amend { nth: usize, quantity: i64, price: u64 },
 	Cancel { nth: usize },
-	CancelScope(CancelScope),
+	CancelMany(Cancel),
 	Combo(NewCombo),
 	Cap(Option<QuoteCap>),
 	Freeze(bool),
@@ -74,13 +74,11 @@ fn any_order(prices: std::ops::Range<u64>) -> impl Strategy<Value = NewOrder> {
 	)
 }
 
-fn any_scope() -> impl Strategy<Value = CancelScope> {
-	(0..STRIKES.len(), any::<bool>()).prop_map(|(strike, all)| {
-		if all {
-			CancelScope::All
-		} else {
-			CancelScope::Series(series(STRIKES[strike]))
-		}
+fn any_cancel() -> impl Strategy<Value = Cancel> {
+	let most = prop_oneof![Just(u32::MAX), 0u32..4];
+	(0..STRIKES.len(), any::<bool>(), most).prop_map(|(strike, all, most)| {
+		let one = CancelScope::Series(series(STRIKES[strike]));
+		Cancel { scope: if all { CancelScope::All } else { one }, most }
 	})
 }
 
@@ -112,12 +110,12 @@ fn any_cap() -> impl Strategy<Value = Option<QuoteCap>> {
 fn any_call() -> impl Strategy<Value = Act> {
 	prop_oneof![
 		10 => any_order(88..113).prop_map(Act::Place),
-		2 => (prop::option::of(any_scope()), prop::collection::vec(any_order(92..108), 0..5))
-			.prop_map(|(scope, orders)| Act::Many(scope, orders)),
+		2 => (prop::option::of(any_cancel()), prop::collection::vec(any_order(92..108), 0..5))
+			.prop_map(|(cancel, orders)| Act::Many(cancel, orders)),
 		2 => (0usize..6, 1i64..8, 92u64..108)
 			.prop_map(|(nth, quantity, price)| Act::Amend { nth, quantity, price }),
 		2 => (0usize..6).prop_map(|nth| Act::Cancel { nth }),
-		1 => any_scope().prop_map(Act::CancelScope),
+		1 => any_cancel().prop_map(Act::CancelMany),
 		2 => any_combo().prop_map(Act::Combo),
 		1 => any_cap().prop_map(Act::Cap),
 	]
@@ -158,7 +156,9 @@ fn call_of(portfolio: u64, act: &Act) -> Option<Call<Test>> {
 			limit: Limit::Price(usd(price)),
 		},
 		Act::Cancel { nth: at } => Call::cancel_order { portfolio: id, sequence: nth(at) },
-		Act::CancelScope(scope) => Call::cancel_orders { portfolio: id, scope },
+		Act::CancelMany(Cancel { scope, most }) => {
+			Call::cancel_orders { portfolio: id, scope, most }
+		}
 		Act::Combo(combo) => Call::place_combo { portfolio: id, combo },
 		Act::Cap(cap) => Call::set_quote_cap { portfolio: id, cap },
 		_ => return None,
@@ -397,7 +397,7 @@ fn random_calls_fill_net_end_and_take_whole() {
 	let mut runner = TestRunner::deterministic();
 	let turns = prop::collection::vec(any_turn(), 12);
 	let (mut fills, mut whole, mut ended) = (0, 0, BTreeMap::<String, u64>::new());
-	for _ in 0..40 {
+	for _ in 0..64 {
 		let ledger = run(&turns.new_tree(&mut runner).unwrap().current());
 		fills += ledger.fills;
 		whole += ledger.whole;

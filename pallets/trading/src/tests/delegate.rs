@@ -122,7 +122,8 @@ fn delegate_cancels_whatever_is_open() {
 		assert_ok!(place(10, buy(1_000, 1, 100)));
 		assert_ok!(place(10, sell(1_100, 1, 100)));
 		assert_ok!(by_delegate(Call::cancel_order { portfolio: TEN, sequence: 0 }));
-		assert_ok!(by_delegate(Call::cancel_orders { portfolio: TEN, scope: CancelScope::All }));
+		let scope = CancelScope::All;
+		assert_ok!(by_delegate(Call::cancel_orders { portfolio: TEN, scope, most: 9 }));
 		assert!(orders_of(10).is_empty());
 	});
 }
@@ -183,7 +184,7 @@ fn delegate_may_do_nothing_once_he_is_revoked_or_his_time_is_over() {
 					limit: Limit::Price(usd(99)),
 				},
 				Call::cancel_order { portfolio: TEN, sequence: 0 },
-				Call::cancel_orders { portfolio: TEN, scope: CancelScope::All },
+				Call::cancel_orders { portfolio: TEN, scope: CancelScope::All, most: 9 },
 			]
 		};
 		assert_ok!(own_call(

@@ -695,13 +695,18 @@ fn order_that_crosses_what_it_could_not_reach_waits_for_the_next_batch() {
 	});
 }
 
+/// What the step costs before its first batch, with so many series that wait.
+fn base_of_step(waiting: u32) -> Weight {
+	<() as WeightInfo>::match_base().saturating_add(Trading::waiting_weight(waiting, 0))
+}
+
 /// What one series with two orders costs.
 fn cost_of_one_series() -> Weight {
 	let mut cost = Weight::zero();
 	build_and_execute(|| {
 		assert_ok!(place(10, sell(1_000, 2, 100)));
 		assert_ok!(place(20, buy(1_000, 2, 100)));
-		cost = next_block().saturating_sub(<() as WeightInfo>::match_base(1, 0));
+		cost = next_block().saturating_sub(base_of_step(1));
 	});
 	cost
 }
@@ -709,8 +714,7 @@ fn cost_of_one_series() -> Weight {
 /// One batch of those that wait, but not two: one uses at most half of the weight for what comes to it.
 fn enough_for_one_series() -> Weight {
 	let waiting = u32::try_from(PAIRS.len()).unwrap();
-	let base = <() as WeightInfo>::match_base(waiting, 0)
-		.saturating_add(<() as WeightInfo>::match_series());
+	let base = base_of_step(waiting).saturating_add(<() as WeightInfo>::match_series());
 	base.saturating_add(cost_of_one_series().saturating_mul(19) / 10)
 }
 
@@ -844,7 +848,8 @@ fn nobody_trades_through_the_part_of_the_book_that_was_not_read() {
 				bought |=
 					Held::get().values().filter(|held| **held > 0).sum::<i64>() == 6 * 100_000_000;
 			}
-			assert!(bought || share < 6, "with {share} of 20");
+			// What comes to a batch may use half of the weight.
+			assert!(bought || share <= 10, "with {share} of 20");
 		});
 	}
 }

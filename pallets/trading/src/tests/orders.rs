@@ -2,8 +2,8 @@
 //! What an order must be like to be collected, and who may place, change and cancel it.
 
 use crate::{
-	mock::*, Call, CancelScope, Collected, CollectedSeries, EndReason, Error, Event, KeyScope,
-	Limit, MarketRules, NewOrder, QuoteCap, Stage, Validity, FREE_CANCELS, MAX_COLLECTED,
+	mock::*, Call, Cancel, CancelScope, Collected, CollectedSeries, EndReason, Error, Event,
+	KeyScope, Limit, MarketRules, NewOrder, QuoteCap, Stage, Validity, FREE_CANCELS, MAX_COLLECTED,
 	MAX_OPEN_ORDERS, MAX_ORDERS_PER_SERIES, MAX_WAITING_ORDERS,
 };
 use polkadot_sdk::{
@@ -349,7 +349,7 @@ fn only_the_owner_and_granted_keys_act_for_a_portfolio() {
 			Call::place_orders { portfolio, cancel: None, orders: vec![order].try_into().unwrap() },
 			Call::amend_order { portfolio, sequence, quantity, limit },
 			Call::cancel_order { portfolio, sequence },
-			Call::cancel_orders { portfolio, scope: CancelScope::All },
+			Call::cancel_orders { portfolio, scope: CancelScope::All, most: 1 },
 			Call::set_quote_cap { portfolio, cap: None },
 			Call::revoke_trading_keys { portfolio, key: None },
 		] {
@@ -420,7 +420,7 @@ fn key_acts_within_its_scope_and_not_beyond() {
 		grant(KeyScope { cancel: true, underlying: Some(UnderlyingId(1)), ..PLACES }, 2_000_000);
 		assert_noop!(place_by_key(order), Error::<Test>::BeyondKeyScope);
 		let scope = CancelScope::All;
-		let all = Call::cancel_orders { portfolio: PortfolioId(10), scope };
+		let all = Call::cancel_orders { portfolio: PortfolioId(10), scope, most: 1 };
 		assert_eq!(call(key(), all).unwrap_err().error, Error::<Test>::BeyondKeyScope.into());
 		grant(KeyScope { underlying: Some(UnderlyingId(0)), ..PLACES }, 2_000_000);
 		assert_ok!(place_by_key(order));
@@ -638,7 +638,8 @@ fn scope_of_a_cancel_says_which_orders_go() {
 				assert_ok!(place(10, order));
 			}
 			let portfolio = PortfolioId(10);
-			let info = call(1, Call::cancel_orders { portfolio, scope }).unwrap();
+			let most = MAX_OPEN_ORDERS;
+			let info = call(1, Call::cancel_orders { portfolio, scope, most }).unwrap();
 			assert_eq!(info.pays_fee, Pays::No);
 			let open: Vec<u64> = orders_of(10).iter().map(|order| order.sequence).collect();
 			assert_eq!(open, left);
@@ -653,7 +654,7 @@ fn cancel_of_nothing_is_refused() {
 		let portfolio = PortfolioId(10);
 		for scope in [CancelScope::Underlying(UnderlyingId(1)), CancelScope::Series(series(1_100))]
 		{
-			let nothing = Call::cancel_orders { portfolio, scope };
+			let nothing = Call::cancel_orders { portfolio, scope, most: MAX_OPEN_ORDERS };
 			assert_noop!(own_call(10, nothing), Error::<Test>::NothingToCancel);
 		}
 	});
@@ -697,7 +698,7 @@ fn quotes_are_replaced_in_one_call() {
 		next_block();
 		events();
 		let orders = vec![sell(1_000, 2, 102)].try_into().unwrap();
-		let cancel = Some(CancelScope::Series(series(1_000)));
+		let cancel = Some(Cancel { scope: CancelScope::Series(series(1_000)), most: 16 });
 		assert_ok!(own_call(10, Call::place_orders { portfolio, cancel, orders }));
 		let reasons: Vec<_> = events().into_iter().take(2).collect();
 		assert_eq!(
@@ -716,7 +717,7 @@ fn key_that_may_not_cancel_does_not_replace_quotes() {
 	build_and_execute(|| {
 		grant(PLACES, 2_000_000);
 		let orders = vec![sell(1_000, 2, 102)].try_into().unwrap();
-		let cancel = Some(CancelScope::All);
+		let cancel = Some(Cancel { scope: CancelScope::All, most: MAX_OPEN_ORDERS });
 		let portfolio = PortfolioId(10);
 		let replace = Call::place_orders { portfolio, cancel, orders };
 		let refused = call(key(), replace).unwrap_err();
@@ -780,5 +781,47 @@ fn order_that_waits_while_the_grid_changes_ends_rather_than_rests_off_it() {
 		assert!(ends.contains(&ended(10, off_tick, 10, EndReason::LevelFull)), "{ends:?}");
 		assert!(ends.contains(&ended(20, off_lot, 15, EndReason::LevelFull)), "{ends:?}");
 		assert_eq!(order_of(30, good).unwrap().stage, Stage::Resting);
+	});
+}
+
+#[test]
+fn cancel_ends_the_oldest_and_is_charged_for_no_more_than_it_says() {
+	build_and_execute(|| {
+		use crate::WeightInfo;
+		use polkadot_sdk::frame_support::dispatch::GetDispatchInfo;
+		type W = ();
+		// GIVEN four orders of two series
+		for strike in [1_000, 1_100, 1_000, 1_100] {
+			assert_ok!(place(10, buy(strike, 1, 100)));
+		}
+		let portfolio = PortfolioId(10);
+		let charged = |scope, most| {
+			Call::<Test>::cancel_orders { portfolio, scope, most }.get_dispatch_info().call_weight
+		};
+		let ended = |scope, most| {
+			let info = call(1, Call::cancel_orders { portfolio, scope, most }).unwrap();
+			let open: Vec<u64> = orders_of(10).iter().map(|order| order.sequence).collect();
+			(info.actual_weight.unwrap(), open)
+		};
+		// THEN a call costs what it says it may end, but no more than its scope can have
+		assert_eq!(charged(CancelScope::All, 2), W::cancel_orders(2));
+		assert_eq!(charged(CancelScope::All, u32::MAX), W::cancel_orders(MAX_OPEN_ORDERS));
+		let one = CancelScope::Series(series(1_100));
+		assert_eq!(charged(one, u32::MAX), W::cancel_orders(16));
+		assert!(charged(one, u32::MAX).all_lt(charged(CancelScope::All, u32::MAX)));
+		// WHEN there is more, THEN the oldest go; AND what was not ended is given back
+		assert_eq!(ended(CancelScope::All, 1), (W::cancel_orders(1), vec![1, 2, 3]));
+		assert_eq!(ended(one, 1), (W::cancel_orders(1), vec![2, 3]));
+		assert_eq!(ended(one, 16), (W::cancel_orders(1), vec![2]));
+		// AND so it is where others are placed at once
+		let cancel = Some(Cancel { scope: CancelScope::All, most: 5 });
+		let orders = vec![buy(1_000, 1, 99), buy(1_000, 1, 98)].try_into().unwrap();
+		let replace = Call::<Test>::place_orders { portfolio, cancel, orders };
+		let placing = W::place_orders(2);
+		let before = replace.get_dispatch_info().call_weight;
+		assert_eq!(before, placing.saturating_add(W::cancel_orders(5)));
+		let used = call(1, replace).unwrap().actual_weight.unwrap();
+		assert_eq!(used, placing.saturating_add(W::cancel_orders(1)));
+		assert_eq!(orders_of(10).len(), 2);
 	});
 }

@@ -786,6 +786,10 @@ fn weight_is_declared_for_all_quotes_and_legs_and_covers_what_is_used() {
 			assert_eq!(declared, parts);
 			let used = execute(1, &request, &signed).unwrap().actual_weight.unwrap();
 			assert!(used.all_lt(declared), "{used:?} {declared:?}");
+			// One that is refused before anything is executed costs its checks.
+			let again = execute(1, &request, &signed).unwrap_err();
+			let checked = <() as WeightInfo>::check_quotes(legs, makers);
+			assert_eq!(again.post_info.actual_weight, Some(checked));
 		});
 	}
 }

@@ -180,11 +180,22 @@ fn weight_covers_signatures_settlement_and_execution() {
 			.saturating_add(<Neighbours as crate::SettleDue>::weight().saturating_mul(2))
 			.saturating_add(<Neighbours as crate::Execution>::execute_weight(2, 1));
 		assert_eq!(before, parts);
-		let signatures = sign(&agreed).try_into().unwrap();
-		let info =
-			Trading::execute_block_trade(RuntimeOrigin::signed(account(9)), agreed, signatures);
-		let actual = info.unwrap().actual_weight.unwrap();
+		let send = || {
+			let signatures = sign(&agreed).try_into().unwrap();
+			let who = RuntimeOrigin::signed(account(9));
+			Trading::execute_block_trade(who, agreed.clone(), signatures)
+		};
+		let actual = send().unwrap().actual_weight.unwrap();
+		// One that is refused before anything is executed costs its checks.
+		let checked = <() as WeightInfo>::check_block_trade(1, 2);
+		assert_eq!(send().unwrap_err().post_info.actual_weight, Some(checked));
 		assert!(actual.all_lt(before));
+		// Settling took less than it may.
+		let most = <Neighbours as crate::SettleDue>::weight().saturating_mul(2);
+		let used = SETTLING_TAKES.saturating_mul(2);
+		assert!(
+			used.all_lt(most) && actual.all_lte(before.saturating_sub(most).saturating_add(used))
+		);
 	});
 }
 

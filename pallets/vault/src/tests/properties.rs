@@ -87,7 +87,8 @@ fn apply(op: &Op) {
 	match op {
 		// Refusals change nothing; the checks after each step tell.
 		Op::Deposit(who, v, tokens) => {
-			Backing::deposit(signed(*who), of(*v).0, *tokens).unwrap_or_default()
+			let paid_in = Backing::deposit(signed(*who), of(*v).0, *tokens);
+			paid_in.map(|_| ()).unwrap_or_default()
 		}
 		Op::Request(who, v, percent) => {
 			let part = shares(*who, of(*v).0) * percent / 100;

@@ -3,7 +3,9 @@
 
 use crate::{mock::*, *};
 use polkadot_sdk::{
-	frame_support::{assert_noop, assert_ok},
+	frame_support::{
+		assert_noop, assert_ok, dispatch::GetDispatchInfo, traits::UnfilteredDispatchable,
+	},
 	sp_runtime::DispatchError,
 };
 use tenor_fixed::E18;
@@ -126,5 +128,34 @@ fn queue_is_bounded() {
 		}
 		assert_eq!(Backing::queue(BTC).len(), 128);
 		assert_noop!(request(228, BTC, whole(100)), Error::<Test>::QueueFull);
+	});
+}
+
+#[test]
+fn what_paying_in_and_out_did_not_take_is_given_back() {
+	build_and_execute(|| {
+		let spent = |call: Call<Test>, who: u64| {
+			let charged = call.get_dispatch_info().call_weight;
+			let info = call.dispatch_bypass_filter(RuntimeOrigin::signed(who)).unwrap();
+			(charged, info.actual_weight.unwrap())
+		};
+		// WHEN somebody pays in, THEN it costs what settling, looking and paying in took
+		let underlying = BTC;
+		let pay_in = Call::deposit { underlying, amount: 1_000 * DOLLAR };
+		let (charged, used) = spent(pay_in, 1);
+		assert_eq!(used, <() as WeightInfo>::deposit().saturating_add(USED.saturating_mul(3)));
+		assert!(used.all_lt(charged));
+		// WHEN he is paid, THEN so it is
+		assert_ok!(request(1, BTC, whole(600)));
+		Now::mutate(|now| *now += 3 * DAY);
+		let (charged, used) = spent(Call::pay { underlying }, 99);
+		assert_eq!(used, <() as WeightInfo>::pay().saturating_add(USED.saturating_mul(4)));
+		assert!(used.all_lt(charged));
+		// AND a payment that fails costs at most what was charged
+		assert_ok!(request(1, BTC, whole(400)));
+		Now::mutate(|now| *now += 3 * DAY);
+		Unpayable::set(vec![1]);
+		let (charged, used) = spent(Call::pay { underlying }, 99);
+		assert!(used.all_lt(charged) && used.all_gt(MOST));
 	});
 }

@@ -7,7 +7,7 @@ use crate::simulate::{
 	scene::{Scene, E8},
 };
 use pallet_trading::{
-	Call, CancelScope, ComboLeg, KeyScope, Limit, NewCombo, NewOrder, QuoteCap, Validity,
+	Call, Cancel, CancelScope, ComboLeg, KeyScope, Limit, NewCombo, NewOrder, QuoteCap, Validity,
 };
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol, E18};
 use tenor_matching::Side;
@@ -83,7 +83,7 @@ pub(super) fn quotes(choices: &mut Choices, scene: &Scene, actor: &Actor) -> Opt
 	}
 	let count = if choices.one_in(16) { choices.between(16, 64) } else { choices.between(1, 8) };
 	let orders: Vec<_> = (0..count).map(|_| order(choices, scene, actor, true)).collect();
-	let cancel = (!choices.one_in(4)).then(|| scope(choices, scene));
+	let cancel = (!choices.one_in(4)).then(|| what_to_cancel(choices, scene, actor));
 	let orders = orders.try_into().ok()?;
 	Some(Call::<Runtime>::place_orders { portfolio, cancel, orders }.into())
 }
@@ -95,6 +95,17 @@ fn scope(choices: &mut Choices, scene: &Scene) -> CancelScope {
 		4 => CancelScope::Expiry(scene.some_expiry(choices)),
 		_ => CancelScope::Series(scene.some_series(choices)),
 	}
+}
+
+/// People say how much they have open, or a little less; some the most that anybody can.
+fn what_to_cancel(choices: &mut Choices, scene: &Scene, actor: &Actor) -> Cancel {
+	let open = u32::try_from(Trading::open_orders(actor.id).open.len()).unwrap_or(u32::MAX);
+	let most = match choices.below(8) {
+		0 => pallet_trading::MAX_OPEN_ORDERS,
+		1 => open / 2,
+		_ => open,
+	};
+	Cancel { scope: scope(choices, scene), most }
 }
 
 pub(super) fn cancel(choices: &mut Choices, scene: &Scene, actor: &Actor) -> Option<RuntimeCall> {
@@ -110,7 +121,10 @@ pub(super) fn cancel(choices: &mut Choices, scene: &Scene, actor: &Actor) -> Opt
 				let floor = Trading::next_nonce(portfolio) + choices.below(40);
 				Call::<Runtime>::cancel_nonces_below { portfolio, floor }.into()
 			}
-			_ => Call::<Runtime>::cancel_orders { portfolio, scope: scope(choices, scene) }.into(),
+			_ => {
+				let Cancel { scope, most } = what_to_cancel(choices, scene, actor);
+				Call::<Runtime>::cancel_orders { portfolio, scope, most }.into()
+			}
 		});
 	}
 	let at = choices.index(open.len());
