@@ -59,7 +59,7 @@ echo "==> state"
 	exit 1
 }
 echo "    exported $(wc -c <"$SCRATCH/state.json") bytes"
-"$BIN/check-state" "$SCRATCH/state.json"
+"$BIN/check-state" "$SCRATCH/state.json" && "$BIN/solvency" "$SCRATCH/state.json"
 state=$?
 
 if [ "$demo" = 0 ] && [ "$state" = 0 ]; then
