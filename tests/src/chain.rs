@@ -328,6 +328,17 @@ impl Chain {
 	}
 }
 
+/// Whether a block of that weight is heavier than it may be. The reserve of feeds is no part of the limit: in a
+/// block that is full without them they still find room.
+pub fn is_overweight(weight: Weight) -> bool {
+	use frame_support::dispatch::DispatchClass::Operational;
+	let limits = <Runtime as frame_system::Config>::BlockWeights::get();
+	let operational = *System::block_weight().get(Operational);
+	let reserved = limits.get(Operational).reserved.expect("feeds have a reserve");
+	let spared = if operational.all_lte(reserved) { operational } else { Weight::zero() };
+	weight.saturating_sub(spared).any_gt(limits.max_block)
+}
+
 /// Weight of the current block, and whether its session changed: that claims a whole block by fiat,
 /// whatever it takes, which is left out.
 pub fn block_weight() -> (Weight, bool) {

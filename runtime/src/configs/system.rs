@@ -52,7 +52,8 @@ fn block_weights() -> BlockWeights {
 		.for_class(DispatchClass::Normal, |w| w.max_total = Some(normal))
 		.for_class(DispatchClass::Operational, |w| {
 			w.max_total = Some(max_block);
-			// Feeds always find room, however full the block is of orders.
+			// Feeds always find room, however full the block is of orders: if need be so much above its
+			// limit, which is still inside the half of a slot that an author has.
 			let rest = BLOCK_REF_TIME - normal.ref_time();
 			w.reserved = Some(Weight::from_parts(rest, u64::MAX));
 		})

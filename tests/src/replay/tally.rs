@@ -7,7 +7,7 @@ use super::{
 	report::Report,
 	sim::{looking, reason, Applied, Sim},
 };
-use crate::chain::block_weight;
+use crate::chain::{block_weight, is_overweight};
 use polkadot_sdk::*;
 
 use frame_support::{
@@ -239,7 +239,7 @@ impl Tally {
 		let budget = Engine::budget().ref_time();
 		let work = &mut self.work;
 		work.blocks += 1;
-		if weight.any_gt(most) || steps > budget {
+		if is_overweight(weight) || steps > budget {
 			work.over_weight += 1;
 			let by_class = System::block_weight();
 			let ms = |weight: Weight| weight.ref_time() / 1_000_000_000;

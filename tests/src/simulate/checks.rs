@@ -3,7 +3,7 @@
 //! and who is frozen by what data.
 
 use crate::{
-	chain::block_weight,
+	chain::{block_weight, is_overweight},
 	replay::{sim::looking, tally::sweep_had_weight},
 	solvency::recompute,
 };
@@ -105,7 +105,7 @@ impl Checks {
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
 		let steps = run.total();
 		let budget = Engine::budget();
-		if weight.any_gt(most) {
+		if is_overweight(weight) {
 			self.broken.push(format!("a block of {weight}, more than {most}"));
 		}
 		if steps.any_gt(budget) {
