@@ -101,6 +101,8 @@ impl pallet_vault::Books for VaultBooks {
 	fn equity(id: PortfolioId) -> Result<(Cash, Weight), DispatchError> {
 		let mut view = UnsafeView::begin();
 		let look = view.standing_weight(id);
+		// Asking reads markets and rules already.
+		let look = look.saturating_add(view.consumed());
 		let fits = look.all_lte(Seizure::<Runtime>::look_weight());
 		ensure!(fits, pallet_liquidation::Error::<Runtime>::TooMuchToValue);
 		let health = view.standing(id)?;
