@@ -101,9 +101,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `6907 + e * (308 ±0)`
 		//  Estimated: `4007 + e * (6863 ±0)`
 		// Minimum execution time: 136_844_000 picoseconds.
-		Weight::from_parts(42_248_184, 4007)
-			// Standard Error: 475_997
-			.saturating_add(Weight::from_parts(34_625_198, 0).saturating_mul(e.into()))
+		Weight::from_parts(51_524_353, 4007)
+			// Standard Error: 386_123
+			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -152,9 +152,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `7514`
 		//  Estimated: `14716`
 		// Minimum execution time: 139_227_000 picoseconds.
-		Weight::from_parts(138_092_832, 14716)
-			// Standard Error: 13_460
-			.saturating_add(Weight::from_parts(153_578, 0).saturating_mul(f.into()))
+		Weight::from_parts(137_446_033, 14716)
+			// Standard Error: 3_467
+			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -200,9 +200,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `11458 + s * (617 ±0)`
 		//  Estimated: `220606 + s * (3017 ±0)`
 		// Minimum execution time: 1_100_527_000 picoseconds.
-		Weight::from_parts(978_839_175, 220606)
-			// Standard Error: 2_391_343
-			.saturating_add(Weight::from_parts(36_630_214, 0).saturating_mul(s.into()))
+		Weight::from_parts(969_666_125, 220606)
+			// Standard Error: 1_522_790
+			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(138_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(99_u64))
@@ -223,9 +223,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1148`
 		//  Estimated: `7853`
 		// Minimum execution time: 70_766_000 picoseconds.
-		Weight::from_parts(45_316_027, 7853)
-			// Standard Error: 72_323
-			.saturating_add(Weight::from_parts(11_011_717, 0).saturating_mul(o.into()))
+		Weight::from_parts(54_698_923, 7853)
+			// Standard Error: 55_172
+			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -245,7 +245,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1026`
 		//  Estimated: `3770`
 		// Minimum execution time: 27_351_000 picoseconds.
-		Weight::from_parts(27_100_000, 3770)
+		Weight::from_parts(26_580_000, 3770)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
 	/// Storage: `Margin::Positions` (r:1 w:0)
@@ -256,9 +256,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `355 + n * (17 ±0)`
 		//  Estimated: `7853`
 		// Minimum execution time: 18_608_000 picoseconds.
-		Weight::from_parts(17_395_573, 7853)
-			// Standard Error: 4_660
-			.saturating_add(Weight::from_parts(283_337, 0).saturating_mul(n.into()))
+		Weight::from_parts(17_320_640, 7853)
+			// Standard Error: 4_115
+			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Market::Indices` (r:1 w:0)
@@ -278,7 +278,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `77378`
 		//  Estimated: `83318`
 		// Minimum execution time: 119_648_000 picoseconds.
-		Weight::from_parts(118_336_000, 83318)
+		Weight::from_parts(108_802_000, 83318)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -291,9 +291,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `78`
 		//  Estimated: `4559`
 		// Minimum execution time: 300_000 picoseconds.
-		Weight::from_parts(241_000, 4559)
-			// Standard Error: 557
-			.saturating_add(Weight::from_parts(222_063, 0).saturating_mul(v.into()))
+		Weight::from_parts(240_000, 4559)
+			// Standard Error: 443
+			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -306,7 +306,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `276`
 		//  Estimated: `1533`
 		// Minimum execution time: 6_049_000 picoseconds.
-		Weight::from_parts(5_839_000, 1533)
+		Weight::from_parts(5_599_000, 1533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:64 w:0)
@@ -325,9 +325,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1797 + n * (47 ±0)`
 		//  Estimated: `8475 + n * (2701 ±0)`
 		// Minimum execution time: 210_000 picoseconds.
-		Weight::from_parts(13_783_230, 8475)
-			// Standard Error: 53_347
-			.saturating_add(Weight::from_parts(4_596_941, 0).saturating_mul(n.into()))
+		Weight::from_parts(13_794_957, 8475)
+			// Standard Error: 53_205
+			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
@@ -354,9 +354,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `3419 + e * (227 ±0)`
 		//  Estimated: `9836 + e * (6863 ±0)`
 		// Minimum execution time: 147_048_000 picoseconds.
-		Weight::from_parts(32_068_800, 9836)
-			// Standard Error: 882_213
-			.saturating_add(Weight::from_parts(83_312_788, 0).saturating_mul(e.into()))
+		Weight::from_parts(39_358_275, 9836)
+			// Standard Error: 786_030
+			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -391,9 +391,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `10060 + s * (691 ±0)`
 		//  Estimated: `110798 + s * (6863 ±0)`
 		// Minimum execution time: 1_367_304_000 picoseconds.
-		Weight::from_parts(1_335_110_509, 110798)
-			// Standard Error: 1_622_676
-			.saturating_add(Weight::from_parts(23_894_039, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_332_028_862, 110798)
+			// Standard Error: 1_623_442
+			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(57_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(71_u64))
@@ -414,9 +414,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `885 + e * (378 ±0)`
 		//  Estimated: `5413 + e * (6863 ±0)`
 		// Minimum execution time: 83_334_000 picoseconds.
-		Weight::from_parts(27_914_700, 5413)
-			// Standard Error: 232_722
-			.saturating_add(Weight::from_parts(52_677_704, 0).saturating_mul(e.into()))
+		Weight::from_parts(28_139_450, 5413)
+			// Standard Error: 209_455
+			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
@@ -435,9 +435,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `7111 + p * (2 ±0)`
 		//  Estimated: `110798`
 		// Minimum execution time: 925_187_000 picoseconds.
-		Weight::from_parts(861_193_493, 110798)
-			// Standard Error: 9_601
-			.saturating_add(Weight::from_parts(528_107, 0).saturating_mul(p.into()))
+		Weight::from_parts(854_371_451, 110798)
+			// Standard Error: 8_773
+			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(34_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -450,9 +450,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `215 + n * (12 ±0)`
 		//  Estimated: `4559 + n * (12 ±0)`
 		// Minimum execution time: 2_654_000 picoseconds.
-		Weight::from_parts(150_967, 4559)
-			// Standard Error: 13_151
-			.saturating_add(Weight::from_parts(1_601_377, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_584_000, 4559)
+			// Standard Error: 6_557
+			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -534,9 +534,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `0`
 		//  Estimated: `0`
 		// Minimum execution time: 1_912_000 picoseconds.
-		Weight::from_parts(1_718_154, 0)
-			// Standard Error: 1_472
-			.saturating_add(Weight::from_parts(29_174, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_683_407, 0)
+			// Standard Error: 1_435
+			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
 	}
 	/// Storage: `Margin::Stress` (r:1 w:1)
 	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
@@ -549,7 +549,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `4347`
 		//  Estimated: `7643`
 		// Minimum execution time: 10_606_000 picoseconds.
-		Weight::from_parts(10_916_000, 7643)
+		Weight::from_parts(10_606_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -579,7 +579,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `0`
 		//  Estimated: `0`
 		// Minimum execution time: 7_411_000 picoseconds.
-		Weight::from_parts(6_540_000, 0)
+		Weight::from_parts(6_279_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:0)
@@ -595,7 +595,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `721`
 		//  Estimated: `4007`
 		// Minimum execution time: 21_121_000 picoseconds.
-		Weight::from_parts(21_121_000, 4007)
+		Weight::from_parts(21_041_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Margin::Limits` (r:1 w:0)
@@ -610,9 +610,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `330`
 		//  Estimated: `3603 + e * (2557 ±0)`
 		// Minimum execution time: 17_496_000 picoseconds.
-		Weight::from_parts(12_787_875, 3603)
-			// Standard Error: 47_135
-			.saturating_add(Weight::from_parts(4_509_411, 0).saturating_mul(e.into()))
+		Weight::from_parts(12_444_225, 3603)
+			// Standard Error: 43_691
+			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -631,9 +631,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `330`
 		//  Estimated: `41902`
 		// Minimum execution time: 84_716_000 picoseconds.
-		Weight::from_parts(76_637_844, 41902)
-			// Standard Error: 3_217
-			.saturating_add(Weight::from_parts(144_119, 0).saturating_mul(p.into()))
+		Weight::from_parts(74_397_540, 41902)
+			// Standard Error: 3_446
+			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -656,7 +656,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `354`
 		//  Estimated: `3489`
 		// Minimum execution time: 17_806_000 picoseconds.
-		Weight::from_parts(17_936_000, 3489)
+		Weight::from_parts(17_847_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -713,9 +713,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1821 + n * (79 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
 		// Minimum execution time: 19_890_000 picoseconds.
-		Weight::from_parts(15_381_100, 17378)
-			// Standard Error: 29_267
-			.saturating_add(Weight::from_parts(3_607_032, 0).saturating_mul(n.into()))
+		Weight::from_parts(15_349_075, 17378)
+			// Standard Error: 30_011
+			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
@@ -728,9 +728,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `248 + n * (1652 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
 		// Minimum execution time: 28_452_000 picoseconds.
-		Weight::from_parts(18_006_050, 17378)
-			// Standard Error: 89_186
-			.saturating_add(Weight::from_parts(6_394_163, 0).saturating_mul(n.into()))
+		Weight::from_parts(18_139_025, 17378)
+			// Standard Error: 88_942
+			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -745,9 +745,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `73 + n * (28 ±0)`
 		//  Estimated: `3489 + n * (2499 ±0)`
 		// Minimum execution time: 9_144_000 picoseconds.
-		Weight::from_parts(5_111_475, 3489)
-			// Standard Error: 51_864
-			.saturating_add(Weight::from_parts(2_897_172, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_121_975, 3489)
+			// Standard Error: 50_891
+			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
@@ -759,7 +759,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `102`
 		//  Estimated: `3489`
 		// Minimum execution time: 4_247_000 picoseconds.
-		Weight::from_parts(4_247_000, 3489)
+		Weight::from_parts(4_136_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -780,7 +780,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `0`
 		//  Estimated: `0`
 		// Minimum execution time: 2_273_000 picoseconds.
-		Weight::from_parts(2_093_000, 0)
+		Weight::from_parts(2_043_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -800,7 +800,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `404`
 		//  Estimated: `7643`
 		// Minimum execution time: 17_786_000 picoseconds.
-		Weight::from_parts(16_765_000, 7643)
+		Weight::from_parts(16_164_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -809,8 +809,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn execute_entries(e: u32, ) -> Weight {
-		Weight::from_parts(42_248_184, 4007)
-			.saturating_add(Weight::from_parts(34_625_198, 0).saturating_mul(e.into()))
+		Weight::from_parts(51_524_353, 4007)
+			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -818,14 +818,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn execute_fills(f: u32, ) -> Weight {
-		Weight::from_parts(138_092_832, 14716)
-			.saturating_add(Weight::from_parts(153_578, 0).saturating_mul(f.into()))
+		Weight::from_parts(137_446_033, 14716)
+			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
 			.saturating_add(ParityDbWeight::get().reads(22_u64))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn execute_series(s: u32, ) -> Weight {
-		Weight::from_parts(978_839_175, 220606)
-			.saturating_add(Weight::from_parts(36_630_214, 0).saturating_mul(s.into()))
+		Weight::from_parts(969_666_125, 220606)
+			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(138_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(ParityDbWeight::get().writes(99_u64))
@@ -833,43 +833,43 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(s.into()))
 	}
 	fn admit(o: u32, ) -> Weight {
-		Weight::from_parts(45_316_027, 7853)
-			.saturating_add(Weight::from_parts(11_011_717, 0).saturating_mul(o.into()))
+		Weight::from_parts(54_698_923, 7853)
+			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn series_terms() -> Weight {
-		Weight::from_parts(27_100_000, 3770)
+		Weight::from_parts(26_580_000, 3770)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(17_395_573, 7853)
-			.saturating_add(Weight::from_parts(283_337, 0).saturating_mul(n.into()))
+		Weight::from_parts(17_320_640, 7853)
+			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn open_expiry() -> Weight {
-		Weight::from_parts(118_336_000, 83318)
+		Weight::from_parts(108_802_000, 83318)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	fn price_vectors(v: u32, ) -> Weight {
-		Weight::from_parts(241_000, 4559)
-			.saturating_add(Weight::from_parts(222_063, 0).saturating_mul(v.into()))
+		Weight::from_parts(240_000, 4559)
+			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(5_839_000, 1533)
+		Weight::from_parts(5_599_000, 1533)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn look_up_assets(n: u32, ) -> Weight {
-		Weight::from_parts(13_783_230, 8475)
-			.saturating_add(Weight::from_parts(4_596_941, 0).saturating_mul(n.into()))
+		Weight::from_parts(13_794_957, 8475)
+			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
 	}
 	fn seize_share(e: u32, ) -> Weight {
-		Weight::from_parts(32_068_800, 9836)
-			.saturating_add(Weight::from_parts(83_312_788, 0).saturating_mul(e.into()))
+		Weight::from_parts(39_358_275, 9836)
+			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -877,8 +877,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn seize_shifts(s: u32, ) -> Weight {
-		Weight::from_parts(1_335_110_509, 110798)
-			.saturating_add(Weight::from_parts(23_894_039, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_332_028_862, 110798)
+			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(57_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(ParityDbWeight::get().writes(71_u64))
@@ -886,20 +886,20 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(s.into()))
 	}
 	fn make_band(e: u32, ) -> Weight {
-		Weight::from_parts(27_914_700, 5413)
-			.saturating_add(Weight::from_parts(52_677_704, 0).saturating_mul(e.into()))
+		Weight::from_parts(28_139_450, 5413)
+			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn make_band_positions(p: u32, ) -> Weight {
-		Weight::from_parts(861_193_493, 110798)
-			.saturating_add(Weight::from_parts(528_107, 0).saturating_mul(p.into()))
+		Weight::from_parts(854_371_451, 110798)
+			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(34_u64))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
-		Weight::from_parts(150_967, 4559)
-			.saturating_add(Weight::from_parts(1_601_377, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_584_000, 4559)
+			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -930,11 +930,11 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn stress_positions(n: u32, ) -> Weight {
-		Weight::from_parts(1_718_154, 0)
-			.saturating_add(Weight::from_parts(29_174, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_683_407, 0)
+			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
 	}
 	fn stress_page() -> Weight {
-		Weight::from_parts(10_916_000, 7643)
+		Weight::from_parts(10_606_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -944,16 +944,16 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_owner_limits() -> Weight {
-		Weight::from_parts(6_540_000, 0)
+		Weight::from_parts(6_279_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn look_at_owner() -> Weight {
-		Weight::from_parts(21_121_000, 4007)
+		Weight::from_parts(21_041_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn restate_greeks(e: u32, ) -> Weight {
-		Weight::from_parts(12_787_875, 3603)
-			.saturating_add(Weight::from_parts(4_509_411, 0).saturating_mul(e.into()))
+		Weight::from_parts(12_444_225, 3603)
+			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -961,13 +961,13 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(e.into()))
 	}
 	fn restate_greeks_positions(p: u32, ) -> Weight {
-		Weight::from_parts(76_637_844, 41902)
-			.saturating_add(Weight::from_parts(144_119, 0).saturating_mul(p.into()))
+		Weight::from_parts(74_397_540, 41902)
+			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(18_u64))
 			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(17_936_000, 3489)
+		Weight::from_parts(17_847_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -985,15 +985,15 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(n.into()))
 	}
 	fn tree_node(n: u32, ) -> Weight {
-		Weight::from_parts(15_381_100, 17378)
-			.saturating_add(Weight::from_parts(3_607_032, 0).saturating_mul(n.into()))
+		Weight::from_parts(15_349_075, 17378)
+			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn write_node(n: u32, ) -> Weight {
-		Weight::from_parts(18_006_050, 17378)
-			.saturating_add(Weight::from_parts(6_394_163, 0).saturating_mul(n.into()))
+		Weight::from_parts(18_139_025, 17378)
+			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -1001,14 +1001,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn queue_page(n: u32, ) -> Weight {
-		Weight::from_parts(5_111_475, 3489)
-			.saturating_add(Weight::from_parts(2_897_172, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_121_975, 3489)
+			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
 	}
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(4_247_000, 3489)
+		Weight::from_parts(4_136_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -1017,11 +1017,11 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn write_standing_page() -> Weight {
-		Weight::from_parts(2_093_000, 0)
+		Weight::from_parts(2_043_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn sweep_portfolio() -> Weight {
-		Weight::from_parts(16_765_000, 7643)
+		Weight::from_parts(16_164_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

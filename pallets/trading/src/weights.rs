@@ -74,10 +74,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Estimated: `3732 + l * (3017 ±0) + p * (4423 ±0)`
 		// Minimum execution time: 1_005_476_000 picoseconds.
 		Weight::from_parts(1_005_476_000, 3732)
-			// Standard Error: 3_355_724
-			.saturating_add(Weight::from_parts(6_199_247, 0).saturating_mul(l.into()))
-			// Standard Error: 10_850_958
-			.saturating_add(Weight::from_parts(122_990_534, 0).saturating_mul(p.into()))
+			// Standard Error: 3_345_843
+			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
+			// Standard Error: 10_819_009
+			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -158,9 +158,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `24386 + n * (957 ±0)`
 		//  Estimated: `157135 + n * (35272 ±0)`
 		// Minimum execution time: 220_228_000 picoseconds.
-		Weight::from_parts(202_672_322, 157135)
-			// Standard Error: 834_111
-			.saturating_add(Weight::from_parts(51_248_967, 0).saturating_mul(n.into()))
+		Weight::from_parts(195_309_007, 157135)
+			// Standard Error: 510_157
+			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -206,7 +206,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `22442`
 		//  Estimated: `157135`
 		// Minimum execution time: 258_184_000 picoseconds.
-		Weight::from_parts(257_663_000, 157135)
+		Weight::from_parts(243_823_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -232,9 +232,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `61215 + n * (535 ±0)`
 		//  Estimated: `31823 + n * (9677 ±0)`
 		// Minimum execution time: 216_692_000 picoseconds.
-		Weight::from_parts(208_387_378, 31823)
-			// Standard Error: 535_867
-			.saturating_add(Weight::from_parts(31_342_932, 0).saturating_mul(n.into()))
+		Weight::from_parts(201_993_058, 31823)
+			// Standard Error: 451_168
+			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -262,7 +262,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `49836`
 		//  Estimated: `31823`
 		// Minimum execution time: 261_039_000 picoseconds.
-		Weight::from_parts(264_423_000, 31823)
+		Weight::from_parts(263_682_000, 31823)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -294,7 +294,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `991`
 		//  Estimated: `5413`
 		// Minimum execution time: 21_022_000 picoseconds.
-		Weight::from_parts(21_022_000, 5413)
+		Weight::from_parts(20_570_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -307,7 +307,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `890`
 		//  Estimated: `5413`
 		// Minimum execution time: 16_505_000 picoseconds.
-		Weight::from_parts(16_825_000, 5413)
+		Weight::from_parts(16_655_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -339,10 +339,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Estimated: `5413 + l * (3017 ±0) + q * (4423 ±0)`
 		// Minimum execution time: 461_817_000 picoseconds.
 		Weight::from_parts(461_817_000, 5413)
-			// Standard Error: 8_930_233
-			.saturating_add(Weight::from_parts(28_689_293, 0).saturating_mul(l.into()))
-			// Standard Error: 15_009_015
-			.saturating_add(Weight::from_parts(199_839_997, 0).saturating_mul(q.into()))
+			// Standard Error: 8_899_457
+			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
+			// Standard Error: 14_957_290
+			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -373,7 +373,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1758`
 		//  Estimated: `157135`
 		// Minimum execution time: 56_544_000 picoseconds.
-		Weight::from_parts(57_005_000, 157135)
+		Weight::from_parts(56_544_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -401,9 +401,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1826 + n * (19 ±0)`
 		//  Estimated: `157135`
 		// Minimum execution time: 59_568_000 picoseconds.
-		Weight::from_parts(82_455_122, 157135)
-			// Standard Error: 1_315
-			.saturating_add(Weight::from_parts(154_447, 0).saturating_mul(n.into()))
+		Weight::from_parts(83_139_926, 157135)
+			// Standard Error: 1_584
+			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -431,9 +431,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1781 + c * (237 ±0)`
 		//  Estimated: `157135`
 		// Minimum execution time: 86_508_000 picoseconds.
-		Weight::from_parts(86_508_000, 157135)
-			// Standard Error: 287_762
-			.saturating_add(Weight::from_parts(14_110_143, 0).saturating_mul(c.into()))
+		Weight::from_parts(86_148_000, 157135)
+			// Standard Error: 296_033
+			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -462,7 +462,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `2209`
 		//  Estimated: `36262`
 		// Minimum execution time: 72_528_000 picoseconds.
-		Weight::from_parts(72_849_000, 36262)
+		Weight::from_parts(72_528_000, 36262)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -501,9 +501,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `1310 + n * (112 ±0)`
 		//  Estimated: `23252 + n * (2522 ±0)`
 		// Minimum execution time: 27_571_000 picoseconds.
-		Weight::from_parts(20_954_514, 23252)
-			// Standard Error: 32_209
-			.saturating_add(Weight::from_parts(3_587_356, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_376_330, 23252)
+			// Standard Error: 22_471
+			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -561,9 +561,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `6720 + n * (22 ±0)`
 		//  Estimated: `142526`
 		// Minimum execution time: 1_191_683_000 picoseconds.
-		Weight::from_parts(1_055_548_865, 142526)
-			// Standard Error: 276_645
-			.saturating_add(Weight::from_parts(4_012_872, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_011_381_066, 142526)
+			// Standard Error: 207_559
+			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(91_u64))
 			.saturating_add(T::DbWeight::get().writes(113_u64))
 	}
@@ -578,7 +578,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `7678`
 		//  Estimated: `13690`
 		// Minimum execution time: 94_271_000 picoseconds.
-		Weight::from_parts(94_271_000, 13690)
+		Weight::from_parts(90_906_000, 13690)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -603,7 +603,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `8371`
 		//  Estimated: `102590`
 		// Minimum execution time: 408_077_000 picoseconds.
-		Weight::from_parts(412_995_000, 102590)
+		Weight::from_parts(408_077_000, 102590)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -620,7 +620,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `16141`
 		//  Estimated: `45514`
 		// Minimum execution time: 70_365_000 picoseconds.
-		Weight::from_parts(66_219_000, 45514)
+		Weight::from_parts(63_734_000, 45514)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -630,8 +630,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 impl WeightInfo for () {
 	fn check_block_trade(l: u32, p: u32, ) -> Weight {
 		Weight::from_parts(1_005_476_000, 3732)
-			.saturating_add(Weight::from_parts(6_199_247, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(122_990_534, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -653,8 +653,8 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn place_orders(n: u32, ) -> Weight {
-		Weight::from_parts(202_672_322, 157135)
-			.saturating_add(Weight::from_parts(51_248_967, 0).saturating_mul(n.into()))
+		Weight::from_parts(195_309_007, 157135)
+			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -662,13 +662,13 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 35272).saturating_mul(n.into()))
 	}
 	fn amend_order() -> Weight {
-		Weight::from_parts(257_663_000, 157135)
+		Weight::from_parts(243_823_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn cancel_orders(n: u32, ) -> Weight {
-		Weight::from_parts(208_387_378, 31823)
-			.saturating_add(Weight::from_parts(31_342_932, 0).saturating_mul(n.into()))
+		Weight::from_parts(201_993_058, 31823)
+			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -676,7 +676,7 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 9677).saturating_mul(n.into()))
 	}
 	fn place_combo() -> Weight {
-		Weight::from_parts(264_423_000, 31823)
+		Weight::from_parts(263_682_000, 31823)
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -686,19 +686,19 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn grant_trading_key() -> Weight {
-		Weight::from_parts(21_022_000, 5413)
+		Weight::from_parts(20_570_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn revoke_trading_keys() -> Weight {
-		Weight::from_parts(16_825_000, 5413)
+		Weight::from_parts(16_655_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
 		Weight::from_parts(461_817_000, 5413)
-			.saturating_add(Weight::from_parts(28_689_293, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(199_839_997, 0).saturating_mul(q.into()))
+			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -707,24 +707,24 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(q.into()))
 	}
 	fn match_base() -> Weight {
-		Weight::from_parts(57_005_000, 157135)
+		Weight::from_parts(56_544_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_waiting(n: u32, ) -> Weight {
-		Weight::from_parts(82_455_122, 157135)
-			.saturating_add(Weight::from_parts(154_447, 0).saturating_mul(n.into()))
+		Weight::from_parts(83_139_926, 157135)
+			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn match_waiting_combos(c: u32, ) -> Weight {
-		Weight::from_parts(86_508_000, 157135)
-			.saturating_add(Weight::from_parts(14_110_143, 0).saturating_mul(c.into()))
+		Weight::from_parts(86_148_000, 157135)
+			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_series() -> Weight {
-		Weight::from_parts(72_849_000, 36262)
+		Weight::from_parts(72_528_000, 36262)
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -734,31 +734,31 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn match_judged(n: u32, ) -> Weight {
-		Weight::from_parts(20_954_514, 23252)
-			.saturating_add(Weight::from_parts(3_587_356, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_376_330, 23252)
+			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2522).saturating_mul(n.into()))
 	}
 	fn match_order(n: u32, ) -> Weight {
-		Weight::from_parts(1_055_548_865, 142526)
-			.saturating_add(Weight::from_parts(4_012_872, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_011_381_066, 142526)
+			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(91_u64))
 			.saturating_add(ParityDbWeight::get().writes(113_u64))
 	}
 	fn match_level() -> Weight {
-		Weight::from_parts(94_271_000, 13690)
+		Weight::from_parts(90_906_000, 13690)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn match_combo() -> Weight {
-		Weight::from_parts(412_995_000, 102590)
+		Weight::from_parts(408_077_000, 102590)
 			.saturating_add(ParityDbWeight::get().reads(75_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn prune_portfolio() -> Weight {
-		Weight::from_parts(66_219_000, 45514)
+		Weight::from_parts(63_734_000, 45514)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
