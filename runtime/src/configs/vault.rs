@@ -13,6 +13,7 @@ use polkadot_sdk::*;
 
 use alloc::vec::Vec;
 use frame_support::{ensure, parameter_types, weights::Weight, PalletId};
+use pallet_collateral::ReleaseGate;
 use pallet_liquidation::{Backer, Health, Risk as _};
 use pallet_margin::Seizure;
 use pallet_trading::{Limit, NewOrder, Validity};
@@ -78,11 +79,11 @@ impl pallet_vault::Ledger<AccountId> for VaultMoney {
 	}
 
 	fn payable_weight() -> Weight {
-		Collateral::most_release_weight()
+		MarginGate::weight(MAX_EXPIRIES_PER_PORTFOLIO)
 	}
 
 	fn pay_weight() -> Weight {
-		use pallet_collateral::{ReleaseGate, WeightInfo};
+		use pallet_collateral::WeightInfo;
 		<Runtime as pallet_collateral::Config>::WeightInfo::pay_withdrawal()
 			.saturating_add(MarginGate::weight(MAX_EXPIRIES_PER_PORTFOLIO))
 	}
