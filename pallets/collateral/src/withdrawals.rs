@@ -183,13 +183,11 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Err unless so much cash could leave the portfolio now: active, free, safe without it. Settles what is
-	/// due first. Returns what that took, at most [`Self::most_release_weight`].
+	/// Err unless so much cash could leave the portfolio now: active, free, safe without it. Settles nothing:
+	/// what is due must be settled before. Returns what looking took, at most what the gate says.
 	pub fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError> {
-		let settled = T::Settle::settle_due(id)?;
 		// Only to see whether it may leave: the account is not stored.
-		let looked = Self::release(&mut Self::load(id)?, T::SettlementAsset::get(), amount)?;
-		Ok(settled.saturating_add(looked))
+		Self::release(&mut Self::load(id)?, T::SettlementAsset::get(), amount)
 	}
 
 	/// Pays cash of a portfolio to an account at once, by the rules of a withdrawal; what another pallet

@@ -100,10 +100,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6907 + e * (308 ±0)`
 		//  Estimated: `4007 + e * (6863 ±0)`
-		// Minimum execution time: 141_600_000 picoseconds.
-		Weight::from_parts(37_659_572, 4007)
-			// Standard Error: 5_918_314
-			.saturating_add(Weight::from_parts(39_145_570, 0).saturating_mul(e.into()))
+		// Minimum execution time: 136_844_000 picoseconds.
+		Weight::from_parts(51_524_353, 4007)
+			// Standard Error: 386_123
+			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -151,10 +151,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7514`
 		//  Estimated: `14716`
-		// Minimum execution time: 139_027_000 picoseconds.
-		Weight::from_parts(142_672_626, 14716)
-			// Standard Error: 16_785
-			.saturating_add(Weight::from_parts(125_905, 0).saturating_mul(f.into()))
+		// Minimum execution time: 139_227_000 picoseconds.
+		Weight::from_parts(137_446_033, 14716)
+			// Standard Error: 3_467
+			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -199,10 +199,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `11458 + s * (617 ±0)`
 		//  Estimated: `220606 + s * (3017 ±0)`
-		// Minimum execution time: 1_088_549_000 picoseconds.
-		Weight::from_parts(995_469_200, 220606)
-			// Standard Error: 3_469_456
-			.saturating_add(Weight::from_parts(38_505_263, 0).saturating_mul(s.into()))
+		// Minimum execution time: 1_100_527_000 picoseconds.
+		Weight::from_parts(969_666_125, 220606)
+			// Standard Error: 1_522_790
+			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(138_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(99_u64))
@@ -222,10 +222,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1148`
 		//  Estimated: `7853`
-		// Minimum execution time: 70_725_000 picoseconds.
-		Weight::from_parts(69_474_000, 7853)
-			// Standard Error: 580_272
-			.saturating_add(Weight::from_parts(11_970_163, 0).saturating_mul(o.into()))
+		// Minimum execution time: 70_766_000 picoseconds.
+		Weight::from_parts(54_698_923, 7853)
+			// Standard Error: 55_172
+			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -244,8 +244,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1026`
 		//  Estimated: `3770`
-		// Minimum execution time: 29_314_000 picoseconds.
-		Weight::from_parts(26_910_000, 3770)
+		// Minimum execution time: 27_351_000 picoseconds.
+		Weight::from_parts(26_580_000, 3770)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
 	/// Storage: `Margin::Positions` (r:1 w:0)
@@ -255,10 +255,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `355 + n * (17 ±0)`
 		//  Estimated: `7853`
-		// Minimum execution time: 17_426_000 picoseconds.
-		Weight::from_parts(17_083_952, 7853)
-			// Standard Error: 19_340
-			.saturating_add(Weight::from_parts(306_519, 0).saturating_mul(n.into()))
+		// Minimum execution time: 18_608_000 picoseconds.
+		Weight::from_parts(17_320_640, 7853)
+			// Standard Error: 4_115
+			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Market::Indices` (r:1 w:0)
@@ -277,8 +277,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `77378`
 		//  Estimated: `83318`
-		// Minimum execution time: 106_548_000 picoseconds.
-		Weight::from_parts(106_548_000, 83318)
+		// Minimum execution time: 119_648_000 picoseconds.
+		Weight::from_parts(108_802_000, 83318)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -290,10 +290,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `78`
 		//  Estimated: `4559`
-		// Minimum execution time: 261_000 picoseconds.
-		Weight::from_parts(132_063_101, 4559)
-			// Standard Error: 18_548
-			.saturating_add(Weight::from_parts(242_755, 0).saturating_mul(v.into()))
+		// Minimum execution time: 300_000 picoseconds.
+		Weight::from_parts(240_000, 4559)
+			// Standard Error: 443
+			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -305,8 +305,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `276`
 		//  Estimated: `1533`
-		// Minimum execution time: 5_708_000 picoseconds.
-		Weight::from_parts(5_568_000, 1533)
+		// Minimum execution time: 6_049_000 picoseconds.
+		Weight::from_parts(5_599_000, 1533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:64 w:0)
@@ -324,13 +324,44 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1797 + n * (47 ±0)`
 		//  Estimated: `8475 + n * (2701 ±0)`
-		// Minimum execution time: 200_000 picoseconds.
-		Weight::from_parts(15_187_089, 8475)
-			// Standard Error: 52_414
-			.saturating_add(Weight::from_parts(4_701_617, 0).saturating_mul(n.into()))
+		// Minimum execution time: 210_000 picoseconds.
+		Weight::from_parts(13_794_957, 8475)
+			// Standard Error: 53_205
+			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
+	}
+	/// Storage: `Collateral::Portfolios` (r:2 w:1)
+	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Positions` (r:16 w:32)
+	/// Proof: `Margin::Positions` (`max_values`: None, `max_size`: Some(4388), added: 6863, mode: `MaxEncodedLen`)
+	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
+	/// Proof: `Aura::CurrentSlot` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::OwnerHoldings` (r:2 w:2)
+	/// Proof: `Margin::OwnerHoldings` (`max_values`: None, `max_size`: Some(138), added: 2613, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Queue` (r:1 w:1)
+	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::Contracts` (r:1 w:1)
+	/// Proof: `Margin::Contracts` (`max_values`: None, `max_size`: Some(58), added: 2533, mode: `MaxEncodedLen`)
+	/// Storage: `Collateral::Sums` (r:1 w:1)
+	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
+	/// Storage: `Margin::PositionGreeks` (r:32 w:32)
+	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
+	/// The range of component `e` is `[1, 16]`.
+	fn seize_share(e: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `3419 + e * (227 ±0)`
+		//  Estimated: `9836 + e * (6863 ±0)`
+		// Minimum execution time: 147_048_000 picoseconds.
+		Weight::from_parts(39_358_275, 9836)
+			// Standard Error: 786_030
+			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
+			.saturating_add(T::DbWeight::get().reads(8_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
+			.saturating_add(T::DbWeight::get().writes(6_u64))
+			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	/// Storage: `Collateral::Portfolios` (r:2 w:0)
 	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
@@ -354,22 +385,20 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Margin::PositionGreeks` (`max_values`: None, `max_size`: Some(82), added: 2557, mode: `MaxEncodedLen`)
 	/// Storage: `Collateral::Sums` (r:1 w:1)
 	/// Proof: `Collateral::Sums` (`max_values`: Some(1), `max_size`: Some(80), added: 575, mode: `MaxEncodedLen`)
-	/// The range of component `e` is `[1, 16]`.
 	/// The range of component `s` is `[0, 16]`.
-	fn seize_share(e: u32, ) -> Weight {
-		Weight::from_parts(100_000_000, 14716)
-			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(T::DbWeight::get().reads(7_u64))
-			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
-			.saturating_add(T::DbWeight::get().writes(4_u64))
-			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(e.into())))
-			.saturating_add(Weight::from_parts(0, 8532).saturating_mul(e.into()))
-	}
 	fn seize_shifts(s: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 2510)
-			.saturating_add(T::DbWeight::get().reads(3_u64))
-			.saturating_add(T::DbWeight::get().writes(2_u64))
-			.saturating_mul(s.into())
+		// Proof Size summary in bytes:
+		//  Measured:  `10060 + s * (691 ±0)`
+		//  Estimated: `110798 + s * (6863 ±0)`
+		// Minimum execution time: 1_367_304_000 picoseconds.
+		Weight::from_parts(1_332_028_862, 110798)
+			// Standard Error: 1_623_442
+			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(57_u64))
+			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(71_u64))
+			.saturating_add(T::DbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(s.into()))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
 	/// Proof: `Collateral::Portfolios` (`max_values`: None, `max_size`: Some(1948), added: 4423, mode: `MaxEncodedLen`)
@@ -384,10 +413,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `885 + e * (378 ±0)`
 		//  Estimated: `5413 + e * (6863 ±0)`
-		// Minimum execution time: 81_812_000 picoseconds.
-		Weight::from_parts(23_957_225, 5413)
-			// Standard Error: 924_197
-			.saturating_add(Weight::from_parts(53_130_113, 0).saturating_mul(e.into()))
+		// Minimum execution time: 83_334_000 picoseconds.
+		Weight::from_parts(28_139_450, 5413)
+			// Standard Error: 209_455
+			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
@@ -405,10 +434,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7111 + p * (2 ±0)`
 		//  Estimated: `110798`
-		// Minimum execution time: 849_334_000 picoseconds.
-		Weight::from_parts(702_123_211, 110798)
-			// Standard Error: 174_642
-			.saturating_add(Weight::from_parts(784_506, 0).saturating_mul(p.into()))
+		// Minimum execution time: 925_187_000 picoseconds.
+		Weight::from_parts(854_371_451, 110798)
+			// Standard Error: 8_773
+			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(34_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -420,10 +449,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `215 + n * (12 ±0)`
 		//  Estimated: `4559 + n * (12 ±0)`
-		// Minimum execution time: 2_824_000 picoseconds.
-		Weight::from_parts(6_957_629, 4559)
-			// Standard Error: 17_046
-			.saturating_add(Weight::from_parts(1_584_051, 0).saturating_mul(n.into()))
+		// Minimum execution time: 2_654_000 picoseconds.
+		Weight::from_parts(2_584_000, 4559)
+			// Standard Error: 6_557
+			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -439,8 +468,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `3875`
-		// Minimum execution time: 15_413_000 picoseconds.
-		Weight::from_parts(14_091_000, 3875)
+		// Minimum execution time: 16_845_000 picoseconds.
+		Weight::from_parts(14_912_000, 3875)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -454,8 +483,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `4611`
-		// Minimum execution time: 15_563_000 picoseconds.
-		Weight::from_parts(14_982_000, 4611)
+		// Minimum execution time: 15_012_000 picoseconds.
+		Weight::from_parts(15_213_000, 4611)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -469,8 +498,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `7719`
-		// Minimum execution time: 19_058_000 picoseconds.
-		Weight::from_parts(16_835_000, 7719)
+		// Minimum execution time: 17_496_000 picoseconds.
+		Weight::from_parts(17_205_000, 7719)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -484,8 +513,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `311`
 		//  Estimated: `3691`
-		// Minimum execution time: 15_233_000 picoseconds.
-		Weight::from_parts(14_441_000, 3691)
+		// Minimum execution time: 14_612_000 picoseconds.
+		Weight::from_parts(14_612_000, 3691)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -495,8 +524,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_526_000 picoseconds.
-		Weight::from_parts(4_537_000, 0)
+		// Minimum execution time: 4_356_000 picoseconds.
+		Weight::from_parts(4_437_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// The range of component `n` is `[1, 128]`.
@@ -504,10 +533,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 1_692_000 picoseconds.
-		Weight::from_parts(1_635_078, 0)
-			// Standard Error: 3_621
-			.saturating_add(Weight::from_parts(35_436, 0).saturating_mul(n.into()))
+		// Minimum execution time: 1_912_000 picoseconds.
+		Weight::from_parts(1_683_407, 0)
+			// Standard Error: 1_435
+			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
 	}
 	/// Storage: `Margin::Stress` (r:1 w:1)
 	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
@@ -519,8 +548,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4347`
 		//  Estimated: `7643`
-		// Minimum execution time: 10_996_000 picoseconds.
-		Weight::from_parts(10_505_000, 7643)
+		// Minimum execution time: 10_606_000 picoseconds.
+		Weight::from_parts(10_606_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -538,8 +567,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `392`
 		//  Estimated: `3548`
-		// Minimum execution time: 17_506_000 picoseconds.
-		Weight::from_parts(16_254_000, 3548)
+		// Minimum execution time: 16_614_000 picoseconds.
+		Weight::from_parts(16_614_000, 3548)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -549,8 +578,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 6_199_000 picoseconds.
-		Weight::from_parts(6_009_000, 0)
+		// Minimum execution time: 7_411_000 picoseconds.
+		Weight::from_parts(6_279_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:0)
@@ -565,8 +594,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `721`
 		//  Estimated: `4007`
-		// Minimum execution time: 20_921_000 picoseconds.
-		Weight::from_parts(20_921_000, 4007)
+		// Minimum execution time: 21_121_000 picoseconds.
+		Weight::from_parts(21_041_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Margin::Limits` (r:1 w:0)
@@ -580,10 +609,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `330`
 		//  Estimated: `3603 + e * (2557 ±0)`
-		// Minimum execution time: 17_576_000 picoseconds.
-		Weight::from_parts(13_048_075, 3603)
-			// Standard Error: 61_338
-			.saturating_add(Weight::from_parts(4_458_035, 0).saturating_mul(e.into()))
+		// Minimum execution time: 17_496_000 picoseconds.
+		Weight::from_parts(12_444_225, 3603)
+			// Standard Error: 43_691
+			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -601,10 +630,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `330`
 		//  Estimated: `41902`
-		// Minimum execution time: 85_447_000 picoseconds.
-		Weight::from_parts(73_569_813, 41902)
-			// Standard Error: 3_928
-			.saturating_add(Weight::from_parts(145_038, 0).saturating_mul(p.into()))
+		// Minimum execution time: 84_716_000 picoseconds.
+		Weight::from_parts(74_397_540, 41902)
+			// Standard Error: 3_446
+			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -626,8 +655,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `354`
 		//  Estimated: `3489`
-		// Minimum execution time: 18_057_000 picoseconds.
-		Weight::from_parts(17_356_000, 3489)
+		// Minimum execution time: 17_806_000 picoseconds.
+		Weight::from_parts(17_847_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -643,8 +672,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `924`
 		//  Estimated: `3732`
-		// Minimum execution time: 22_964_000 picoseconds.
-		Weight::from_parts(22_964_000, 3732)
+		// Minimum execution time: 22_644_000 picoseconds.
+		Weight::from_parts(23_164_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -667,10 +696,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1511 + n * (544 ±0)`
 		//  Estimated: `13205 + n * (3017 ±0)`
-		// Minimum execution time: 111_666_000 picoseconds.
-		Weight::from_parts(32_370_025, 13205)
-			// Standard Error: 1_906_822
-			.saturating_add(Weight::from_parts(92_693_416, 0).saturating_mul(n.into()))
+		// Minimum execution time: 112_738_000 picoseconds.
+		Weight::from_parts(21_637_375, 13205)
+			// Standard Error: 242_474
+			.saturating_add(Weight::from_parts(88_671_455, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -683,10 +712,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1821 + n * (79 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
-		// Minimum execution time: 19_259_000 picoseconds.
-		Weight::from_parts(15_633_300, 17378)
-			// Standard Error: 35_509
-			.saturating_add(Weight::from_parts(3_662_516, 0).saturating_mul(n.into()))
+		// Minimum execution time: 19_890_000 picoseconds.
+		Weight::from_parts(15_349_075, 17378)
+			// Standard Error: 30_011
+			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
@@ -698,10 +727,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `248 + n * (1652 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
-		// Minimum execution time: 26_249_000 picoseconds.
-		Weight::from_parts(19_324_025, 17378)
-			// Standard Error: 66_481
-			.saturating_add(Weight::from_parts(6_234_761, 0).saturating_mul(n.into()))
+		// Minimum execution time: 28_452_000 picoseconds.
+		Weight::from_parts(18_139_025, 17378)
+			// Standard Error: 88_942
+			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -715,10 +744,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `73 + n * (28 ±0)`
 		//  Estimated: `3489 + n * (2499 ±0)`
-		// Minimum execution time: 8_702_000 picoseconds.
-		Weight::from_parts(4_997_900, 3489)
-			// Standard Error: 50_613
-			.saturating_add(Weight::from_parts(2_940_850, 0).saturating_mul(n.into()))
+		// Minimum execution time: 9_144_000 picoseconds.
+		Weight::from_parts(5_121_975, 3489)
+			// Standard Error: 50_891
+			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
@@ -729,8 +758,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `102`
 		//  Estimated: `3489`
-		// Minimum execution time: 4_016_000 picoseconds.
-		Weight::from_parts(4_016_000, 3489)
+		// Minimum execution time: 4_247_000 picoseconds.
+		Weight::from_parts(4_136_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -740,7 +769,7 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `611`
 		//  Estimated: `3995`
-		// Minimum execution time: 4_747_000 picoseconds.
+		// Minimum execution time: 5_318_000 picoseconds.
 		Weight::from_parts(4_867_000, 3995)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
@@ -750,8 +779,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 2_073_000 picoseconds.
-		Weight::from_parts(2_093_000, 0)
+		// Minimum execution time: 2_273_000 picoseconds.
+		Weight::from_parts(2_043_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -770,8 +799,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `404`
 		//  Estimated: `7643`
-		// Minimum execution time: 16_024_000 picoseconds.
-		Weight::from_parts(16_374_000, 7643)
+		// Minimum execution time: 17_786_000 picoseconds.
+		Weight::from_parts(16_164_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -780,8 +809,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn execute_entries(e: u32, ) -> Weight {
-		Weight::from_parts(37_659_572, 4007)
-			.saturating_add(Weight::from_parts(39_145_570, 0).saturating_mul(e.into()))
+		Weight::from_parts(51_524_353, 4007)
+			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -789,14 +818,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn execute_fills(f: u32, ) -> Weight {
-		Weight::from_parts(142_672_626, 14716)
-			.saturating_add(Weight::from_parts(125_905, 0).saturating_mul(f.into()))
+		Weight::from_parts(137_446_033, 14716)
+			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
 			.saturating_add(ParityDbWeight::get().reads(22_u64))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn execute_series(s: u32, ) -> Weight {
-		Weight::from_parts(995_469_200, 220606)
-			.saturating_add(Weight::from_parts(38_505_263, 0).saturating_mul(s.into()))
+		Weight::from_parts(969_666_125, 220606)
+			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(138_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(ParityDbWeight::get().writes(99_u64))
@@ -804,124 +833,127 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(s.into()))
 	}
 	fn admit(o: u32, ) -> Weight {
-		Weight::from_parts(69_474_000, 7853)
-			.saturating_add(Weight::from_parts(11_970_163, 0).saturating_mul(o.into()))
+		Weight::from_parts(54_698_923, 7853)
+			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn series_terms() -> Weight {
-		Weight::from_parts(26_910_000, 3770)
+		Weight::from_parts(26_580_000, 3770)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(17_083_952, 7853)
-			.saturating_add(Weight::from_parts(306_519, 0).saturating_mul(n.into()))
+		Weight::from_parts(17_320_640, 7853)
+			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn open_expiry() -> Weight {
-		Weight::from_parts(106_548_000, 83318)
+		Weight::from_parts(108_802_000, 83318)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	fn price_vectors(v: u32, ) -> Weight {
-		Weight::from_parts(132_063_101, 4559)
-			.saturating_add(Weight::from_parts(242_755, 0).saturating_mul(v.into()))
+		Weight::from_parts(240_000, 4559)
+			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(5_568_000, 1533)
+		Weight::from_parts(5_599_000, 1533)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn look_up_assets(n: u32, ) -> Weight {
-		Weight::from_parts(15_187_089, 8475)
-			.saturating_add(Weight::from_parts(4_701_617, 0).saturating_mul(n.into()))
+		Weight::from_parts(13_794_957, 8475)
+			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
 	}
 	fn seize_share(e: u32, ) -> Weight {
-		Weight::from_parts(100_000_000, 14716)
-			.saturating_add(Weight::from_parts(90_000_000, 0).saturating_mul(e.into()))
-			.saturating_add(ParityDbWeight::get().reads(7_u64))
+		Weight::from_parts(39_358_275, 9836)
+			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
+			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(e.into())))
-			.saturating_add(ParityDbWeight::get().writes(4_u64))
+			.saturating_add(ParityDbWeight::get().writes(6_u64))
 			.saturating_add(ParityDbWeight::get().writes((4_u64).saturating_mul(e.into())))
-			.saturating_add(Weight::from_parts(0, 8532).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn seize_shifts(s: u32, ) -> Weight {
-		Weight::from_parts(5_000_000, 2510)
-			.saturating_add(ParityDbWeight::get().reads(3_u64))
-			.saturating_add(ParityDbWeight::get().writes(2_u64))
-			.saturating_mul(s.into())
+		Weight::from_parts(1_332_028_862, 110798)
+			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
+			.saturating_add(ParityDbWeight::get().reads(57_u64))
+			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(s.into())))
+			.saturating_add(ParityDbWeight::get().writes(71_u64))
+			.saturating_add(ParityDbWeight::get().writes((2_u64).saturating_mul(s.into())))
+			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(s.into()))
 	}
 	fn make_band(e: u32, ) -> Weight {
-		Weight::from_parts(23_957_225, 5413)
-			.saturating_add(Weight::from_parts(53_130_113, 0).saturating_mul(e.into()))
+		Weight::from_parts(28_139_450, 5413)
+			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn make_band_positions(p: u32, ) -> Weight {
-		Weight::from_parts(702_123_211, 110798)
-			.saturating_add(Weight::from_parts(784_506, 0).saturating_mul(p.into()))
+		Weight::from_parts(854_371_451, 110798)
+			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(34_u64))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
-		Weight::from_parts(6_957_629, 4559)
-			.saturating_add(Weight::from_parts(1_584_051, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_584_000, 4559)
+			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 12).saturating_mul(n.into()))
 	}
 	fn set_standard_params() -> Weight {
-		Weight::from_parts(14_091_000, 3875)
+		Weight::from_parts(14_912_000, 3875)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_portfolio_params() -> Weight {
-		Weight::from_parts(14_982_000, 4611)
+		Weight::from_parts(15_213_000, 4611)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_scenarios() -> Weight {
-		Weight::from_parts(16_835_000, 7719)
+		Weight::from_parts(17_205_000, 7719)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_asset_params() -> Weight {
-		Weight::from_parts(14_441_000, 3691)
+		Weight::from_parts(14_612_000, 3691)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_mark_band() -> Weight {
-		Weight::from_parts(4_537_000, 0)
+		Weight::from_parts(4_437_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn stress_positions(n: u32, ) -> Weight {
-		Weight::from_parts(1_635_078, 0)
-			.saturating_add(Weight::from_parts(35_436, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_683_407, 0)
+			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
 	}
 	fn stress_page() -> Weight {
-		Weight::from_parts(10_505_000, 7643)
+		Weight::from_parts(10_606_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_stress_rule() -> Weight {
-		Weight::from_parts(16_254_000, 3548)
+		Weight::from_parts(16_614_000, 3548)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_owner_limits() -> Weight {
-		Weight::from_parts(6_009_000, 0)
+		Weight::from_parts(6_279_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn look_at_owner() -> Weight {
-		Weight::from_parts(20_921_000, 4007)
+		Weight::from_parts(21_041_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn restate_greeks(e: u32, ) -> Weight {
-		Weight::from_parts(13_048_075, 3603)
-			.saturating_add(Weight::from_parts(4_458_035, 0).saturating_mul(e.into()))
+		Weight::from_parts(12_444_225, 3603)
+			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -929,39 +961,39 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(e.into()))
 	}
 	fn restate_greeks_positions(p: u32, ) -> Weight {
-		Weight::from_parts(73_569_813, 41902)
-			.saturating_add(Weight::from_parts(145_038, 0).saturating_mul(p.into()))
+		Weight::from_parts(74_397_540, 41902)
+			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(18_u64))
 			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(17_356_000, 3489)
+		Weight::from_parts(17_847_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn watch_axis() -> Weight {
-		Weight::from_parts(22_964_000, 3732)
+		Weight::from_parts(23_164_000, 3732)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn compare_expiry(n: u32, ) -> Weight {
-		Weight::from_parts(32_370_025, 13205)
-			.saturating_add(Weight::from_parts(92_693_416, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_637_375, 13205)
+			.saturating_add(Weight::from_parts(88_671_455, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(n.into()))
 	}
 	fn tree_node(n: u32, ) -> Weight {
-		Weight::from_parts(15_633_300, 17378)
-			.saturating_add(Weight::from_parts(3_662_516, 0).saturating_mul(n.into()))
+		Weight::from_parts(15_349_075, 17378)
+			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn write_node(n: u32, ) -> Weight {
-		Weight::from_parts(19_324_025, 17378)
-			.saturating_add(Weight::from_parts(6_234_761, 0).saturating_mul(n.into()))
+		Weight::from_parts(18_139_025, 17378)
+			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -969,14 +1001,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn queue_page(n: u32, ) -> Weight {
-		Weight::from_parts(4_997_900, 3489)
-			.saturating_add(Weight::from_parts(2_940_850, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_121_975, 3489)
+			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
 	}
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(4_016_000, 3489)
+		Weight::from_parts(4_136_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
@@ -985,11 +1017,11 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn write_standing_page() -> Weight {
-		Weight::from_parts(2_093_000, 0)
+		Weight::from_parts(2_043_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn sweep_portfolio() -> Weight {
-		Weight::from_parts(16_374_000, 7643)
+		Weight::from_parts(16_164_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -72,12 +72,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3950 + l * (311 ±0) + p * (514 ±0)`
 		//  Estimated: `3732 + l * (3017 ±0) + p * (4423 ±0)`
-		// Minimum execution time: 1_040_969_000 picoseconds.
-		Weight::from_parts(1_037_894_000, 3732)
-			// Standard Error: 23_071_333
-			.saturating_add(Weight::from_parts(7_954_534, 0).saturating_mul(l.into()))
-			// Standard Error: 74_602_700
-			.saturating_add(Weight::from_parts(192_397_140, 0).saturating_mul(p.into()))
+		// Minimum execution time: 1_005_476_000 picoseconds.
+		Weight::from_parts(1_005_476_000, 3732)
+			// Standard Error: 3_345_843
+			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
+			// Standard Error: 10_819_009
+			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `473`
 		//  Estimated: `5413`
-		// Minimum execution time: 16_184_000 picoseconds.
-		Weight::from_parts(15_393_000, 5413)
+		// Minimum execution time: 16_394_000 picoseconds.
+		Weight::from_parts(16_024_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -105,8 +105,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `473`
 		//  Estimated: `5413`
-		// Minimum execution time: 19_579_000 picoseconds.
-		Weight::from_parts(15_884_000, 5413)
+		// Minimum execution time: 15_243_000 picoseconds.
+		Weight::from_parts(15_564_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -116,8 +116,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 15_903_000 picoseconds.
-		Weight::from_parts(8_062_000, 0)
+		// Minimum execution time: 8_002_000 picoseconds.
+		Weight::from_parts(8_102_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -157,10 +157,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `24386 + n * (957 ±0)`
 		//  Estimated: `157135 + n * (35272 ±0)`
-		// Minimum execution time: 277_152_000 picoseconds.
-		Weight::from_parts(188_750_451, 157135)
-			// Standard Error: 2_241_650
-			.saturating_add(Weight::from_parts(57_314_285, 0).saturating_mul(n.into()))
+		// Minimum execution time: 220_228_000 picoseconds.
+		Weight::from_parts(195_309_007, 157135)
+			// Standard Error: 510_157
+			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -205,8 +205,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `22442`
 		//  Estimated: `157135`
-		// Minimum execution time: 259_246_000 picoseconds.
-		Weight::from_parts(265_154_000, 157135)
+		// Minimum execution time: 258_184_000 picoseconds.
+		Weight::from_parts(243_823_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -231,10 +231,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `61215 + n * (535 ±0)`
 		//  Estimated: `31823 + n * (9677 ±0)`
-		// Minimum execution time: 248_720_000 picoseconds.
-		Weight::from_parts(239_603_808, 31823)
-			// Standard Error: 848_158
-			.saturating_add(Weight::from_parts(31_977_510, 0).saturating_mul(n.into()))
+		// Minimum execution time: 216_692_000 picoseconds.
+		Weight::from_parts(201_993_058, 31823)
+			// Standard Error: 451_168
+			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -261,8 +261,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `49836`
 		//  Estimated: `31823`
-		// Minimum execution time: 240_117_000 picoseconds.
-		Weight::from_parts(246_757_000, 31823)
+		// Minimum execution time: 261_039_000 picoseconds.
+		Weight::from_parts(263_682_000, 31823)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -278,8 +278,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `16817`
 		//  Estimated: `23252`
-		// Minimum execution time: 109_032_000 picoseconds.
-		Weight::from_parts(109_032_000, 23252)
+		// Minimum execution time: 94_350_000 picoseconds.
+		Weight::from_parts(97_415_000, 23252)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -293,8 +293,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `991`
 		//  Estimated: `5413`
-		// Minimum execution time: 22_974_000 picoseconds.
-		Weight::from_parts(23_134_000, 5413)
+		// Minimum execution time: 21_022_000 picoseconds.
+		Weight::from_parts(20_570_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -306,8 +306,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `890`
 		//  Estimated: `5413`
-		// Minimum execution time: 18_678_000 picoseconds.
-		Weight::from_parts(17_126_000, 5413)
+		// Minimum execution time: 16_505_000 picoseconds.
+		Weight::from_parts(16_655_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -337,12 +337,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3167 + l * (370 ±0) + q * (512 ±0)`
 		//  Estimated: `5413 + l * (3017 ±0) + q * (4423 ±0)`
-		// Minimum execution time: 502_968_000 picoseconds.
-		Weight::from_parts(502_968_000, 5413)
-			// Standard Error: 9_393_939
-			.saturating_add(Weight::from_parts(28_870_840, 0).saturating_mul(l.into()))
-			// Standard Error: 15_788_365
-			.saturating_add(Weight::from_parts(196_631_150, 0).saturating_mul(q.into()))
+		// Minimum execution time: 461_817_000 picoseconds.
+		Weight::from_parts(461_817_000, 5413)
+			// Standard Error: 8_899_457
+			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
+			// Standard Error: 14_957_290
+			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -372,8 +372,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1758`
 		//  Estimated: `157135`
-		// Minimum execution time: 57_335_000 picoseconds.
-		Weight::from_parts(56_634_000, 157135)
+		// Minimum execution time: 56_544_000 picoseconds.
+		Weight::from_parts(56_544_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -400,10 +400,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1826 + n * (19 ±0)`
 		//  Estimated: `157135`
-		// Minimum execution time: 61_171_000 picoseconds.
-		Weight::from_parts(106_301_343, 157135)
-			// Standard Error: 6_071
-			.saturating_add(Weight::from_parts(161_315, 0).saturating_mul(n.into()))
+		// Minimum execution time: 59_568_000 picoseconds.
+		Weight::from_parts(83_139_926, 157135)
+			// Standard Error: 1_584
+			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -430,10 +430,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1781 + c * (237 ±0)`
 		//  Estimated: `157135`
-		// Minimum execution time: 86_749_000 picoseconds.
-		Weight::from_parts(86_749_000, 157135)
-			// Standard Error: 288_511
-			.saturating_add(Weight::from_parts(14_396_956, 0).saturating_mul(c.into()))
+		// Minimum execution time: 86_508_000 picoseconds.
+		Weight::from_parts(86_148_000, 157135)
+			// Standard Error: 296_033
+			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -461,8 +461,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2209`
 		//  Estimated: `36262`
-		// Minimum execution time: 75_822_000 picoseconds.
-		Weight::from_parts(72_908_000, 36262)
+		// Minimum execution time: 72_528_000 picoseconds.
+		Weight::from_parts(72_528_000, 36262)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -480,8 +480,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1414`
 		//  Estimated: `23252`
-		// Minimum execution time: 29_634_000 picoseconds.
-		Weight::from_parts(28_102_000, 23252)
+		// Minimum execution time: 26_960_000 picoseconds.
+		Weight::from_parts(27_010_000, 23252)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -500,10 +500,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1310 + n * (112 ±0)`
 		//  Estimated: `23252 + n * (2522 ±0)`
-		// Minimum execution time: 28_593_000 picoseconds.
-		Weight::from_parts(18_749_441, 23252)
-			// Standard Error: 77_773
-			.saturating_add(Weight::from_parts(3_850_833, 0).saturating_mul(n.into()))
+		// Minimum execution time: 27_571_000 picoseconds.
+		Weight::from_parts(21_376_330, 23252)
+			// Standard Error: 22_471
+			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -560,10 +560,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6720 + n * (22 ±0)`
 		//  Estimated: `142526`
-		// Minimum execution time: 1_244_942_000 picoseconds.
-		Weight::from_parts(992_225_749, 142526)
-			// Standard Error: 572_620
-			.saturating_add(Weight::from_parts(5_078_794, 0).saturating_mul(n.into()))
+		// Minimum execution time: 1_191_683_000 picoseconds.
+		Weight::from_parts(1_011_381_066, 142526)
+			// Standard Error: 207_559
+			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(91_u64))
 			.saturating_add(T::DbWeight::get().writes(113_u64))
 	}
@@ -577,8 +577,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7678`
 		//  Estimated: `13690`
-		// Minimum execution time: 74_190_000 picoseconds.
-		Weight::from_parts(77_915_000, 13690)
+		// Minimum execution time: 94_271_000 picoseconds.
+		Weight::from_parts(90_906_000, 13690)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -602,8 +602,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `8371`
 		//  Estimated: `102590`
-		// Minimum execution time: 431_052_000 picoseconds.
-		Weight::from_parts(432_984_000, 102590)
+		// Minimum execution time: 408_077_000 picoseconds.
+		Weight::from_parts(408_077_000, 102590)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -619,8 +619,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `16141`
 		//  Estimated: `45514`
-		// Minimum execution time: 69_423_000 picoseconds.
-		Weight::from_parts(69_423_000, 45514)
+		// Minimum execution time: 70_365_000 picoseconds.
+		Weight::from_parts(63_734_000, 45514)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -629,9 +629,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn check_block_trade(l: u32, p: u32, ) -> Weight {
-		Weight::from_parts(1_037_894_000, 3732)
-			.saturating_add(Weight::from_parts(7_954_534, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(192_397_140, 0).saturating_mul(p.into()))
+		Weight::from_parts(1_005_476_000, 3732)
+			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -639,22 +639,22 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(p.into()))
 	}
 	fn cancel_nonce() -> Weight {
-		Weight::from_parts(15_393_000, 5413)
+		Weight::from_parts(16_024_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn cancel_nonces_below() -> Weight {
-		Weight::from_parts(15_884_000, 5413)
+		Weight::from_parts(15_564_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_market_rules() -> Weight {
-		Weight::from_parts(8_062_000, 0)
+		Weight::from_parts(8_102_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn place_orders(n: u32, ) -> Weight {
-		Weight::from_parts(188_750_451, 157135)
-			.saturating_add(Weight::from_parts(57_314_285, 0).saturating_mul(n.into()))
+		Weight::from_parts(195_309_007, 157135)
+			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -662,13 +662,13 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 35272).saturating_mul(n.into()))
 	}
 	fn amend_order() -> Weight {
-		Weight::from_parts(265_154_000, 157135)
+		Weight::from_parts(243_823_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn cancel_orders(n: u32, ) -> Weight {
-		Weight::from_parts(239_603_808, 31823)
-			.saturating_add(Weight::from_parts(31_977_510, 0).saturating_mul(n.into()))
+		Weight::from_parts(201_993_058, 31823)
+			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -676,29 +676,29 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 9677).saturating_mul(n.into()))
 	}
 	fn place_combo() -> Weight {
-		Weight::from_parts(246_757_000, 31823)
+		Weight::from_parts(263_682_000, 31823)
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_quote_cap() -> Weight {
-		Weight::from_parts(109_032_000, 23252)
+		Weight::from_parts(97_415_000, 23252)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn grant_trading_key() -> Weight {
-		Weight::from_parts(23_134_000, 5413)
+		Weight::from_parts(20_570_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn revoke_trading_keys() -> Weight {
-		Weight::from_parts(17_126_000, 5413)
+		Weight::from_parts(16_655_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
-		Weight::from_parts(502_968_000, 5413)
-			.saturating_add(Weight::from_parts(28_870_840, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(196_631_150, 0).saturating_mul(q.into()))
+		Weight::from_parts(461_817_000, 5413)
+			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -707,58 +707,58 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(q.into()))
 	}
 	fn match_base() -> Weight {
-		Weight::from_parts(56_634_000, 157135)
+		Weight::from_parts(56_544_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_waiting(n: u32, ) -> Weight {
-		Weight::from_parts(106_301_343, 157135)
-			.saturating_add(Weight::from_parts(161_315, 0).saturating_mul(n.into()))
+		Weight::from_parts(83_139_926, 157135)
+			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn match_waiting_combos(c: u32, ) -> Weight {
-		Weight::from_parts(86_749_000, 157135)
-			.saturating_add(Weight::from_parts(14_396_956, 0).saturating_mul(c.into()))
+		Weight::from_parts(86_148_000, 157135)
+			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_series() -> Weight {
-		Weight::from_parts(72_908_000, 36262)
+		Weight::from_parts(72_528_000, 36262)
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_portfolio() -> Weight {
-		Weight::from_parts(28_102_000, 23252)
+		Weight::from_parts(27_010_000, 23252)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn match_judged(n: u32, ) -> Weight {
-		Weight::from_parts(18_749_441, 23252)
-			.saturating_add(Weight::from_parts(3_850_833, 0).saturating_mul(n.into()))
+		Weight::from_parts(21_376_330, 23252)
+			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2522).saturating_mul(n.into()))
 	}
 	fn match_order(n: u32, ) -> Weight {
-		Weight::from_parts(992_225_749, 142526)
-			.saturating_add(Weight::from_parts(5_078_794, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_011_381_066, 142526)
+			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(91_u64))
 			.saturating_add(ParityDbWeight::get().writes(113_u64))
 	}
 	fn match_level() -> Weight {
-		Weight::from_parts(77_915_000, 13690)
+		Weight::from_parts(90_906_000, 13690)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn match_combo() -> Weight {
-		Weight::from_parts(432_984_000, 102590)
+		Weight::from_parts(408_077_000, 102590)
 			.saturating_add(ParityDbWeight::get().reads(75_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn prune_portfolio() -> Weight {
-		Weight::from_parts(69_423_000, 45514)
+		Weight::from_parts(63_734_000, 45514)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

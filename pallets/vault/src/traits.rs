@@ -20,8 +20,8 @@ pub trait Ledger<AccountId> {
 		id: PortfolioId,
 		tokens: u128,
 	) -> Result<Cash, DispatchError>;
-	/// Err unless so much cash could leave now, and initial margin still be met. Returns what it took to see
-	/// that, at most [`Self::payable_weight`].
+	/// Err unless so much cash could leave now and initial margin still be met; what is due is settled
+	/// before. Returns what it took to see that, at most [`Self::payable_weight`].
 	fn ensure_payable(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError>;
 	/// Pays cash to an account by the rules of a withdrawal. Returns what it received, which is less than
 	/// asked while there are losses nobody has paid for, and what that took, at most [`Self::pay_weight`].

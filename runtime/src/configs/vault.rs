@@ -13,6 +13,7 @@ use polkadot_sdk::*;
 
 use alloc::vec::Vec;
 use frame_support::{ensure, parameter_types, weights::Weight, PalletId};
+use pallet_collateral::ReleaseGate;
 use pallet_liquidation::{Backer, Health, Risk as _};
 use pallet_margin::Seizure;
 use pallet_trading::{Limit, NewOrder, Validity};
@@ -78,11 +79,11 @@ impl pallet_vault::Ledger<AccountId> for VaultMoney {
 	}
 
 	fn payable_weight() -> Weight {
-		Collateral::most_release_weight()
+		MarginGate::weight(MAX_EXPIRIES_PER_PORTFOLIO)
 	}
 
 	fn pay_weight() -> Weight {
-		use pallet_collateral::{ReleaseGate, WeightInfo};
+		use pallet_collateral::WeightInfo;
 		<Runtime as pallet_collateral::Config>::WeightInfo::pay_withdrawal()
 			.saturating_add(MarginGate::weight(MAX_EXPIRIES_PER_PORTFOLIO))
 	}
@@ -101,6 +102,8 @@ impl pallet_vault::Books for VaultBooks {
 	fn equity(id: PortfolioId) -> Result<(Cash, Weight), DispatchError> {
 		let mut view = UnsafeView::begin();
 		let look = view.standing_weight(id);
+		// Asking reads markets and rules already.
+		let look = look.saturating_add(view.consumed());
 		let fits = look.all_lte(Seizure::<Runtime>::look_weight());
 		ensure!(fits, pallet_liquidation::Error::<Runtime>::TooMuchToValue);
 		let health = view.standing(id)?;
