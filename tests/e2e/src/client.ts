@@ -202,6 +202,11 @@ export class Chain {
 		});
 	}
 
+	/** Asks the node again for every account's next nonce: it may have lost what it had. */
+	forgetNonces(): void {
+		this.nonces.clear();
+	}
+
 	private async nextNonce(address: string): Promise<number> {
 		const known = this.nonces.get(address);
 		if (known !== undefined) {

@@ -164,6 +164,12 @@ export class Pump {
 		this.unsubscribe?.();
 	}
 
+	/** Stops, and waits for the feeds that are on their way; `start` goes on. */
+	async pause(): Promise<void> {
+		this.stop();
+		while (this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+
 	private onHead(header: Header): void {
 		const time = this.chain.chainTime(header);
 		if (time <= this.now) return;
