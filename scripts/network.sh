@@ -10,6 +10,8 @@
 #   kill       one validator killed, and back
 #   restart    all nodes down at once, and back from disk
 #   sync       a pruned node by warp sync and an archive node in full, both late
+#   kills      200 kills of validators at the moment they vote (TENOR_KILLS says otherwise)
+#   partition  two halves that can't reach each other, joined again; needs network namespaces and iproute2
 #   load       full blocks of orders, an expiry of 100,000 positions and a crash at the same time, with a
 #              runtime whose blocks have 150 ms; `load --quick` with little of each
 #
@@ -25,7 +27,7 @@ trap 'rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM
 
 if [ $# = 0 ]; then
-	sed -n '4,19s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '4,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 fi
 if [ -z "${TENOR_NODE:-}" ] || [ -z "${TENOR_CHECK_STATE:-}" ]; then
@@ -43,8 +45,17 @@ load_spec() {
 		bench=$BIN/tenor-bench
 	fi
 	export TENOR_LOAD_SPEC=$SCRATCH/load.json
-	echo "the genesis is made: some minutes"
 	"$bench" --spec "$TENOR_LOAD_SPEC" "$@"
+}
+
+client() { (cd tests/e2e && npm run --silent network -- "$1"); }
+
+# In network and mount namespaces of its own: what it makes there is gone with it.
+client_on_wires() {
+	local own=(unshare --net --mount)
+	[ "$(id -u)" = 0 ] || own+=(--map-root-user)
+	# shellcheck disable=SC2016
+	"${own[@]}" sh -c 'mount -t tmpfs tmpfs /run && mkdir /run/netns && cd tests/e2e && npm run --silent network -- "$1"' sh "$1"
 }
 
 status=0
@@ -59,6 +70,9 @@ while [ $# -gt 0 ]; do
 		fi
 		load_spec "${quick[@]}"
 	fi
-	(cd tests/e2e && npm run --silent network -- "$scenario") || status=1
+	case $scenario in
+	partition) client_on_wires "$scenario" || status=1 ;;
+	*) client "$scenario" || status=1 ;;
+	esac
 done
 exit "$status"

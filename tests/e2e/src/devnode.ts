@@ -45,6 +45,10 @@ export interface Launch {
 	readonly prefix?: readonly string[];
 }
 
+/** Nodes that run: none outlives this process. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => { for (const child of alive) child.kill('SIGKILL'); });
+
 /** A running node on a folder. */
 export class NodeProcess {
 	readonly port: number;
@@ -66,6 +70,8 @@ export class NodeProcess {
 		];
 		this.child = spawn(program, rest, { stdio: ['ignore', log, log] });
 		closeSync(log);
+		alive.add(this.child);
+		this.child.once('exit', () => alive.delete(this.child));
 	}
 
 	get url(): string {

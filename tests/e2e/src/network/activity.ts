@@ -26,7 +26,7 @@ const PRINTS_MS = 30_000;
 /** What one order is for, e8. */
 const SIZE = E8 / 100n;
 
-/** What one listing came to. */
+/** What a listing came to. */
 export interface Round {
 	/** Block trades and pairs of orders that were executed. */
 	readonly trades: number;
@@ -41,6 +41,18 @@ export interface Round {
 	/** From the expiry to the last books closed, ms of chain time. */
 	readonly settlingMs: number;
 }
+
+/** Several listings as one: sums, and the longest settlement. */
+export const together = (rounds: readonly Round[]): Round =>
+	rounds.reduce((a, b) => ({
+		trades: a.trades + b.trades,
+		lost: [...a.lost, ...b.lost],
+		holders: a.holders + b.holders,
+		unpaid: a.unpaid + b.unpaid,
+		priceDifference: a.priceDifference + b.priceDifference,
+		difference: a.difference + b.difference,
+		settlingMs: Math.max(a.settlingMs, b.settlingMs),
+	}));
 
 /** Traders and operators at work on a node. */
 export class Activity {
@@ -90,16 +102,15 @@ export class Activity {
 		return { trades, lost, holders, ...payouts, settlingMs: closedAt - expiry };
 	}
 
-	/** Stops the feeds until `resume`: the node may go away. */
+	/** Stops the feeds and disconnects: the node may go away until `resume`. */
 	async pause(): Promise<void> {
 		await this.pump.pause();
+		await this.chain.disconnect();
 	}
 
-	/** Goes on with the feeds once the node is back. */
+	/** Goes on once the node is back. */
 	async resume(): Promise<void> {
-		await this.chain.api.isReady;
-		while (!this.chain.api.isConnected) await new Promise((resolve) => setTimeout(resolve, 100));
-		this.chain.forgetNonces();
+		await this.chain.reconnect();
 		await this.pump.start();
 	}
 

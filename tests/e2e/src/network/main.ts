@@ -10,24 +10,36 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finality } from './finality.ts';
 import { kill } from './kill.ts';
+import { kills } from './kills.ts';
 import { load } from './load.ts';
+import type { Ground } from './nodes.ts';
+import { partition } from './partition.ts';
 import { Report } from './report.ts';
 import { restart } from './restart.ts';
 import { Run } from './run.ts';
 import { sync } from './sync.ts';
+import { Wires } from './wires.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	finality: { play: finality },
 	kill: { play: kill },
-	load: { play: load, spec: 'TENOR_LOAD_SPEC' },
+	kills: { play: kills },
+	load: { play: load, ground: () => ({ spec: loadSpec() }) },
+	partition: { play: partition, ground: () => ({ wires: new Wires() }) },
 	restart: { play: restart },
 	sync: { play: sync },
 };
 
 interface Scenario {
 	readonly play: (run: Run) => Promise<void>;
-	/** The variable that names the chain specification; the local preset without one. */
-	readonly spec?: string;
+	/** What the network stands on; the local preset on the loopback without. */
+	readonly ground?: () => Ground;
+}
+
+function loadSpec(): string {
+	const spec = process.env['TENOR_LOAD_SPEC'];
+	if (spec === undefined) throw new Error('TENOR_LOAD_SPEC names no chain specification');
+	return spec;
 }
 
 function write(line: string): void {
@@ -43,9 +55,7 @@ async function play(name: string, scenario: Scenario): Promise<boolean> {
 	write(`${name}: ${new Date().toISOString()}, ${machine()}`);
 	let good = false;
 	try {
-		const spec = scenario.spec === undefined ? undefined : process.env[scenario.spec];
-		if (scenario.spec !== undefined && spec === undefined) throw new Error(`${scenario.spec} names no chain specification`);
-		const run = await Run.begin(report, folder, spec);
+		const run = await Run.begin(report, folder, scenario.ground?.() ?? {});
 		try {
 			await scenario.play(run);
 			await run.conclude();
@@ -62,6 +72,8 @@ async function play(name: string, scenario: Scenario): Promise<boolean> {
 	return good;
 }
 
+// Nodes end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const [, , name = ''] = process.argv;
 const scenario = SCENARIOS[name];
 if (scenario === undefined) {

@@ -4,7 +4,8 @@ import { base58Encode, ed25519PairFromSeed } from '@polkadot/util-crypto';
 import { hexToU8a, u8aConcat } from '@polkadot/util';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NodeProcess, command, freePort, pause } from '../devnode.ts';
+import { NodeProcess, command, freePort, pause, type Launch } from '../devnode.ts';
+import type { Wires } from './wires.ts';
 
 /** The validators of the local preset. */
 export const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'] as const;
@@ -23,6 +24,14 @@ interface Place {
 	readonly peerPort: number;
 }
 
+/** What a network stands on. */
+export interface Ground {
+	/** A chain specification; the local preset without one. */
+	readonly spec?: string;
+	/** Wires that can be cut; the loopback without. */
+	readonly wires?: Wires;
+}
+
 /** How one node differs from what its role asks for. */
 export interface Special {
 	/** Further arguments. */
@@ -39,14 +48,18 @@ export class Network {
 	private constructor(
 		readonly folder: string,
 		private readonly spec: string,
+		readonly wires: Wires | undefined,
 	) {}
 
-	/** Prepares a network in `folder`: on the local preset, or on the specification in a file. */
-	static async prepare(folder: string, spec?: string): Promise<Network> {
+	/**
+	 * Prepares a network in `folder`: on the local preset, or on the specification in a file; on the loopback,
+	 * or on wires.
+	 */
+	static async prepare(folder: string, { spec, wires }: Ground = {}): Promise<Network> {
 		mkdirSync(folder, { recursive: true });
 		const file = spec ?? join(folder, 'spec.json');
 		if (spec === undefined) writeFileSync(file, command('export-chain-spec', '--chain', 'local', '--raw'));
-		const network = new Network(folder, file);
+		const network = new Network(folder, file, wires);
 		for (const name of [...VALIDATORS, RPC]) await network.place(name);
 		return network;
 	}
@@ -58,6 +71,7 @@ export class Network {
 		const seed = `0x${(this.places.size + 1).toString(16).padStart(64, '0')}`;
 		const place = { seed, rpcPort: await freePort(), peerPort: await freePort() };
 		this.places.set(name, place);
+		this.wires?.plug(name);
 		return place;
 	}
 
@@ -65,7 +79,17 @@ export class Network {
 	private address(name: string): string {
 		const place = this.places.get(name);
 		if (place === undefined) throw new Error(`the network has no ${name}`);
-		return `/ip4/127.0.0.1/tcp/${place.peerPort}/p2p/${peerId(place.seed)}`;
+		return `/ip4/${this.host(name)}/tcp/${place.peerPort}/p2p/${peerId(place.seed)}`;
+	}
+
+	private host(name: string): string {
+		return this.wires?.peerHost(name) ?? '127.0.0.1';
+	}
+
+	/** How the process of a node is started, and where its clients find it. */
+	private launching(name: string, rpcPort: number, special: Special): Launch {
+		const prefix = [...(this.wires?.prefix(name) ?? []), ...(special.prefix ?? [])];
+		return { port: rpcPort, prefix, ...(this.wires === undefined ? {} : { host: this.wires.rpcHost(name) }) };
 	}
 
 	/** Starts a node on what its folder holds, and returns without waiting for it. */
@@ -75,13 +99,17 @@ export class Network {
 		const authority = VALIDATORS.some((validator) => validator === name);
 		const node = new NodeProcess(
 			join(this.folder, name),
-			{ port: rpcPort, ...(special.prefix === undefined ? {} : { prefix: special.prefix }) },
+			this.launching(name, rpcPort, special),
 			[
 				...['--chain', this.spec, '--node-key', seed.slice(2)],
-				...['--listen-addr', `/ip4/127.0.0.1/tcp/${peerPort}`],
+				...['--listen-addr', `/ip4/${this.host(name)}/tcp/${peerPort}`],
+				// Nobody but this machine reaches it on wires either.
+				...(this.wires === undefined ? [] : ['--unsafe-rpc-external', '--rpc-cors', 'all']),
 				...['--bootnodes', ...others.map((other) => this.address(other))],
 				...(authority ? [`--${name}`] : ['--name', name]),
 				...(name === RPC ? ARCHIVE : []),
+				// Says when it votes.
+				...(authority ? ['-lgrandpa=debug'] : []),
 				...(special.args ?? []),
 			],
 		);

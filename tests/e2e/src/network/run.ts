@@ -5,7 +5,7 @@ import { Chain } from '../client.ts';
 import { money } from '../ledger.ts';
 import { text } from '../units.ts';
 import { Activity, type Round } from './activity.ts';
-import { Network, RPC, VALIDATORS, type Special } from './nodes.ts';
+import { Network, RPC, VALIDATORS, type Ground, type Special } from './nodes.ts';
 import type { Report } from './report.ts';
 import { Watch, hashOf, slotOf, type Header } from './watch.ts';
 
@@ -31,9 +31,9 @@ export class Run {
 		readonly chain: Chain,
 	) {}
 
-	/** Starts all nodes, on the local preset or on the specification in a file, and waits for finality. */
-	static async begin(report: Report, folder: string, spec?: string): Promise<Run> {
-		const network = await Network.prepare(folder, spec);
+	/** Starts all nodes and waits for finality. */
+	static async begin(report: Report, folder: string, ground: Ground): Promise<Run> {
+		const network = await Network.prepare(folder, ground);
 		try {
 			report.say(`${VALIDATORS.length} validators and a node for clients start`);
 			await network.startAll();
