@@ -14,6 +14,7 @@
 #   partition  two halves that can't reach each other, joined again; needs network namespaces and iproute2
 #   load       full blocks of orders, an expiry of 100,000 positions and a crash at the same time, with a
 #              runtime whose blocks have 150 ms; `load --quick` with little of each
+#   zombienet  the network of zombienet/ on its native provider, with zombienet from npm
 #
 # Each ends with a table; the exit status is 0 only if everything in all of them is as it must be. TENOR_NODE,
 # TENOR_CHECK_STATE and TENOR_BENCH name other binaries than those of this tree. Needs npm.
@@ -27,7 +28,7 @@ trap 'rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM
 
 if [ $# = 0 ]; then
-	sed -n '4,21s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '4,22s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 fi
 if [ -z "${TENOR_NODE:-}" ] || [ -z "${TENOR_CHECK_STATE:-}" ]; then
@@ -58,6 +59,17 @@ client_on_wires() {
 	"${own[@]}" sh -c 'mount -t tmpfs tmpfs /run && mkdir /run/netns && cd tests/e2e && npm run --silent network -- "$1"' sh "$1"
 }
 
+zombienet() {
+	local home=${CARGO_TARGET_DIR:-$ROOT/target}/zombienet
+	mkdir -p "$home" "$SCRATCH/zombienet"
+	cp zombienet/package.json "$home/"
+	[ -x "$home/node_modules/.bin/zombienet" ] ||
+		(cd "$home" && npm install --silent --ignore-scripts --no-audit --no-fund)
+	export TENOR_SPEC=$SCRATCH/spec.json
+	"$TENOR_NODE" export-chain-spec --chain local --raw >"$TENOR_SPEC"
+	TMPDIR=$SCRATCH/zombienet "$home/node_modules/.bin/zombienet" --provider native test zombienet/four-validators.zndsl
+}
+
 status=0
 while [ $# -gt 0 ]; do
 	scenario=$1
@@ -71,6 +83,7 @@ while [ $# -gt 0 ]; do
 		load_spec "${quick[@]}"
 	fi
 	case $scenario in
+	zombienet) zombienet || status=1 ;;
 	partition) client_on_wires "$scenario" || status=1 ;;
 	*) client "$scenario" || status=1 ;;
 	esac

@@ -7,6 +7,7 @@ use crate::{
 	rows::load::{cast, Size, TRADERS},
 	wasm::World,
 };
+use frame_support::storage::storage_prefix;
 use serde_json::json;
 use sp_core::{bytes::to_hex, storage::well_known_keys::CODE};
 use std::{
@@ -29,6 +30,8 @@ pub fn write(file: &Path, size: &Size, ahead: Moment) -> Result<(), Box<dyn Erro
 	let (mut world, _) = World::after_at(now, patch, |chain| cast(chain, size, ahead));
 	let code = WASM_BINARY.ok_or("this program was built without the runtime's wasm")?;
 	world.storage.top.insert(CODE.to_vec(), code.to_vec());
+	// The network's first block is number one again.
+	world.storage.top.remove(storage_prefix(b"System", b"Number").as_slice());
 	let top: serde_json::Map<_, _> = world
 		.storage
 		.top
