@@ -7,6 +7,7 @@ use polkadot_sdk::*;
 use frame_support::{
 	dispatch::DispatchResultWithPostInfo,
 	traits::{TryState, TryStateSelect},
+	weights::Weight,
 };
 use sp_keyring::Sr25519Keyring as Key;
 use sp_runtime::{
@@ -18,8 +19,8 @@ use tenor_fixed::{Cash, Fixed, Price, Quantity, Rate};
 use tenor_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
 	genesis_config_presets, AccountId, AllPalletsWithSystem, BlockNumber, Executive, Header,
-	Margin, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, SignedPayload, System,
-	UncheckedExtrinsic, SLOT_MS,
+	Margin, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, SignedPayload,
+	System, UncheckedExtrinsic, SLOT_MS,
 };
 use tenor_series::{
 	ExpiryKey, MarginMode, Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId,
@@ -325,6 +326,18 @@ impl Chain {
 			sides.iter().map(|(key, _)| MultiSignature::from(key.sign(&payload))).collect();
 		(trade, signatures)
 	}
+}
+
+/// Weight of the current block, and whether its session changed: that claims a whole block by fiat,
+/// whatever it takes, which is left out.
+pub fn block_weight() -> (Weight, bool) {
+	let is_change = |event: &RuntimeEvent| {
+		matches!(event, RuntimeEvent::Session(pallet_session::Event::NewSession { .. }))
+	};
+	let changed = System::read_events_no_consensus().any(|record| is_change(&record.event));
+	let weight = System::block_weight().total();
+	let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
+	(if changed { weight.saturating_sub(most) } else { weight }, changed)
 }
 
 /// A transaction as a wallet signs it; with `asset` it pays its fee in that.

@@ -2,7 +2,7 @@
 //! Benchmarks of the engine's own bookkeeping; the steps are benchmarked where they live.
 
 use super::*;
-use crate::impls::run_steps;
+use crate::{impls::run_steps, types::Runs};
 use polkadot_sdk::{
 	frame_benchmarking::v2::*,
 	frame_support::{
@@ -30,6 +30,7 @@ mod benchmarks {
 				name: "nothing",
 				share: Perbill::from_parts(1),
 				least: free,
+				again: true,
 				process: nothing,
 			})
 			.collect();
@@ -37,13 +38,9 @@ mod benchmarks {
 		#[block]
 		{
 			let _ = LastRun::<T>::get();
-			let consumed = run_steps(&steps, Pallet::<T>::budget());
-			LastRun::<T>::put(RunRecord {
-				block,
-				moment_ms: T::Clock::now(),
-				paused: T::Paused::get(),
-				consumed,
-			});
+			let Runs { consumed, again } = run_steps(&steps, Pallet::<T>::budget());
+			let (moment_ms, paused) = (T::Clock::now(), T::Paused::get());
+			LastRun::<T>::put(RunRecord { block, moment_ms, paused, consumed, again });
 		}
 		assert!(LastRun::<T>::get().is_some());
 	}

@@ -2,7 +2,7 @@
 //! The run of a block.
 
 use crate::{
-	types::{RunRecord, StepReport},
+	types::{RunRecord, Runs, StepReport},
 	weights::WeightInfo,
 	Config, EngineSteps, LastRun, Pallet, Step,
 };
@@ -43,10 +43,12 @@ impl<T: Config> Pallet<T> {
 			return T::WeightInfo::run(0);
 		}
 		let paused = T::Paused::get();
-		let consumed =
-			if paused { BoundedVec::default() } else { run_steps(T::Steps::STEPS, Self::budget()) };
-		let total = consumed.iter().fold(Weight::zero(), |sum, w| sum.saturating_add(*w));
-		LastRun::<T>::put(RunRecord { block, moment_ms: T::Clock::now(), paused, consumed });
+		let runs =
+			if paused { Runs::default() } else { run_steps(T::Steps::STEPS, Self::budget()) };
+		let Runs { consumed, again } = runs;
+		let run = RunRecord { block, moment_ms: T::Clock::now(), paused, consumed, again };
+		let total = run.total();
+		LastRun::<T>::put(run);
 		Self::overhead().saturating_add(total)
 	}
 
@@ -64,33 +66,46 @@ impl<T: Config> Pallet<T> {
 		let Some(run) = LastRun::<T>::get() else { return Vec::new() };
 		T::Steps::STEPS
 			.iter()
-			.zip(run.consumed)
-			.map(|(step, consumed)| StepReport {
+			.zip(run.consumed.into_iter().zip(run.again))
+			.map(|(step, (once, again))| StepReport {
 				name: step.name.as_bytes().to_vec(),
 				share: step.share,
-				consumed,
+				consumed: once.saturating_add(again),
 			})
 			.collect()
 	}
 }
 
 /// Runs steps in order. Each may use everything that is not guaranteed to a later one: its own share,
-/// what earlier steps left, and what no step was promised.
-pub(crate) fn run_steps(
-	steps: &[Step],
-	budget: Weight,
-) -> BoundedVec<Weight, polkadot_sdk::frame_support::traits::ConstU32<{ crate::MAX_STEPS }>> {
+/// what earlier steps left, and what no step was promised. What all of them have left goes to those
+/// that run again, in order, where weight may have stopped them.
+pub(crate) fn run_steps(steps: &[Step], budget: Weight) -> Runs {
 	let mut guaranteed =
 		steps.iter().fold(Weight::zero(), |sum, step| sum.saturating_add(step.share * budget));
 	let mut free = budget;
+	let mut stopped = Vec::with_capacity(steps.len());
+	let run = |step: &Step, limit: Weight, free: &mut Weight| {
+		let mut meter = WeightMeter::with_limit(limit);
+		(step.process)(&mut meter);
+		*free = free.saturating_sub(meter.consumed());
+		meter
+	};
 	let mut consumed = Vec::with_capacity(steps.len());
 	for step in steps {
 		guaranteed = guaranteed.saturating_sub(step.share * budget);
-		let mut meter = WeightMeter::with_limit(free.saturating_sub(guaranteed));
-		(step.process)(&mut meter);
-		free = free.saturating_sub(meter.consumed());
+		let meter = run(step, free.saturating_sub(guaranteed), &mut free);
+		stopped.push(step.again && !meter.can_consume((step.least)()));
 		consumed.push(meter.consumed());
 	}
+	let again = steps.iter().zip(stopped).map(|(step, stopped)| {
+		if stopped && free.all_gte((step.least)()) {
+			let limit = free;
+			run(step, limit, &mut free).consumed()
+		} else {
+			Weight::zero()
+		}
+	});
+	let again = again.collect();
 	// `integrity_test` bounds the number of steps.
-	BoundedVec::truncate_from(consumed)
+	Runs { consumed: BoundedVec::truncate_from(consumed), again: BoundedVec::truncate_from(again) }
 }

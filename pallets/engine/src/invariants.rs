@@ -30,12 +30,12 @@ impl<T: Config> Pallet<T> {
 	fn check_run_is_inside_budget() -> Result<(), TryRuntimeError> {
 		let Some(run) = LastRun::<T>::get() else { return Ok(()) };
 		let steps = if run.paused { 0 } else { T::Steps::STEPS.len() };
-		ensure!(run.consumed.len() == steps, "the last run does not list every step");
-		let total = run
-			.consumed
-			.iter()
-			.fold(polkadot_sdk::sp_weights::Weight::zero(), |sum, w| sum.saturating_add(*w));
-		ensure!(total.all_lte(Self::budget()), "the steps consumed more than the engine's budget");
+		let listed = run.consumed.len() == steps && run.again.len() == steps;
+		ensure!(listed, "the last run does not list every step");
+		ensure!(
+			run.total().all_lte(Self::budget()),
+			"the steps consumed more than the engine's budget"
+		);
 		Ok(())
 	}
 }

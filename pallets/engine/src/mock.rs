@@ -54,6 +54,7 @@ parameter_types! {
 	pub static Pause: bool = false;
 	pub static Ended: u32 = 0;
 	pub static FirstUses: Perbill = Perbill::zero();
+	pub static ThirdUses: Perbill = Perbill::one();
 	pub const Budget: Perbill = Perbill::from_percent(70);
 }
 
@@ -75,7 +76,7 @@ fn second(meter: &mut WeightMeter) {
 
 fn third(meter: &mut WeightMeter) {
 	GIVEN.with(|g| g.borrow_mut().push(("third", meter.limit())));
-	meter.consume(meter.limit());
+	meter.consume(ThirdUses::get() * meter.limit());
 }
 
 fn least() -> Weight {
@@ -86,12 +87,35 @@ pub struct Steps;
 
 impl EngineSteps for Steps {
 	const STEPS: &'static [Step] = &[
-		Step { name: "first", share: Perbill::from_percent(20), least, process: first },
-		Step { name: "second", share: Perbill::from_percent(30), least, process: second },
-		Step { name: "third", share: Perbill::from_percent(40), least, process: third },
+		Step {
+			name: "first",
+			share: Perbill::from_percent(20),
+			least,
+			again: true,
+			process: first,
+		},
+		Step {
+			name: "second",
+			share: Perbill::from_percent(30),
+			least,
+			again: true,
+			process: second,
+		},
+		Step {
+			name: "third",
+			share: Perbill::from_percent(40),
+			least,
+			again: false,
+			process: third,
+		},
 	];
-	const IDLE_STEPS: &'static [Step] =
-		&[Step { name: "idle", share: Perbill::zero(), least: Weight::zero, process: second }];
+	const IDLE_STEPS: &'static [Step] = &[Step {
+		name: "idle",
+		share: Perbill::zero(),
+		least: Weight::zero,
+		again: false,
+		process: second,
+	}];
 
 	fn end_block() {
 		Ended::mutate(|n| *n += 1);
@@ -116,6 +140,7 @@ pub fn new_test_ext() -> TestExternalities {
 	Ended::set(0);
 	Pause::set(false);
 	FirstUses::set(Perbill::zero());
+	ThirdUses::set(Perbill::one());
 	storage.into()
 }
 

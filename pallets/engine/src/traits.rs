@@ -14,6 +14,9 @@ pub struct Step {
 	pub share: Perbill,
 	/// The least weight with which one run makes progress; must fit into the guaranteed share.
 	pub least: fn() -> Weight,
+	/// Whether it runs once more, behind all others, on what they have left, if it had less than `least`
+	/// left when it stopped.
+	pub again: bool,
 	/// The work: consumes weight before doing it, keeps a cursor, never fails.
 	pub process: fn(&mut WeightMeter),
 }

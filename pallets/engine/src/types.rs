@@ -24,8 +24,29 @@ pub struct RunRecord<BlockNumber> {
 	pub moment_ms: u64,
 	/// Whether the engine stood still (a multi-block migration ran).
 	pub paused: bool,
-	/// Weight consumed by each step, in the order of the steps; empty if it stood still.
-	pub consumed: BoundedVec<Weight, ConstU32<MAX_STEPS>>,
+	/// Weight consumed by each step when it was its turn, in the order of the steps; empty if the engine
+	/// stood still.
+	pub consumed: StepWeights,
+	/// Weight consumed by each step that ran once more on what all had left; zero of those that did not.
+	pub again: StepWeights,
+}
+
+impl<BlockNumber> RunRecord<BlockNumber> {
+	/// Weight that all steps consumed together.
+	pub fn total(&self) -> Weight {
+		let all = self.consumed.iter().chain(&self.again);
+		all.fold(Weight::zero(), |sum, weight| sum.saturating_add(*weight))
+	}
+}
+
+/// Weight of each step.
+pub type StepWeights = BoundedVec<Weight, ConstU32<MAX_STEPS>>;
+
+/// What the steps of a block consumed.
+#[derive(Default)]
+pub(crate) struct Runs {
+	pub(crate) consumed: StepWeights,
+	pub(crate) again: StepWeights,
 }
 
 /// One step of the last run, for views.

@@ -124,12 +124,14 @@ mod benchmarks {
 		let record = Settlements::<T>::get(expiry).ok_or(BenchmarkError::Stop("not begun"))?;
 		let mut payout =
 			Payout::<T>::begin(expiry, record).ok_or(BenchmarkError::Stop("not paying"))?;
-		payout.pay(first)?;
+		let entry = payout.entry(first);
+		payout.pay(first, &entry)?;
 		let (paid, next);
 		#[block]
 		{
 			next = T::Book::next(expiry, None);
-			paid = payout.pay(portfolio)?;
+			let entry = payout.entry(portfolio);
+			paid = payout.pay(portfolio, &entry)?;
 		}
 		assert!(next.is_some() && paid.positions == p);
 		Ok(())

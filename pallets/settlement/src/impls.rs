@@ -22,7 +22,7 @@ use polkadot_sdk::{
 	sp_runtime::{DispatchError, DispatchResult},
 };
 use tenor_fixed::Cash;
-use tenor_series::{ExpiryKey, Moment, PortfolioId};
+use tenor_series::{ExpiryKey, Moment, PortfolioId, Position};
 
 type Taken<T> = <<T as Config>::Book as Book<AccountIdOf<T>>>::Taken;
 type Settling<T> = <<T as Config>::Clearing as Clearing<AccountIdOf<T>>>::Settling;
@@ -49,6 +49,10 @@ pub(crate) struct Paid {
 	keys: u32,
 }
 
+fn count(entry: &[Position]) -> u32 {
+	u32::try_from(entry.len()).unwrap_or(u32::MAX)
+}
+
 /// Keys besides those of its series that paying a portfolio can be the first to change: its owner's, its
 /// Greeks', its page of the risk sweep, its debt's, and a page of results.
 const FURTHER_KEYS: u32 = 4 + KEYS_OF_DEBT;
@@ -63,20 +67,28 @@ impl<T: Config> Payout<T> {
 		Some(Self { expiry, worth, record, receipts, taken, settling })
 	}
 
-	/// Pays one portfolio, all or nothing: rounds its exact net once, moves the money, takes its entry,
-	/// keeps the result.
-	pub(crate) fn pay(&mut self, portfolio: PortfolioId) -> Result<Paid, DispatchError> {
-		let entry = T::Book::entry(self.expiry, portfolio).ok_or(Error::<T>::NothingToSettle)?;
-		let net = self.worth.net_floor(&entry).ok_or(Error::<T>::PayoffOverflow)?;
+	/// The positions of a portfolio that are to be paid; none if it has none.
+	pub(crate) fn entry(&self, portfolio: PortfolioId) -> Vec<Position> {
+		T::Book::entry(self.expiry, portfolio).unwrap_or_default()
+	}
+
+	/// Pays one portfolio whose positions are `entry`, all or nothing: rounds its exact net once, moves the
+	/// money, takes the entry, keeps the result.
+	pub(crate) fn pay(
+		&mut self,
+		portfolio: PortfolioId,
+		entry: &[Position],
+	) -> Result<Paid, DispatchError> {
+		ensure!(!entry.is_empty(), Error::<T>::NothingToSettle);
+		let net = self.worth.net_floor(entry).ok_or(Error::<T>::PayoffOverflow)?;
 		let record = self.record.count(net).ok_or(Error::<T>::PayoffOverflow)?;
 		let (owner, owes) = T::Clearing::settle(&mut self.settling, portfolio, net)?;
 		// Nothing fails from here on.
-		let keys = T::Book::take(&mut self.taken, portfolio, &owner, &entry)
+		let keys = T::Book::take(&mut self.taken, portfolio, &owner, entry)
 			.saturating_add(if owes { KEYS_OF_DEBT } else { 0 })
 			.saturating_add(self.receipts.add::<T>(portfolio, net).into());
 		self.record = record;
-		let positions = u32::try_from(entry.len()).unwrap_or(u32::MAX);
-		Ok(Paid { net, positions, keys })
+		Ok(Paid { net, positions: count(entry), keys })
 	}
 
 	/// Writes what the portfolios have changed together, but for the record.
@@ -108,7 +120,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The least weight with which [`Self::process_settlement`] makes progress, whatever it meets.
 	pub fn process_settlement_least() -> Weight {
-		let one = Self::pay_worst()
+		let one = Self::pay_worst(T::MaxPositions::get())
 			.saturating_add(T::WeightInfo::pay_base())
 			.max(T::WeightInfo::look_for_price())
 			.max(T::WeightInfo::look_for_marks())
@@ -262,10 +274,9 @@ impl<T: Config> Pallet<T> {
 
 /// Pay.
 impl<T: Config> Pallet<T> {
-	/// The dearest portfolio: as many positions as it can hold, each in a series that nobody paid
-	/// before it in this block has touched.
-	fn pay_worst() -> Weight {
-		let positions = T::MaxPositions::get();
+	/// The dearest portfolio of so many positions: each in a series that nobody paid before it in this
+	/// block has touched.
+	fn pay_worst(positions: u32) -> Weight {
 		T::WeightInfo::pay_portfolio(positions)
 			.saturating_add(Self::touch(positions.saturating_add(FURTHER_KEYS)))
 	}
@@ -278,7 +289,7 @@ impl<T: Config> Pallet<T> {
 	fn pay_all(expiries: &[ExpiryKey], now: Moment, meter: &mut WeightMeter) {
 		for expiry in expiries {
 			// Not worth a look unless somebody can be paid after it.
-			let least = T::WeightInfo::pay_base().saturating_add(Self::pay_worst());
+			let least = T::WeightInfo::pay_base().saturating_add(Self::pay_worst(1));
 			if !meter.can_consume(least) {
 				return;
 			}
@@ -300,23 +311,30 @@ impl<T: Config> Pallet<T> {
 		let Some(mut payout) = Payout::<T>::begin(expiry, before.clone()) else { return };
 		let (mut skipped, mut at_end) = (0u32, false);
 		let mut is_empty = progress.cursor.is_none();
-		// The worst case is reserved before the work, what was done is charged after it: the meter
-		// is never exceeded, and small portfolios do not cost as much as the largest.
-		while meter.can_consume(Self::pay_worst()) {
+		let look = T::WeightInfo::pay_portfolio(0);
+		// The worst case of the positions there are is reserved before the work, what was done is charged
+		// after it: the meter is never exceeded, and what the portfolios share is charged once.
+		while meter.can_consume(look) {
 			let cursor = progress.cursor.as_ref().map(|key| key.as_slice());
 			let Some((portfolio, key)) = T::Book::next(expiry, cursor) else {
-				meter.consume(T::WeightInfo::pay_portfolio(0));
+				meter.consume(look);
 				at_end = true;
 				break;
 			};
 			is_empty = false;
-			match payout.pay(portfolio) {
+			let entry = payout.entry(portfolio);
+			let worst = Self::pay_worst(count(&entry));
+			if !meter.can_consume(worst) {
+				meter.consume(look);
+				break;
+			}
+			match payout.pay(portfolio, &entry) {
 				Ok(Paid { positions, keys, .. }) => {
 					let weight = T::WeightInfo::pay_portfolio(positions);
 					meter.consume(weight.saturating_add(Self::touch(keys)));
 				}
 				Err(error) => {
-					meter.consume(Self::pay_worst());
+					meter.consume(worst);
 					skipped = skipped.saturating_add(1);
 					if progress.walks == 0 {
 						Self::deposit_event(Event::PortfolioSkipped { expiry, portfolio, error });
@@ -452,7 +470,8 @@ impl<T: Config> Pallet<T> {
 			Phase::Paying => (),
 		}
 		let mut payout = Payout::<T>::begin(expiry, record).ok_or(Error::<T>::PriceNotKnown)?;
-		let Paid { net, positions, .. } = payout.pay(portfolio)?;
+		let entry = payout.entry(portfolio);
+		let Paid { net, positions, .. } = payout.pay(portfolio, &entry)?;
 		Settlements::<T>::insert(expiry, payout.finish());
 		Self::deposit_event(Event::PortfolioSettled { expiry, portfolio, net });
 		Ok(positions)

@@ -764,6 +764,7 @@ impl EngineSteps for Steps {
 			name: "market",
 			share: Perbill::from_percent(3),
 			least: least_roll,
+			again: false,
 			process: |meter: &mut WeightMeter| Market::process_roll(meter),
 		},
 		// Before everything that a level stops.
@@ -771,30 +772,36 @@ impl EngineSteps for Steps {
 			name: "breaker",
 			share: Perbill::from_percent(1),
 			least: Breaker::process_checks_least,
+			again: false,
 			process: |meter: &mut WeightMeter| Breaker::process_checks(meter),
 		},
 		Step {
 			name: "settlement",
 			share: Perbill::from_percent(20),
 			least: Settlement::process_settlement_least,
+			// Ahead of all others, it would wait for shares that they do not need today.
+			again: true,
 			process: |meter: &mut WeightMeter| Settlement::process_settlement(meter),
 		},
 		Step {
 			name: "sweep",
 			share: Perbill::from_percent(19),
 			least: Margin::process_sweep_least,
+			again: false,
 			process: |meter: &mut WeightMeter| Margin::process_sweep(meter),
 		},
 		Step {
 			name: "liquidation",
 			share: Perbill::from_percent(18),
 			least: Liquidation::process_liquidation_least,
+			again: false,
 			process: |meter: &mut WeightMeter| Liquidation::process_liquidation(meter),
 		},
 		Step {
 			name: "withdrawals",
 			share: Perbill::from_percent(17),
 			least: least_withdrawal,
+			again: false,
 			process: |meter: &mut WeightMeter| {
 				// From the board, which the breaker's step has read and paid for.
 				if Breaker::pays_out() {
@@ -806,12 +813,14 @@ impl EngineSteps for Steps {
 			name: "matching",
 			share: Perbill::from_percent(21),
 			least: Trading::process_matching_least,
+			again: false,
 			process: |meter: &mut WeightMeter| Trading::process_matching(meter),
 		},
 		Step {
 			name: "listing",
 			share: Perbill::from_percent(1),
 			least: Series::process_listing_least,
+			again: false,
 			process: |meter: &mut WeightMeter| Series::process_listing(meter),
 		},
 	];
@@ -820,18 +829,21 @@ impl EngineSteps for Steps {
 			name: "backstop",
 			share: Perbill::zero(),
 			least: Weight::zero,
+			again: false,
 			process: |meter: &mut WeightMeter| Margin::process_backstop(meter),
 		},
 		Step {
 			name: "prune",
 			share: Perbill::zero(),
 			least: Weight::zero,
+			again: false,
 			process: |meter: &mut WeightMeter| Settlement::process_prune(meter),
 		},
 		Step {
 			name: "prune orders",
 			share: Perbill::zero(),
 			least: Weight::zero,
+			again: false,
 			process: |meter: &mut WeightMeter| Trading::process_prune(meter),
 		},
 	];

@@ -78,6 +78,20 @@ impl Drop for Store {
 	}
 }
 
+/// The backend as the node opens it.
+fn open(source: DatabaseSource) -> Backend<Block> {
+	let settings = DatabaseSettings {
+		trie_cache_maximum_size: Some(TRIE_CACHE),
+		// The node's default: states of the last 256 final blocks.
+		state_pruning: None,
+		source,
+		blocks_pruning: BlocksPruning::KeepFinalized,
+		pruning_filters: Vec::new(),
+		metrics_registry: None,
+	};
+	Backend::new(settings, CANONICALIZATION_DELAY).expect("a database")
+}
+
 /// A new folder of this run's.
 fn new_folder() -> PathBuf {
 	static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -103,16 +117,7 @@ impl Store {
 				(DatabaseSource::ParityDb { path: path.clone() }, Some(path))
 			}
 		};
-		let settings = DatabaseSettings {
-			trie_cache_maximum_size: Some(TRIE_CACHE),
-			// The node's default: states of the last 256 final blocks.
-			state_pruning: None,
-			source,
-			blocks_pruning: BlocksPruning::KeepFinalized,
-			pruning_filters: Vec::new(),
-			metrics_registry: None,
-		};
-		let backend = Backend::new(settings, CANONICALIZATION_DELAY).expect("a new database");
+		let backend = open(source);
 		let mut op = backend.begin_operation().expect("an operation");
 		let root = op.set_genesis_state(storage, true, state_version()).expect("a state");
 		let zero = H256::zero();
@@ -121,6 +126,14 @@ impl Store {
 		op.set_block_data(header, Some(Vec::new()), None, None, NewBlockState::Final, true)
 			.expect("a first block");
 		backend.commit_operation(op).expect("committed");
+		let backend = match &folder {
+			None => backend,
+			// As a node finds it that starts: else the database would still be writing the state.
+			Some(path) => {
+				drop(backend);
+				open(DatabaseSource::ParityDb { path: path.clone() })
+			}
+		};
 		Self { backend: Some(backend), head, recent: VecDeque::new(), folder }
 	}
 

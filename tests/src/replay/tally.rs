@@ -7,6 +7,7 @@ use super::{
 	report::Report,
 	sim::{looking, reason, Applied, Sim},
 };
+use crate::chain::block_weight;
 use polkadot_sdk::*;
 
 use frame_support::{
@@ -229,17 +230,12 @@ impl Tally {
 	/// Weight and time of the block.
 	fn weigh(&mut self, [engine, took]: [Duration; 2]) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		// A change of session claims a whole block by fiat, whatever it takes.
-		let is_change = |event: &RuntimeEvent| {
-			matches!(event, RuntimeEvent::Session(pallet_session::Event::NewSession { .. }))
-		};
-		let mut weight = System::block_weight().total();
-		if System::read_events_no_consensus().any(|record| is_change(&record.event)) {
-			weight = weight.saturating_sub(most);
+		let (weight, changed) = block_weight();
+		if changed {
 			self.count("changes of session");
 		}
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
-		let steps: u64 = run.consumed.iter().map(|step| step.ref_time()).sum();
+		let steps = run.total().ref_time();
 		let budget = Engine::budget().ref_time();
 		let work = &mut self.work;
 		work.blocks += 1;

@@ -2,13 +2,13 @@
 //! What must hold behind every block and is asked of none of our pallets' checks: weights, issuance, custody,
 //! and who is frozen by what data.
 
-use crate::replay::{sim::looking, tally::sweep_had_weight};
+use crate::{
+	chain::block_weight,
+	replay::{sim::looking, tally::sweep_had_weight},
+};
 use polkadot_sdk::*;
 
-use frame_support::{
-	traits::{PalletsInfoAccess, TryState, TryStateSelect},
-	weights::Weight,
-};
+use frame_support::traits::{PalletsInfoAccess, TryState, TryStateSelect};
 use pallet_margin::MarginStage;
 use pallet_settlement::Rung;
 use std::time::Duration;
@@ -100,16 +100,9 @@ impl Checks {
 
 	fn weigh(&mut self, took: Duration) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		// A change of session claims a whole block by fiat, whatever it takes.
-		let is_change = |event: &RuntimeEvent| {
-			matches!(event, RuntimeEvent::Session(pallet_session::Event::NewSession { .. }))
-		};
-		let mut weight = System::block_weight().total();
-		if System::read_events_no_consensus().any(|record| is_change(&record.event)) {
-			weight = weight.saturating_sub(most);
-		}
+		let (weight, _) = block_weight();
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
-		let steps = run.consumed.iter().fold(Weight::zero(), |sum, step| sum.saturating_add(*step));
+		let steps = run.total();
 		let budget = Engine::budget();
 		if weight.any_gt(most) {
 			self.broken.push(format!("a block of {weight}, more than {most}"));

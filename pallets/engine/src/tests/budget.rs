@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-use crate::{impls::run_steps, mock::*, EngineSteps, LastRun, Step};
+use crate::{impls::run_steps, mock::*, types::Runs, EngineSteps, LastRun, Step};
 use polkadot_sdk::{
 	frame_support::{
 		traits::Get,
@@ -42,13 +42,36 @@ fn unused_share_passes_on_and_guarantees_hold() {
 }
 
 #[test]
+fn step_that_weight_has_stopped_runs_once_more_on_what_all_have_left() {
+	build_and_execute(|| {
+		// GIVEN a first step that uses all it may and others that use nothing
+		FirstUses::set(Perbill::one());
+		ThirdUses::set(Perbill::zero());
+		// WHEN a block runs THEN the first one gets the rest of the budget too, and is counted with both.
+		run_block(1);
+		let given = given();
+		let names: Vec<_> = given.iter().map(|(name, _)| *name).collect();
+		assert_eq!(names, ["first", "second", "third", "first", "second"]);
+		assert!(close(given[3].1, percent(70)));
+		let run = LastRun::<Test>::get().unwrap();
+		assert_eq!(run.total(), Engine::budget());
+		assert_eq!(Engine::last_steps()[0].consumed, Engine::budget());
+
+		// WHEN it leaves more than its least THEN nobody runs again: the last call is the idle step's.
+		FirstUses::set(Perbill::from_percent(99));
+		run_block(2);
+		let names: Vec<_> = crate::mock::given().into_iter().map(|(name, _)| name).collect();
+		assert_eq!(names, ["first", "second", "third", "second"]);
+	});
+}
+
+#[test]
 fn weight_returned_is_what_was_consumed_plus_bookkeeping_and_stays_inside_the_engines_share() {
 	build_and_execute(|| {
 		FirstUses::set(Perbill::one());
 		let weight = run_block(1);
 		let run = LastRun::<Test>::get().unwrap();
-		let consumed = run.consumed.iter().fold(Weight::zero(), |sum, w| sum.saturating_add(*w));
-		assert_eq!(weight, consumed.saturating_add(Engine::overhead()));
+		assert_eq!(weight, run.total().saturating_add(Engine::overhead()));
 		let limits: frame_system::limits::BlockWeights =
 			<Test as frame_system::Config>::BlockWeights::get();
 		let share: Perbill = Budget::get();
@@ -88,13 +111,15 @@ proptest! {
 			.map(|(part, is_greedy)| Step {
 				name: "step",
 				share: Perbill::from_rational(*part, sum),
-				least: Weight::zero,
+				least: || Weight::from_parts(1, 0),
+				again: *is_greedy,
 				process: if *is_greedy { greedy } else { idle },
 			})
 			.collect();
 		let budget = Weight::from_parts(budget, budget / 7);
-		let consumed = run_steps(&steps, budget);
-		let total = consumed.iter().fold(Weight::zero(), |sum, w| sum.saturating_add(*w));
+		let Runs { consumed, again } = run_steps(&steps, budget);
+		let all = consumed.iter().chain(&again);
+		let total = all.fold(Weight::zero(), |sum, w| sum.saturating_add(*w));
 		prop_assert!(total.all_lte(budget));
 		for ((step, used), (_, is_greedy)) in steps.iter().zip(&consumed).zip(&parts) {
 			// Rounding to the nearest of up to 16 shares can cost a few units.

@@ -14,9 +14,9 @@ fn weight_for(n: u64) -> Weight {
 	let db: RuntimeDbWeight = <Test as frame_system::Config>::DbWeight::get();
 	let touch = db.reads_writes(1, 1);
 	let one = <() as WeightInfo>::pay_portfolio(1).saturating_add(touch);
-	// The reserve for the last one: 16 positions in 16 series, and six keys besides. A page of results
-	// may become full.
-	let worst = <() as WeightInfo>::pay_portfolio(16).saturating_add(touch.saturating_mul(22 + 1));
+	// The reserve for the last one: a position in a series, and six keys besides. A page of results may
+	// become full.
+	let worst = <() as WeightInfo>::pay_portfolio(1).saturating_add(touch.saturating_mul(7 + 1));
 	<() as WeightInfo>::process_settlement_base()
 		.saturating_add(<() as WeightInfo>::pay_base())
 		.saturating_add(one.saturating_mul(n.saturating_sub(1)))

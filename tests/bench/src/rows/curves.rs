@@ -47,7 +47,7 @@ fn portfolios(section: &mut Section, base: &Made, most: u64) {
 		bytes.push((x, world.bytes() as f64 / 1e3));
 		keys.push((x, world.keys() as f64));
 		drop(world);
-		if let Some(run) = sweep::value_everybody(Db::Parity, &spec, base) {
+		if let Some([_, run]) = sweep::value_everybody(Db::Parity, &spec, base) {
 			swept.push((x, run.took.execution.as_secs_f64() * 1e3));
 		} else {
 			section.note(format!("Valuing {count} portfolios took too long, and is left out."));
@@ -78,7 +78,7 @@ fn series(section: &mut Section, base: &Made) {
 		let spec = Spec { underlyings, expiries, strikes, held, ..sweep::restless(1_000) };
 		let x = (u64::from(underlyings) * expiries * strikes * 2) as f64;
 		bytes.push((x, populate::world(&spec).0.bytes() as f64 / 1e3));
-		if let Some(run) = sweep::value_everybody(Db::Parity, &spec, base) {
+		if let Some([_, run]) = sweep::value_everybody(Db::Parity, &spec, base) {
 			swept.push((x, run.took.execution.as_secs_f64() * 1e3));
 		}
 	}
@@ -105,7 +105,7 @@ fn sizes(section: &mut Section) {
 	let checked: Vec<(f64, f64)> = [64u64, 128, 256, 512, 1_024]
 		.iter()
 		.map(|size| {
-			let (time, _) = super::margin::marginal(Db::Parity, *size, 64, 10, 30);
+			let (time, _) = super::margin::marginal(Db::Parity, *size, 64, 10, 50);
 			(*size as f64, time * 1e6)
 		})
 		.collect();

@@ -88,11 +88,12 @@ fn change(keys: &mut Store, count: u64, turn: u64, random: &mut Random) -> Took 
 /// Rows of single keys.
 pub fn section(scale: &Scale) -> Section {
 	let mut section = Section::new("keys");
-	let count: u64 = if scale.quick { 100_000 } else { 1_000_000 };
+	let counts: &[u64] = if scale.quick { &[100_000] } else { &[100_000, 1_000_000] };
 	let weights = <Runtime as frame_system::Config>::DbWeight::get();
 	let charged = [weights.read, weights.write].map(|ps| ps as f64 / 1e12);
-	for db in &scale.dbs {
-		let mut keys = Store::new(*db, state(count));
+	for (db, count) in scale.dbs.iter().flat_map(|db| counts.iter().map(move |count| (*db, *count)))
+	{
+		let mut keys = Store::new(db, state(count));
 		let mut random = Random(11);
 		let read = reads(&keys, count, &mut random).map(|took| took.as_secs_f64());
 		let mut took = Took::default();
@@ -103,10 +104,10 @@ pub fn section(scale: &Scale) -> Section {
 		let each = |all: Duration| all.as_secs_f64() / (CHANGED * BLOCKS) as f64;
 		let [root, commit] = [took.root, took.root + took.commit].map(each);
 		let written = [root, commit, each(took.root + took.commit + closing)];
-		rows(&mut section, *db, &charged, read, written);
+		rows(&mut section, (db, count), &charged, read, written);
 	}
 	section.note(format!(
-		"{count} keys of {KEY} bytes under eight prefixes, values of {VALUE}; {CHANGED} at random of them are read, \
+		"Keys of {KEY} bytes under eight prefixes, values of {VALUE}; {CHANGED} at random of them are read, \
 		 or changed in each of {BLOCKS} blocks. Cold: the node's cache of trie nodes is empty, the pages of the \
 		 file are not dropped from the system's. The last row waits until the database has written everything \
 		 to its files, which it does in threads of its own."
@@ -114,9 +115,16 @@ pub fn section(scale: &Scale) -> Section {
 	section
 }
 
-fn rows(section: &mut Section, db: Db, charged: &[f64; 2], read: [f64; 2], written: [f64; 3]) {
+fn rows(
+	section: &mut Section,
+	(db, count): (Db, u64),
+	charged: &[f64; 2],
+	read: [f64; 2],
+	written: [f64; 3],
+) {
 	for (name, time) in [("cold", read[0]), ("in the node's cache", read[1])] {
-		let row = Row::over(db, format!("one key read, {name}"), Unit::Us, time);
+		let name = format!("one key of {count} read, {name}");
+		let row = Row::over(db, name, Unit::Us, time);
 		section.push(row.beside(charged[0], "charged").goal(Goal::AtMost(charged[0])));
 	}
 	for (name, time) in [
@@ -124,7 +132,7 @@ fn rows(section: &mut Section, db: Db, charged: &[f64; 2], read: [f64; 2], writt
 		("root and commit", written[1]),
 		("root, commit, and all threads of the database", written[2]),
 	] {
-		let row = Row::over(db, format!("one key written: {name}"), Unit::Us, time);
+		let row = Row::over(db, format!("one key of {count} written: {name}"), Unit::Us, time);
 		section.push(row.beside(charged[1], "charged").goal(Goal::AtMost(charged[1])));
 	}
 }
