@@ -11,6 +11,7 @@
 #   restart    all nodes down at once, and back from disk
 #   sync       a pruned node by warp sync and an archive node in full, both late
 #   kills      200 kills of validators at the moment they vote (TENOR_KILLS says otherwise)
+#   skew       one clock ahead by less than others let pass, and by more; needs faketime
 #   partition  two halves that can't reach each other, joined again; needs network namespaces and iproute2
 #   load       full blocks of orders, an expiry of 100,000 positions and a crash at the same time, with a
 #              runtime whose blocks have 150 ms; `load --quick` with little of each
@@ -28,7 +29,7 @@ trap 'rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM
 
 if [ $# = 0 ]; then
-	sed -n '4,22s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '4,23s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 fi
 if [ -z "${TENOR_NODE:-}" ] || [ -z "${TENOR_CHECK_STATE:-}" ]; then
@@ -81,6 +82,10 @@ while [ $# -gt 0 ]; do
 			shift
 		fi
 		load_spec "${quick[@]}"
+	fi
+	if [ "$scenario" = skew ] && ! command -v faketime >/dev/null; then
+		echo "skew needs faketime, of the Debian package of that name" >&2
+		exit 2
 	fi
 	case $scenario in
 	zombienet) zombienet || status=1 ;;

@@ -9,7 +9,12 @@ import { slotOf, type Words } from './watch.ts';
 /** Blocks that are measured at least. */
 const LEAST_BLOCKS = 120;
 /** Goals from the beginning of a block's slot until the node for clients calls it final, ms. */
-const GOALS = { p50: 2_000, p99: 4_000 } as const;
+const GOALS: Goals = { p50: 2_000, p99: 4_000 };
+
+interface Goals {
+	readonly p50: number;
+	readonly p99: number;
+}
 
 /** From the beginning of the slot of each block in `from..to` to its finality on a node, ms, ascending. */
 export function finalityTimes(words: Words, from: number, to: number, slotMs: number): readonly number[] {
@@ -28,7 +33,7 @@ export function intervals(words: Words, from: number, to: number): readonly numb
 }
 
 /** Puts times beside their goals, where there are some. */
-export function reportFinality(report: Report, what: string, times: readonly number[], goals?: typeof GOALS): void {
+export function reportFinality(report: Report, what: string, times: readonly number[], goals?: Goals): void {
 	for (const [name, share] of [['p50', 0.5], ['p99', 0.99]] as const) {
 		const found = quantile(times, share);
 		const goal = goals?.[name];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Validators killed at the moment they vote, one after the other, again and again: whoever comes back must not
- * vote otherwise in a round in which the others have heard him.
+ * Two of four validators killed at the moment they vote, again and again. The round can't end without them, so they come
+ * back into it, with other blocks to vote for by then: they must vote as the others have already heard.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const WITHIN_MS = 30;
 const VOTE_MS = 30_000;
 const RECOVERY_MS = 120_000;
 
-/** Kills and starts validators by turns while options are traded and settled. */
+/** Kills and starts pairs of validators by turns while options are traded and settled. */
 export async function kills(run: Run): Promise<void> {
 	const { report, watch } = run;
 	const count = Number(process.env['TENOR_KILLS'] ?? KILLS);
@@ -34,20 +34,23 @@ export async function kills(run: Run): Promise<void> {
 		return rounds;
 	})();
 	const back: number[] = [];
-	for (let n = 0; n < count; n += 1) {
-		const victim = VALIDATORS[n % VALIDATORS.length] ?? 'alice';
-		await killAtVote(run, victim, (n * WITHIN_MS) / count);
+	for (let n = 0; back.length < count; n += 1) {
+		const victims = [0, 1].map((k) => VALIDATORS[(n + k) % VALIDATORS.length] ?? 'alice');
+		await Promise.all(victims.map(async (victim) => killAtVote(run, victim, (back.length * WITHIN_MS) / count)));
 		const startedAt = Date.now();
-		await run.launch(victim);
-		const near = (): boolean => watch.of(victim).final.some(({ at, number }) => at > startedAt && number + 2 >= watch.of(RPC).finality);
-		back.push(await watch.until(`${victim} to follow finality`, RECOVERY_MS, near));
-		if (n % 20 === 19) report.say(`${n + 1} kills; block ${watch.of(RPC).finality} is final`);
+		for (const victim of victims) await run.launch(victim);
+		for (const victim of victims) {
+			const near = (): boolean => watch.of(victim).final.some(({ at, number }) => at > startedAt && number + 2 >= watch.of(RPC).finality);
+			await watch.until(`${victim} to follow finality`, RECOVERY_MS, near);
+			back.push(Date.now() - startedAt);
+		}
+		if (n % 10 === 9) report.say(`${back.length} kills; block ${watch.of(RPC).finality} is final`);
 	}
 	state.over = true;
 	const rounds = await trading;
 	report.figure('listings traded and settled meanwhile', String(rounds.length));
 	run.reportRound(together(rounds));
-	report.check('validators killed while voting', String(back.length), String(count), back.length === count);
+	report.check('validators killed while voting', String(back.length), `>= ${count}`, back.length >= count);
 	back.sort((a, b) => a - b);
 	report.figure('from a start until it follows finality, p50, most', `${seconds(quantile(back, 0.5))}, ${seconds(back.at(-1) ?? NaN)}`);
 }

@@ -31,6 +31,8 @@ const WAITING = 60;
 const STRIKES = Array.from({ length: 30 }, (_, i) => 95_000 + i * 1_000);
 /** Marks and surfaces are renewed so often, blocks. */
 const RENEW = 30;
+/** Blocks until the first orders are matched. */
+const BEGUN = 3;
 /** Whoever trades is valued again: so many are always queued. */
 const CALM = 136;
 /** A bid that a block did not take is sent again after so many blocks. */
@@ -214,7 +216,8 @@ export async function load(run: Run): Promise<void> {
 	await crowd.post(operators, pump.now, JUMP);
 	await chain.until(crowd.first.expiry);
 	report.say(`the index stands at ${JUMP}, the expiry settles, orders come in`);
-	const from = watch.of(RPC).height;
+	// The block of the expiry counts.
+	const from = watch.of(RPC).height - 1;
 	const done = await storm(run, crowd, operators, pump);
 	pump.stop();
 	report.check('feeds that failed', pump.failures.length === 0 ? '0' : pump.failures.slice(0, 3).join('; '), '0', pump.failures.length === 0);
@@ -307,8 +310,9 @@ async function work(run: Run, size: Size, from: number, to: number, sweptAfter: 
 		const read = async (pallet: string, item: string): Promise<Json> => (await state.query[pallet]?.[item]?.())?.toPrimitive() as Json;
 		const weight = await read('system', 'blockWeight');
 		weights.push(['normal', 'operational', 'mandatory'].reduce((sum, name) => sum + Number(big(weight, name, 'refTime')), 0));
-		const consumed = list(await read('engine', 'lastRun'), 'consumed').map((one) => Number(big(one, 'refTime')));
-		for (const [name, place] of Object.entries(STEPS)) used[name as keyof typeof STEPS].push(consumed[place] ?? 0);
+		const engine = await read('engine', 'lastRun');
+		const step = (run: string, place: number): number => Number(big(engine, run, place, 'refTime'));
+		for (const [name, place] of Object.entries(STEPS)) used[name as keyof typeof STEPS].push(step('consumed', place) + step('again', place));
 		for (const { pallet, name, data } of await chain.events(hash)) {
 			if (pallet === 'trading' && name === 'OrderPlaced') orders += 1;
 			else if (pallet === 'trading' && name === 'SeriesMatched') fills += list(data, 3).length;
@@ -326,8 +330,8 @@ async function work(run: Run, size: Size, from: number, to: number, sweptAfter: 
 	report.check('auctions that ended', `${sold}, the last after ${soldAfter} blocks`, `>= ${size.writers}`, sold >= size.writers);
 	report.figure('orders taken, and fills, in a block', `${Math.round(orders / blocks)}, ${Math.round(fills / blocks)}`);
 	for (const [name, until] of [['settlement', closedAfter - 1], ['sweep', sweptAfter], ['matching', blocks]] as const) {
-		// Orders of the first block are matched in the second.
-		const busy = used[name].slice(1, Math.max(2, until));
+		// The first orders come in a block or two later.
+		const busy = used[name].slice(BEGUN, Math.max(BEGUN + 1, until));
 		const idle = busy.filter((weight) => weight * 100 < limit).length;
 		const mean = busy.reduce((sum, one) => sum + one, 0) / busy.length;
 		report.check(`${name}: blocks with work left in which it did next to nothing; mean weight`, `${idle} of ${busy.length}; ${percent(mean)}`, '0', idle === 0);

@@ -17,6 +17,7 @@ import { partition } from './partition.ts';
 import { Report } from './report.ts';
 import { restart } from './restart.ts';
 import { Run } from './run.ts';
+import { skew } from './skew.ts';
 import { sync } from './sync.ts';
 import { Wires } from './wires.ts';
 
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	load: { play: load, ground: () => ({ spec: loadSpec() }) },
 	partition: { play: partition, ground: () => ({ wires: new Wires() }) },
 	restart: { play: restart },
+	skew: { play: skew },
 	sync: { play: sync },
 };
 
