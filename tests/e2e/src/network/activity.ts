@@ -23,6 +23,8 @@ const TURN_MS = 1_000;
 const PATIENCE_MS = 120_000;
 /** The last print before a window is not older than this, ms. */
 const PRINTS_MS = 30_000;
+/** A node's pool is level with it so long after its start, slots. */
+const POOL_SLOTS = 4;
 /** What one order is for, e8. */
 const SIZE = E8 / 100n;
 
@@ -111,6 +113,8 @@ export class Activity {
 	/** Goes on once the node is back. */
 	async resume(): Promise<void> {
 		await this.chain.reconnect();
+		// Until it has seen blocks being made, its pool judges by the one it woke up with.
+		await this.chain.slots(POOL_SLOTS);
 		await this.pump.start();
 	}
 

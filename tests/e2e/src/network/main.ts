@@ -26,7 +26,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	kill: { play: kill },
 	kills: { play: kills },
 	load: { play: load, ground: () => ({ spec: loadSpec() }) },
-	partition: { play: partition, ground: () => ({ wires: new Wires() }) },
+	partition: { play: partition, ground: () => ({ wires: new Wires() }), forks: true },
 	restart: { play: restart },
 	skew: { play: skew },
 	sync: { play: sync },
@@ -36,6 +36,8 @@ interface Scenario {
 	readonly play: (run: Run) => Promise<void>;
 	/** What the network stands on; the local preset on the loopback without. */
 	readonly ground?: () => Ground;
+	/** Whether it makes forks on purpose. */
+	readonly forks?: boolean;
 }
 
 function loadSpec(): string {
@@ -60,7 +62,7 @@ async function play(name: string, scenario: Scenario): Promise<boolean> {
 		const run = await Run.begin(report, folder, scenario.ground?.() ?? {});
 		try {
 			await scenario.play(run);
-			await run.conclude();
+			await run.conclude(scenario.forks ?? false);
 		} finally {
 			await run.end();
 		}
