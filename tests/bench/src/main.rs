@@ -6,6 +6,7 @@ mod fit;
 mod plot;
 mod populate;
 mod rows;
+mod spec;
 mod store;
 mod table;
 mod wasm;
@@ -41,6 +42,13 @@ struct Args {
 	/// Renews the tables of this page, between its markers, and its pictures.
 	#[arg(long)]
 	write: Option<PathBuf>,
+	/// Measures nothing: writes the market of the load as a raw chain specification of a network of four
+	/// validators that begins now.
+	#[arg(long)]
+	spec: Option<PathBuf>,
+	/// When its first expiry is, seconds from now.
+	#[arg(long, requires = "spec", default_value_t = 420)]
+	ahead: u64,
 }
 
 /// What can be measured.
@@ -91,6 +99,11 @@ impl Part {
 }
 
 fn run(args: &Args) -> Result<bool, Box<dyn Error>> {
+	if let Some(file) = &args.spec {
+		let size = rows::load::Size::of(args.quick);
+		spec::write(file, &size, args.ahead * populate::SECOND)?;
+		return Ok(true);
+	}
 	let dbs = if args.quick || args.parity_only {
 		vec![Db::Parity]
 	} else {

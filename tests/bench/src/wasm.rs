@@ -26,7 +26,8 @@ use std::{
 	time::{Duration, Instant},
 };
 use tenor_runtime::{Header, Runtime, System, UncheckedExtrinsic, SLOT_MS, WASM_BINARY};
-use tenor_tests::chain::{genesis, Chain};
+use tenor_series::Moment;
+use tenor_tests::chain::{genesis, Chain, START_MS};
 
 /// A state made natively, and the block it is the state of.
 #[derive(Clone)]
@@ -41,10 +42,19 @@ pub struct World {
 impl World {
 	/// The development chain after `set_up`, whose last block is closed.
 	pub fn after<R>(set_up: impl FnOnce(&mut Chain) -> R) -> (Self, R) {
+		Self::after_at(START_MS, serde_json::json!({}), set_up)
+	}
+
+	/// The same, begun at another time on a genesis that `patch` changes.
+	pub fn after_at<R>(
+		start: Moment,
+		patch: serde_json::Value,
+		set_up: impl FnOnce(&mut Chain) -> R,
+	) -> (Self, R) {
 		let preset = sp_genesis_builder::DEV_RUNTIME_PRESET;
-		let mut ext = BasicExternalities::new(genesis(preset, serde_json::json!({})));
+		let mut ext = BasicExternalities::new(genesis(preset, patch));
 		let (made, slot, number, parent) = ext.execute_with(|| {
-			let mut chain = Chain::start();
+			let mut chain = Chain::start_at(start);
 			let made = set_up(&mut chain);
 			chain.close_block();
 			(made, chain.now() / SLOT_MS, System::block_number(), System::parent_hash())

@@ -202,6 +202,14 @@ export class Chain {
 		});
 	}
 
+	/** Connects again after `disconnect`. Nonces are read anew: the node may have lost what it had. */
+	async reconnect(): Promise<void> {
+		this.nonces.clear();
+		await this.api.connect();
+		while (!this.api.isConnected) await new Promise((resolve) => setTimeout(resolve, 50));
+		await this.rpc('system_chain');
+	}
+
 	private async nextNonce(address: string): Promise<number> {
 		const known = this.nonces.get(address);
 		if (known !== undefined) {

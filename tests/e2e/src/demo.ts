@@ -8,8 +8,8 @@
 import { tradeOnBook } from './book.ts';
 import { Chain } from './client.ts';
 import { Operators, type OpenExpiry } from './feeds.ts';
-import { at, big, list, num, str, variant } from './json.ts';
-import { cashOf, money, positionsOf, type Money } from './ledger.ts';
+import { big, str, variant } from './json.ts';
+import { cashOf, money, positionsOf, resultsOf, settled, type Money } from './ledger.ts';
 import { printsOf, readBlocks, type BlockReport } from './observe.ts';
 import { PATH, factor } from './path.ts';
 import { BTC, ETH } from './quotes.ts';
@@ -98,25 +98,6 @@ function positionsFrom(legs: readonly Leg[], underlying: number): ReadonlyMap<nu
 
 const asText = (value: unknown): string =>
 	JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v));
-
-/** Waits until every expiry is paid out and closed. */
-async function settled(chain: Chain, open: readonly OpenExpiry[], deadline: number): Promise<void> {
-	for (;;) {
-		const records = await Promise.all(open.map((e) => chain.read('settlement', 'settlements', e)));
-		const phases = records.map((record) => (record === null ? 'Listed' : variant(at(record, 'phase'))));
-		if (phases.every((phase) => phase === 'Closed')) return;
-		const header = await chain.api.rpc.chain.getHeader();
-		const now = chain.chainTime(header);
-		if (now > deadline) throw new Error(`not settled in time: ${phases.join(', ')}`);
-		await chain.until(now + chain.slotMs());
-	}
-}
-
-/** What each portfolio was paid at an expiry. */
-async function resultsOf(chain: Chain, open: OpenExpiry): Promise<ReadonlyMap<number, bigint>> {
-	const pages = await chain.entries('settlement', 'results', open);
-	return new Map(pages.flatMap(({ value }) => list(value).map((one) => [num(one, 0), big(one, 1)] as const)));
-}
 
 /** Prints and checks one expiry: series, price, positions, payouts. */
 async function reportExpiry(

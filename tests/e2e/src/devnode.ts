@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Development nodes as child processes: started, killed, restarted and exported by tests. */
+/** Nodes as child processes: started, killed, restarted and exported by tests. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -25,7 +25,8 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Lets so much time pass. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Runs a subcommand of the node to its end and returns what it printed. */
 export function command(...args: readonly string[]): string {
@@ -34,44 +35,57 @@ export function command(...args: readonly string[]): string {
 	return done.stdout;
 }
 
-/** A running node on a folder. */
-export class DevNode {
-	private constructor(
-		readonly folder: string,
-		readonly port: number,
-		private readonly child: ChildProcess,
-	) {}
+/** How a node process is started, beyond its arguments. */
+export interface Launch {
+	/** The port of its RPC. */
+	readonly port: number;
+	/** The address of its RPC; the loopback unless it is in a network of its own. */
+	readonly host?: string;
+	/** What starts it instead of the shell, with its arguments: another clock, another network. */
+	readonly prefix?: readonly string[];
+}
 
-	get url(): string {
-		return `ws://127.0.0.1:${this.port}`;
+/** Nodes that run: none outlives this process. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => { for (const child of alive) child.kill('SIGKILL'); });
+
+/** A running node on a folder. */
+export class NodeProcess {
+	readonly port: number;
+	private readonly host: string;
+	private readonly child: ChildProcess;
+
+	/** Starts it; it answers some time later. */
+	constructor(readonly folder: string, { port, host = '127.0.0.1', prefix = [] }: Launch, args: readonly string[]) {
+		this.port = port;
+		this.host = host;
+		mkdirSync(folder, { recursive: true });
+		const log = openSync(join(folder, 'node.log'), 'a');
+		const [program = binary(), ...rest] = [
+			...prefix,
+			binary(),
+			...args,
+			...['--base-path', join(folder, 'data'), '--rpc-port', String(port)],
+			...['--no-prometheus', '--no-telemetry', '--no-mdns'],
+		];
+		this.child = spawn(program, rest, { stdio: ['ignore', log, log] });
+		closeSync(log);
+		alive.add(this.child);
+		this.child.once('exit', () => alive.delete(this.child));
 	}
 
-	/** Starts a node and waits until it has made a block of its own. */
-	static async start(folder: string, ...args: readonly string[]): Promise<DevNode> {
-		mkdirSync(folder, { recursive: true });
-		const [port, peer] = [await freePort(), await freePort()];
-		const log = openSync(join(folder, 'node.log'), 'a');
-		const child = spawn(
-			binary(),
-			[
-				'--dev',
-				...args,
-				...['--base-path', join(folder, 'data'), '--rpc-port', String(port)],
-				...['--listen-addr', `/ip4/127.0.0.1/tcp/${peer}`],
-				...['--no-prometheus', '--no-telemetry', '--no-mdns'],
-			],
-			{ stdio: ['ignore', log, log] },
-		);
-		closeSync(log);
-		const node = new DevNode(folder, port, child);
-		const first = await node.bestBlock(60_000);
-		while ((await node.bestBlock(10_000)) <= first) await pause(200);
-		return node;
+	get url(): string {
+		return `ws://${this.host}:${this.port}`;
+	}
+
+	/** Whether the process is there. */
+	get running(): boolean {
+		return this.child.exitCode === null && this.child.signalCode === null;
 	}
 
 	/** One JSON-RPC request over plain HTTP, as curl would send it. */
 	async request(method: string, ...params: readonly unknown[]): Promise<unknown> {
-		const answer = await fetch(`http://127.0.0.1:${this.port}`, {
+		const answer = await fetch(`http://${this.host}:${this.port}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
@@ -84,7 +98,7 @@ export class DevNode {
 	/** Number of the best block; waits for an answer for at most `patience` ms. */
 	async bestBlock(patience: number): Promise<number> {
 		for (const start = Date.now(); ; ) {
-			if (this.child.exitCode !== null) throw new Error(`the node ended:\n${this.log().slice(-3_000)}`);
+			if (!this.running) throw new Error(`the node ended:\n${this.log().slice(-3_000)}`);
 			try {
 				const header = (await this.request('chain_getHeader')) as { number: string };
 				return Number(header.number);
@@ -101,10 +115,22 @@ export class DevNode {
 
 	/** Ends the process; `SIGKILL` gives it no chance to write anything. */
 	async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
-		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		if (!this.running) return;
 		const gone = new Promise((resolve) => this.child.once('exit', resolve));
 		this.child.kill(signal);
 		await gone;
+	}
+}
+
+/** A development chain of its own. */
+export class DevNode extends NodeProcess {
+	/** Starts a node and waits until it has made a block of its own. */
+	static async start(folder: string, ...args: readonly string[]): Promise<DevNode> {
+		const [port, peer] = [await freePort(), await freePort()];
+		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', `/ip4/127.0.0.1/tcp/${peer}`]);
+		const first = await node.bestBlock(60_000);
+		while ((await node.bestBlock(10_000)) <= first) await pause(200);
+		return node;
 	}
 }
 

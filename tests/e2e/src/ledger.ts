@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the chain holds, read back: money, positions, open interest. */
 import type { Chain } from './client.ts';
-import { big, list, num, str } from './json.ts';
+import { at, big, list, num, str, variant } from './json.ts';
 import type { Position } from './settle.ts';
 import type { OpenExpiry } from './feeds.ts';
 import { USDC } from './ids.ts';
@@ -87,4 +87,23 @@ export async function positionsOf(
 			})),
 		]),
 	);
+}
+
+/** Waits until every expiry is paid out and closed. */
+export async function settled(chain: Chain, open: readonly OpenExpiry[], deadline: number): Promise<void> {
+	for (;;) {
+		const records = await Promise.all(open.map((e) => chain.read('settlement', 'settlements', e)));
+		const phases = records.map((record) => (record === null ? 'Listed' : variant(at(record, 'phase'))));
+		if (phases.every((phase) => phase === 'Closed')) return;
+		const header = await chain.api.rpc.chain.getHeader();
+		const now = chain.chainTime(header);
+		if (now > deadline) throw new Error(`not settled in time: ${phases.join(', ')}`);
+		await chain.until(now + chain.slotMs());
+	}
+}
+
+/** What each portfolio was paid at an expiry. */
+export async function resultsOf(chain: Chain, open: OpenExpiry): Promise<ReadonlyMap<number, bigint>> {
+	const pages = await chain.entries('settlement', 'results', open);
+	return new Map(pages.flatMap(({ value }) => list(value).map((one) => [num(one, 0), big(one, 1)] as const)));
 }

@@ -150,10 +150,11 @@ export class Pump {
 		private readonly everyMs = 0,
 	) {}
 
-	/** Begins, and returns once the first values are in force. */
+	/** Begins, or goes on, and returns once the first values are in force. */
 	async start(): Promise<void> {
+		const before = this.accepted;
 		this.unsubscribe = await this.chain.follow((header) => { this.onHead(header); });
-		while (this.accepted === 0) {
+		while (this.accepted === before) {
 			const failure = this.failures[0];
 			if (failure !== undefined) throw new Error(failure);
 			await new Promise((resolve) => setTimeout(resolve, 100));
@@ -162,6 +163,12 @@ export class Pump {
 
 	stop(): void {
 		this.unsubscribe?.();
+	}
+
+	/** Stops, and waits for the feeds that are on their way; `start` goes on. */
+	async pause(): Promise<void> {
+		this.stop();
+		while (this.inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 
 	private onHead(header: Header): void {

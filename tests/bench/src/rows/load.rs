@@ -19,7 +19,7 @@ use std::time::Duration;
 use tenor_fixed::{Fixed, Price};
 use tenor_matching::Side;
 use tenor_runtime::{Runtime, SLOT_MS};
-use tenor_series::{ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, SeriesKey};
+use tenor_series::{ExpiryKey, MarginMode, Moment, PortfolioId, PortfolioStatus, SeriesKey};
 use tenor_tests::chain::*;
 
 /// How far ahead the expiry is, ms.
@@ -29,20 +29,31 @@ const JUMP: u64 = 122_000;
 /// Orders of a call.
 const ORDERS: usize = 16;
 /// Traders who send.
-const TRADERS: u32 = 64;
+pub const TRADERS: u32 = 64;
 /// Blocks at most.
 const MOST: usize = 400;
 /// What a writer has sold, e8.
 const WRITTEN: u64 = 10 * populate::TENTH.unsigned_abs();
 
 /// How much there is to do.
-struct Size {
+pub struct Size {
 	/// Holders of ten positions each in what expires.
-	holders: u64,
+	pub holders: u64,
 	/// Portfolios whose bands the jump leaves.
-	banded: u64,
+	pub banded: u64,
 	/// Writers whom it makes unsafe.
-	writers: u64,
+	pub writers: u64,
+}
+
+impl Size {
+	/// A hundred thousand positions that expire, or little of everything to see that it works.
+	pub fn of(quick: bool) -> Self {
+		if quick {
+			Self { holders: 500, banded: 200, writers: 16 }
+		} else {
+			Self { holders: 10_000, banded: 2_000, writers: 256 }
+		}
+	}
 }
 
 struct Market {
@@ -55,24 +66,35 @@ struct Market {
 	banded: u64,
 }
 
-fn market(size: &Size) -> Market {
+/// Who is there at the beginning.
+pub struct Cast {
+	/// All expiries; the first is the one that settles.
+	expiries: Vec<ExpiryKey>,
+	traders: Vec<Trader>,
+	bidder: Trader,
+	writers: Vec<PortfolioId>,
+}
+
+/// Makes the market, whose first expiry is so far ahead, ms.
+pub fn cast(chain: &mut Chain, size: &Size, ahead: Moment) -> Cast {
 	let spec = Spec { portfolios: size.banded, ..Spec::default() };
-	let (world, made) = World::after(|chain| {
-		let populated = populate::populate(chain, &spec);
-		let due = Spec { expiries: 1, first_ms: AHEAD, ..spec.clone() };
-		let mut expiries = populated.expiries;
-		let first = chain.list_on(BTC, chain.now() + AHEAD, &populate::strikes(&due));
-		expiries.insert(0, first);
-		// An operator posts once in a block.
-		chain.next_block();
-		populate::post(chain, &expiries);
-		populate::covered(0..size.holders / 2, super::expiry::EACH, first, &due);
-		let (_, buyer) = populate::open(b"buyer", MarginMode::Standard, 200_000_000);
-		let writers = (0..size.writers).map(|n| writer(n, buyer, &expiries[1..3])).collect();
-		let traders: Vec<_> = (0..TRADERS).map(|n| Trader::new(n, 50_000_000)).collect();
-		(expiries, traders, Trader::new(TRADERS, 500_000_000), writers)
-	});
-	let (expiries, traders, bidder, writers) = made;
+	let mut expiries = populate::populate(chain, &spec).expiries;
+	let due = Spec { expiries: 1, ..spec };
+	let first = chain.list_on(BTC, chain.now() + ahead, &populate::strikes(&due));
+	expiries.insert(0, first);
+	// An operator posts once in a block.
+	chain.next_block();
+	populate::post(chain, &expiries);
+	populate::covered(0..size.holders / 2, super::expiry::EACH, first, &due);
+	let (_, buyer) = populate::open(b"buyer", MarginMode::Standard, 200_000_000);
+	let writers = (0..size.writers).map(|n| writer(n, buyer, &expiries[1..3])).collect();
+	let traders = (0..TRADERS).map(|n| Trader::new(n, 50_000_000)).collect();
+	Cast { expiries, traders, bidder: Trader::new(TRADERS, 500_000_000), writers }
+}
+
+fn market(size: &Size) -> Market {
+	let (world, made) = World::after(|chain| cast(chain, size, AHEAD));
+	let Cast { expiries, traders, bidder, writers } = made;
 	Market { world, expiries, traders, bidder, writers, holders: size.holders, banded: size.banded }
 }
 
@@ -306,11 +328,7 @@ fn note(section: &mut Section, market: &Market) {
 /// Rows of blocks under load.
 pub fn section(scale: &Scale) -> Section {
 	let mut section = Section::new("load");
-	let size = if scale.quick {
-		Size { holders: 500, banded: 200, writers: 16 }
-	} else {
-		Size { holders: 10_000, banded: 2_000, writers: 256 }
-	};
+	let size = Size::of(scale.quick);
 	let mut market = market(&size);
 	let blocks = run(&mut market);
 	report(&mut section, &market, &blocks);
