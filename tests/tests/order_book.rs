@@ -334,6 +334,9 @@ fn request_for_quotes_executes_at_the_best_answer() {
 			request: request.clone(),
 			quotes: vec![quote(makers[1], 5)].try_into().expect("one"),
 		};
-		assert_noop!(chain.call(Bob, again), pallet_trading::Error::<Runtime>::NonceUsed);
+		assert_noop!(
+			chain.call(Bob, again).map_err(|refused| refused.error),
+			pallet_trading::Error::<Runtime>::NonceUsed
+		);
 	});
 }

@@ -32,9 +32,10 @@ impl<T: Config> Pallet<T> {
 
 	/// Err unless a look that fits one call finds the portfolio below maintenance margin.
 	pub(crate) fn ensure_unsafe(risk: &mut T::Risk, id: PortfolioId) -> DispatchResult {
+		let before = risk.consumed();
 		let look = risk.standing_weight(id);
 		// Asking reads markets and rules already.
-		let look = look.saturating_add(risk.consumed());
+		let look = look.saturating_add(risk.consumed().saturating_sub(before));
 		ensure!(look.all_lte(T::Risk::least_step()), Error::<T>::TooMuchToValue);
 		let health = risk.standing(id)?;
 		ensure!(health.fresh, Error::<T>::StaleMarketData);
