@@ -13,7 +13,7 @@ export const VALIDATORS = ['alice', 'bob', 'charlie', 'dave'] as const;
 export const RPC = 'rpc';
 
 /** How long a node may take to answer after its start, ms. */
-const START_MS = 120_000;
+const START_MS = 300_000;
 const ARCHIVE = ['--state-pruning', 'archive', '--blocks-pruning', 'archive'] as const;
 
 /** Where a node of the network is found. */
@@ -129,7 +129,7 @@ export class Network {
 		for (const name of [...VALIDATORS, RPC]) await this.launch(name);
 		for (const node of this.nodes.values()) {
 			await node.bestBlock(START_MS);
-			while ((await node.bestBlock(10_000)) < 1) await pause(100);
+			while ((await node.bestBlock(START_MS)) < 1) await pause(100);
 		}
 	}
 

@@ -8,13 +8,19 @@ import { hashOf } from './watch.ts';
 /** All of them must make and finalise blocks again after this, ms. */
 const BACK_MS = 120_000;
 
+/**
+ * Both times together take less, ms. Where no block is made no index is in force, and settlement would have to
+ * look further for its price if that fell into its window.
+ */
+const DOWN_MS = 240_000;
+
 /** Between trading and the expiry all nodes go down and come back, twice; then they settle. */
 export async function restart(run: Run): Promise<void> {
 	const act = async (): Promise<void> => {
 		await downAndUp(run, 'SIGINT');
 		await downAndUp(run, 'SIGKILL');
 	};
-	run.reportRound(await (await run.activity()).round({ lastsMs: 90_000, act }));
+	run.reportRound(await (await run.activity()).round({ lastsMs: DOWN_MS, act }));
 }
 
 async function downAndUp(run: Run, signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
