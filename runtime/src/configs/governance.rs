@@ -212,8 +212,10 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 		else {
 			return true;
 		};
-		const GOVERNANCE: [&str; 7] = [
+		const GOVERNANCE: [&str; 8] = [
 			"System",
+			// Evidence against validators.
+			"Grandpa",
 			"Timestamp",
 			"Council",
 			"TechnicalCommittee",
@@ -221,7 +223,9 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 			"Scheduler",
 			"Preimage",
 		];
-		GOVERNANCE.contains(&pallet) || super::options::is_unpausable(pallet, call)
+		GOVERNANCE.contains(&pallet)
+			|| super::options::is_unpausable(pallet, call)
+			|| super::staking::is_unpausable(pallet, call)
 	}
 }
 

@@ -6,5 +6,6 @@ pub mod breaker;
 pub mod governance;
 pub mod liquidation;
 pub mod options;
+pub mod staking;
 pub mod system;
 pub mod vault;
