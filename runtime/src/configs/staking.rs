@@ -48,8 +48,13 @@ pub const HISTORY_ERAS: EraIndex = 84;
 /// (staking's `MaxStakedRewards`): all, unless it says less.
 pub const MAX_INFLATION: Perbill = Perbill::from_percent(5);
 /// Milliseconds of an era in which no slot is missed.
+// cast: both widen, in a constant where `from` cannot be called
 pub const ERA_MS: u64 = SESSIONS_PER_ERA as u64 * HOURS as u64 * SLOT_MS;
+// cast: the same
 const YEAR_MS: u64 = 365 * DAYS as u64 * SLOT_MS;
+/// Sessions that a stake outlasts.
+// cast: the same
+pub const BONDING_SESSIONS: u64 = BONDING_ERAS as u64 * SESSIONS_PER_ERA as u64;
 
 parameter_types! {
 	pub ElectionLimits: ElectionBounds = ElectionBoundsBuilder::default()
@@ -57,9 +62,7 @@ parameter_types! {
 		.targets_count(MAX_CANDIDATES.into())
 		.build();
 	/// Blocks in which a report of an offence is of use: as long as there is a stake to slash.
-	pub ReportLongevity: u64 = u64::from(BONDING_ERAS)
-		.saturating_mul(SESSIONS_PER_ERA.into())
-		.saturating_mul(SessionPeriod::get().into());
+	pub ReportLongevity: u64 = BONDING_SESSIONS.saturating_mul(SessionPeriod::get().into());
 }
 
 /// Elections in the block that plans an era.

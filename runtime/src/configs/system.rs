@@ -153,8 +153,7 @@ impl pallet_grandpa::Config for Runtime {
 	type WeightInfo = ();
 	type MaxAuthorities = MaxAuthorities;
 	type MaxNominators = ConstU32<{ staking::MAX_NOMINATORS }>;
-	type MaxSetIdSessionEntries =
-		ConstU64<{ staking::BONDING_ERAS as u64 * staking::SESSIONS_PER_ERA as u64 }>;
+	type MaxSetIdSessionEntries = ConstU64<{ staking::BONDING_SESSIONS }>;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem = pallet_grandpa::EquivocationReportSystem<
 		Self,
