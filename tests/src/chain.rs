@@ -9,6 +9,7 @@ use frame_support::{
 	traits::{TryState, TryStateSelect},
 };
 use sp_keyring::Sr25519Keyring as Key;
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::{Dispatchable, Header as _},
@@ -74,8 +75,14 @@ pub fn genesis(preset: &str, patch: serde_json::Value) -> Storage {
 
 /// Runs a journey on the development preset and checks every invariant at its end.
 pub fn journey(test: impl FnOnce(&mut Chain)) {
-	let storage = genesis(sp_genesis_builder::DEV_RUNTIME_PRESET, serde_json::json!({}));
-	sp_io::TestExternalities::new(storage).execute_with(|| {
+	journey_on(sp_genesis_builder::DEV_RUNTIME_PRESET, test);
+}
+
+/// The same on any preset.
+pub fn journey_on(preset: &str, test: impl FnOnce(&mut Chain)) {
+	let mut ext = sp_io::TestExternalities::new(genesis(preset, serde_json::json!({})));
+	ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+	ext.execute_with(|| {
 		let mut chain = Chain::start();
 		test(&mut chain);
 		chain.close_block();
@@ -112,6 +119,11 @@ impl Chain {
 	/// Chain time, ms.
 	pub fn now(&self) -> Moment {
 		self.slot * SLOT_MS
+	}
+
+	/// The slot of the block that is open, or of the last one.
+	pub fn slot(&self) -> u64 {
+		self.slot
 	}
 
 	/// Ends the block that is open.

@@ -4,6 +4,7 @@
 pub mod chain;
 pub mod replay;
 pub mod simulate;
+pub mod stakers;
 
 use polkadot_sdk::*;
 
