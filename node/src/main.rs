@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The Tenor node.
 
+mod authoring;
 mod chain_spec;
 mod cli;
 mod command;

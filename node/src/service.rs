@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Puts the node together: client, pool, network, Aura, GRANDPA, RPC.
 
+use crate::authoring::{SkipDisabled, Watched};
 use futures::FutureExt;
 use polkadot_sdk::{
 	sc_basic_authorship,
 	sc_client_api::{Backend, BlockBackend},
 	sc_consensus::{self, DefaultImportQueue},
-	sc_consensus_aura::{self, ImportQueueParams, SlotProportion, StartAuraParams},
+	sc_consensus_aura::{
+		self, BuildAuraWorkerParams, CheckForEquivocation, ImportQueueParams, SlotProportion,
+	},
 	sc_consensus_grandpa::{
 		self, SharedVoterState, ThreeQuartersOfTheUnfinalizedChain, VotingRule, VotingRulesBuilder,
 	},
-	sc_consensus_slots::BackoffAuthoringOnFinalizedHeadLagging,
+	sc_consensus_slots::{
+		self, BackoffAuthoringOnFinalizedHeadLagging, SimpleSlotWorkerToSlotWorker,
+	},
 	sc_executor, sc_network,
 	sc_network_sync::SyncingService,
 	sc_offchain,
@@ -32,8 +37,9 @@ type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 type FullBackend = sc_service::TFullBackend<Block>;
 type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
-type BlockImport =
+type GrandpaImport =
 	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+type BlockImport = Watched<GrandpaImport, FullClient>;
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
 
 /// Blocks between two justifications that are kept although nobody asked for them.
@@ -90,17 +96,20 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		.with_prometheus(config.prometheus_registry())
 		.build(),
 	);
-	let (block_import, grandpa_link) = sc_consensus_grandpa::block_import(
+	let (grandpa_import, grandpa_link) = sc_consensus_grandpa::block_import(
 		client.clone(),
 		GRANDPA_JUSTIFICATION_PERIOD,
 		&client,
 		select_chain.clone(),
 		telemetry.as_ref().map(|x| x.handle()),
 	)?;
+	let block_import =
+		Watched::new(grandpa_import.clone(), client.clone(), config.prometheus_registry())?;
 	let import_queue = import_queue(
 		config,
 		&client,
 		&block_import,
+		grandpa_import,
 		&task_manager,
 		telemetry.as_ref().map(|x| x.handle()),
 	)?;
@@ -121,13 +130,14 @@ fn import_queue(
 	config: &Configuration,
 	client: &Arc<FullClient>,
 	block_import: &BlockImport,
+	justifications: GrandpaImport,
 	task_manager: &TaskManager,
 	telemetry: Option<TelemetryHandle>,
 ) -> Result<DefaultImportQueue<Block>, ServiceError> {
 	let inherents_client = client.clone();
 	Ok(sc_consensus_aura::import_queue::<AuraPair, _, _, _, _, _>(ImportQueueParams {
 		block_import: block_import.clone(),
-		justification_import: Some(Box::new(block_import.clone())),
+		justification_import: Some(Box::new(justifications)),
 		client: client.clone(),
 		create_inherent_data_providers: move |parent, _| {
 			let client = inherents_client.clone();
@@ -138,7 +148,8 @@ fn import_queue(
 		},
 		spawner: &task_manager.spawn_essential_handle(),
 		registry: config.prometheus_registry(),
-		check_for_equivocation: Default::default(),
+		// The block import looks for them, and counts.
+		check_for_equivocation: CheckForEquivocation::No,
 		telemetry,
 		compatibility_mode: Default::default(),
 	})?)
@@ -360,26 +371,35 @@ fn start_authoring(
 		parts.telemetry.clone(),
 	);
 	let slot_duration = sc_consensus_aura::slot_duration(&*parts.client)?;
-	let aura =
-		sc_consensus_aura::start_aura::<AuraPair, _, _, _, _, _, _, _, _, _, _>(StartAuraParams {
-			slot_duration,
+	let worker = sc_consensus_aura::build_aura_worker::<AuraPair, _, _, _, _, _, _, _, _>(
+		BuildAuraWorkerParams {
 			client: parts.client.clone(),
-			select_chain,
 			block_import,
 			proposer_factory,
-			create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
+			keystore: parts.keystore.clone(),
+			sync_oracle: parts.sync.clone(),
+			justification_sync_link: parts.sync.clone(),
 			force_authoring,
 			// Authoring slows down when finality lags far behind, so that a split network does
 			// not grow two long chains.
 			backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::default()),
-			keystore: parts.keystore.clone(),
-			sync_oracle: parts.sync.clone(),
-			justification_sync_link: parts.sync.clone(),
 			block_proposal_slot_portion: SlotProportion::new(PROPOSAL_SHARE),
 			max_block_proposal_slot_portion: None,
 			telemetry: parts.telemetry.clone(),
 			compatibility_mode: Default::default(),
-		})?;
+		},
+	);
+	let aura = sc_consensus_slots::start_slot_worker(
+		slot_duration,
+		select_chain,
+		SkipDisabled::new(
+			SimpleSlotWorkerToSlotWorker(worker),
+			parts.client.clone(),
+			parts.keystore.clone(),
+		),
+		parts.sync.clone(),
+		move |_, ()| async move { Ok(inherents(slot_duration)) },
+	);
 	parts.task_manager.spawn_essential_handle().spawn_blocking(
 		"aura",
 		Some("block-authoring"),

@@ -3,7 +3,10 @@
 //! their keys are public.
 
 use crate::{
-	configs::assets::{GovernanceAccount, BTC, DOT, ETH, USDC},
+	configs::{
+		assets::{GovernanceAccount, BTC, DOT, ETH, USDC},
+		staking::{MAX_CANDIDATES, MAX_NOMINATORS, MAX_VALIDATORS},
+	},
 	*,
 };
 use polkadot_sdk::*;
@@ -29,6 +32,8 @@ const TEST_USDC: u128 = 10_000_000 * 1_000_000;
 const TEST_BTC: u128 = 100 * 100_000_000;
 const TEST_ETH: u128 = 1_000 * 1_000_000_000_000_000_000;
 const TEST_DOT: u128 = 100_000 * 10_000_000_000;
+/// What each validator of a preset stakes.
+const TEST_STAKE: Balance = 100_000 * TNR;
 /// The insurance fund, in whole units of the settlement asset.
 const INSURANCE: i128 = 1_000_000;
 
@@ -100,6 +105,7 @@ fn genesis(preset: Preset) -> serde_json::Value {
 				})
 				.collect::<Vec<_>>(),
 		},
+		staking: staking(&preset),
 		assets: assets(&traders),
 		council: CouncilConfig { members: council.clone() },
 		technical_committee: TechnicalCommitteeConfig { members: council },
@@ -120,6 +126,24 @@ fn genesis(preset: Preset) -> serde_json::Value {
 			insurance: Cash::from_e8(INSURANCE * 100_000_000),
 		},
 	})
+}
+
+/// The validators' own stakes. Whoever bonds enough joins them while there is room.
+fn staking(preset: &Preset) -> StakingConfig {
+	let stake = |(aura, _): &(Sr25519Keyring, Ed25519Keyring)| {
+		let stash = aura.to_account_id();
+		(stash.clone(), stash, TEST_STAKE, sp_staking::StakerStatus::Validator)
+	};
+	StakingConfig {
+		validator_count: MAX_VALIDATORS,
+		minimum_validator_count: 1,
+		min_validator_bond: 10_000 * TNR,
+		min_nominator_bond: 100 * TNR,
+		max_validator_count: Some(MAX_CANDIDATES),
+		max_nominator_count: Some(MAX_NOMINATORS),
+		stakers: preset.validators.iter().map(stake).collect(),
+		..Default::default()
+	}
 }
 
 fn assets(traders: &[AccountId]) -> AssetsConfig {

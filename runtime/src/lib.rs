@@ -11,6 +11,7 @@ include!(concat!(env!("OUT_DIR"), "/wasm_binary.rs"));
 extern crate alloc;
 
 pub mod apis;
+pub mod authoring_api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmark_helpers;
 pub mod configs;
@@ -177,13 +178,23 @@ mod runtime {
 	pub type Aura = pallet_aura;
 	#[runtime::pallet_index(3)]
 	pub type Authorship = pallet_authorship;
-	#[runtime::pallet_index(4)]
-	pub type Session = pallet_session;
-	#[runtime::pallet_index(5)]
-	pub type Grandpa = pallet_grandpa;
 
 	#[runtime::pallet_index(10)]
 	pub type Balances = pallet_balances;
+
+	// The genesis is built in this order: what is staked is money, and sessions begin with whom
+	// staking elects.
+	#[runtime::pallet_index(50)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(4)]
+	pub type Session = pallet_session;
+	#[runtime::pallet_index(51)]
+	pub type Historical = pallet_session::historical;
+	#[runtime::pallet_index(52)]
+	pub type Offences = pallet_offences;
+	#[runtime::pallet_index(5)]
+	pub type Grandpa = pallet_grandpa;
+
 	#[runtime::pallet_index(11)]
 	pub type Assets = pallet_assets<Instance1>;
 	#[runtime::pallet_index(12)]
@@ -235,7 +246,7 @@ mod runtime {
 	pub type Breaker = pallet_breaker;
 	#[runtime::pallet_index(48)]
 	pub type Vault = pallet_vault;
-	#[runtime::pallet_index(50)]
+	#[runtime::pallet_index(53)]
 	pub type Solvency = pallet_solvency;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.

@@ -10,6 +10,7 @@ use frame_support::{
 	weights::Weight,
 };
 use sp_keyring::Sr25519Keyring as Key;
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::{Dispatchable, Header as _},
@@ -75,8 +76,14 @@ pub fn genesis(preset: &str, patch: serde_json::Value) -> Storage {
 
 /// Runs a journey on the development preset and checks every invariant at its end.
 pub fn journey(test: impl FnOnce(&mut Chain)) {
-	let storage = genesis(sp_genesis_builder::DEV_RUNTIME_PRESET, serde_json::json!({}));
-	sp_io::TestExternalities::new(storage).execute_with(|| {
+	journey_on(sp_genesis_builder::DEV_RUNTIME_PRESET, test);
+}
+
+/// The same on any preset.
+pub fn journey_on(preset: &str, test: impl FnOnce(&mut Chain)) {
+	let mut ext = sp_io::TestExternalities::new(genesis(preset, serde_json::json!({})));
+	ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+	ext.execute_with(|| {
 		let mut chain = Chain::start();
 		test(&mut chain);
 		chain.close_block();
@@ -113,6 +120,11 @@ impl Chain {
 	/// Chain time, ms.
 	pub fn now(&self) -> Moment {
 		self.slot * SLOT_MS
+	}
+
+	/// The slot of the block that is open, or of the last one.
+	pub fn slot(&self) -> u64 {
+		self.slot
 	}
 
 	/// Ends the block that is open.
@@ -337,18 +349,6 @@ pub fn is_overweight(weight: Weight) -> bool {
 	let reserved = limits.get(Operational).reserved.expect("feeds have a reserve");
 	let spared = if operational.all_lte(reserved) { operational } else { Weight::zero() };
 	weight.saturating_sub(spared).any_gt(limits.max_block)
-}
-
-/// Weight of the current block, and whether its session changed: that claims a whole block by fiat,
-/// whatever it takes, which is left out.
-pub fn block_weight() -> (Weight, bool) {
-	let is_change = |event: &RuntimeEvent| {
-		matches!(event, RuntimeEvent::Session(pallet_session::Event::NewSession { .. }))
-	};
-	let changed = System::read_events_no_consensus().any(|record| is_change(&record.event));
-	let weight = System::block_weight().total();
-	let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-	(if changed { weight.saturating_sub(most) } else { weight }, changed)
 }
 
 /// A transaction as a wallet signs it; with `asset` it pays its fee in that.

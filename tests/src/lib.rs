@@ -5,6 +5,7 @@ pub mod chain;
 pub mod replay;
 pub mod simulate;
 pub mod solvency;
+pub mod stakers;
 
 use polkadot_sdk::*;
 

@@ -76,12 +76,17 @@ impl Contains<RuntimeCall> for CallFilter {
 }
 
 /// Calls of SDK pallets whose entrance is ours: prices come through `market`, assets through
-/// governance.
+/// governance. And what staking's admin, the council without the time lock, could do to a stake besides
+/// giving it back: that is Root's, which no filter stops.
 fn is_closed(call: &RuntimeCall) -> bool {
 	matches!(
 		call,
 		RuntimeCall::Oracle(pallet_oracle::Call::feed_values { .. })
 			| RuntimeCall::Assets(pallet_assets::Call::create { .. })
+			| RuntimeCall::Staking(
+				pallet_staking::Call::manual_slash { .. }
+					| pallet_staking::Call::restore_ledger { .. }
+			)
 	)
 }
 
@@ -212,8 +217,10 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 		else {
 			return true;
 		};
-		const GOVERNANCE: [&str; 7] = [
+		const GOVERNANCE: [&str; 8] = [
 			"System",
+			// Evidence against validators.
+			"Grandpa",
 			"Timestamp",
 			"Council",
 			"TechnicalCommittee",
@@ -221,7 +228,9 @@ impl Contains<pallet_tx_pause::RuntimeCallNameOf<Runtime>> for Unpausable {
 			"Scheduler",
 			"Preimage",
 		];
-		GOVERNANCE.contains(&pallet) || super::options::is_unpausable(pallet, call)
+		GOVERNANCE.contains(&pallet)
+			|| super::options::is_unpausable(pallet, call)
+			|| super::staking::is_unpausable(pallet, call)
 	}
 }
 

@@ -7,5 +7,6 @@ pub mod governance;
 pub mod liquidation;
 pub mod options;
 pub mod solvency;
+pub mod staking;
 pub mod system;
 pub mod vault;

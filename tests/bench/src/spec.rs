@@ -26,7 +26,7 @@ pub fn write(file: &Path, size: &Size, ahead: Moment) -> Result<(), Box<dyn Erro
 		.ok_or("the runtime has no local network")?;
 	let local: serde_json::Value = serde_json::from_slice(&local)?;
 	let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis().try_into()?;
-	let patch = json!({ "session": local["session"] });
+	let patch = json!({ "session": local["session"], "staking": local["staking"] });
 	let (mut world, _) = World::after_at(now, patch, |chain| cast(chain, size, ahead));
 	let code = WASM_BINARY.ok_or("this program was built without the runtime's wasm")?;
 	world.storage.top.insert(CODE.to_vec(), code.to_vec());

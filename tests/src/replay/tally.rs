@@ -7,7 +7,7 @@ use super::{
 	report::Report,
 	sim::{looking, reason, Applied, Sim},
 };
-use crate::chain::{block_weight, is_overweight};
+use crate::chain::is_overweight;
 use polkadot_sdk::*;
 
 use frame_support::{
@@ -22,7 +22,7 @@ use std::{collections::BTreeMap, time::Duration};
 use tenor_fixed::{Cash, Fixed};
 use tenor_liquidation::Stage;
 use tenor_runtime::{
-	configs::{assets, options::Steps},
+	configs::{assets, options::Steps, staking::MAX_NOMINATIONS},
 	Collateral, Engine, Liquidation, Margin, Market, Runtime, RuntimeEvent, System,
 };
 use tenor_series::{Moment, PortfolioId, PortfolioStatus, UnderlyingId};
@@ -142,6 +142,32 @@ pub(crate) fn sweep_had_weight() -> bool {
 	free.all_gte(Margin::process_sweep_least())
 }
 
+/// What of this block's weight is claimed whatever it takes: a whole block by a change of session, and by
+/// an election what the SDK measured among a thousand candidates.
+pub(crate) fn claimed_by_fiat() -> Weight {
+	use frame_election_provider_support::WeightInfo as _;
+	use pallet_staking::{Nominators, Validators, WeightInfo as _};
+	type Elections = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
+	type Stakes = <Runtime as pallet_staking::Config>::WeightInfo;
+	let mut claimed = Weight::zero();
+	for record in System::read_events_no_consensus() {
+		claimed += match record.event {
+			RuntimeEvent::Session(pallet_session::Event::NewSession { .. }) => {
+				<Runtime as frame_system::Config>::BlockWeights::get().max_block
+			}
+			RuntimeEvent::Staking(pallet_staking::Event::StakersElected) => {
+				let candidates = Validators::<Runtime>::count();
+				let nominators = Nominators::<Runtime>::count();
+				Stakes::get_npos_voters(candidates, nominators)
+					+ Stakes::get_npos_targets(candidates)
+					+ Elections::phragmen(candidates + nominators, candidates, MAX_NOMINATIONS)
+			}
+			_ => Weight::zero(),
+		};
+	}
+	claimed
+}
+
 impl Tally {
 	/// Nothing has happened yet; notes what everybody has.
 	pub fn new(sim: &mut Sim) -> Self {
@@ -230,10 +256,11 @@ impl Tally {
 	/// Weight and time of the block.
 	fn weigh(&mut self, [engine, took]: [Duration; 2]) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		let (weight, changed) = block_weight();
-		if changed {
+		let by_fiat = claimed_by_fiat();
+		if by_fiat != Weight::zero() {
 			self.count("changes of session");
 		}
+		let weight = System::block_weight().total().saturating_sub(by_fiat);
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
 		let steps = run.total().ref_time();
 		let budget = Engine::budget().ref_time();

@@ -3,8 +3,11 @@
 //! and who is frozen by what data.
 
 use crate::{
-	chain::{block_weight, is_overweight},
-	replay::{sim::looking, tally::sweep_had_weight},
+	chain::is_overweight,
+	replay::{
+		sim::looking,
+		tally::{claimed_by_fiat, sweep_had_weight},
+	},
 	solvency::recompute,
 };
 use polkadot_sdk::*;
@@ -68,9 +71,7 @@ impl Checks {
 	/// Behind a block.
 	pub fn block(&mut self, took: Duration) {
 		self.weigh(took);
-		if Balances::total_issuance() != self.native {
-			self.broken.push(format!("native tokens: {}", Balances::total_issuance()));
-		}
+		self.native();
 		for (asset, before) in ASSETS.into_iter().zip(self.tokens) {
 			let supply = Assets::total_supply(asset);
 			if supply != before {
@@ -78,6 +79,24 @@ impl Checks {
 			}
 			self.custody(asset);
 		}
+	}
+
+	/// Native tokens come into being as rewards and are burnt as slashes, to the unit that staking says.
+	fn native(&mut self) {
+		use pallet_staking::Event::{Rewarded, Slashed};
+		let (mut made, mut burnt) = (0, 0);
+		for record in System::read_events_no_consensus() {
+			match record.event {
+				RuntimeEvent::Staking(Rewarded { amount, .. }) => made += amount,
+				RuntimeEvent::Staking(Slashed { amount, .. }) => burnt += amount,
+				_ => (),
+			}
+		}
+		let (before, now) = (self.native, Balances::total_issuance());
+		if before + made != now + burnt {
+			self.broken.push(format!("native tokens: {now}, were {before} +{made} -{burnt}"));
+		}
+		self.native = now;
 	}
 
 	/// Invariant 1, its last part, from the token's own pallet.
@@ -101,7 +120,7 @@ impl Checks {
 
 	fn weigh(&mut self, took: Duration) {
 		let most = <Runtime as frame_system::Config>::BlockWeights::get().max_block;
-		let (weight, _) = block_weight();
+		let weight = System::block_weight().total().saturating_sub(claimed_by_fiat());
 		let run = pallet_engine::LastRun::<Runtime>::get().expect("it ran");
 		let steps = run.total();
 		let budget = Engine::budget();
