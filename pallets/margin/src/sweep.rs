@@ -737,8 +737,20 @@ impl<T: Config> Sweep<'_, T> {
 		needs_none
 	}
 
-	pub(crate) fn band(&mut self, id: PortfolioId) -> bool {
-		self.make_band(id, Cash::ZERO, &Found::default())
+	pub(crate) fn band(&mut self, id: PortfolioId, cushion: Cash) -> bool {
+		self.make_band(id, cushion, &Found::default())
+	}
+
+	/// The cushion that leaves a portfolio no more margin than a band needs, or little more: with plenty the
+	/// first box looked at is the band. `None` if there is none.
+	pub(crate) fn tight(&mut self, id: PortfolioId) -> Option<Cash> {
+		let held = Pallet::<T>::held(id)?;
+		let maintenance = self.session.totals_in_force(&held.account).ok()?.maintenance;
+		(0..100u32).map(|power| Cash::from_e8(1i128 << power)).find_map(|left| {
+			let cushion = maintenance.checked_sub(left)?;
+			self.band(id, cushion);
+			self.is_banded(id).then_some(cushion)
+		})
 	}
 
 	pub(crate) fn is_banded(&mut self, id: PortfolioId) -> bool {

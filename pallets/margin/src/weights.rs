@@ -414,9 +414,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `885 + e * (378 ±0)`
 		//  Estimated: `5413 + e * (6863 ±0)`
 		// Minimum execution time: 83_334_000 picoseconds.
-		Weight::from_parts(28_139_450, 5413)
+		Weight::from_parts(23_799_575, 5413)
 			// Standard Error: 209_455
-			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
+			.saturating_add(Weight::from_parts(182_287_969, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
@@ -435,9 +435,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		//  Measured:  `7111 + p * (2 ±0)`
 		//  Estimated: `110798`
 		// Minimum execution time: 925_187_000 picoseconds.
-		Weight::from_parts(854_371_451, 110798)
+		Weight::from_parts(2_997_431_571, 110798)
 			// Standard Error: 8_773
-			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(1_538_179, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(34_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -886,15 +886,15 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(s.into()))
 	}
 	fn make_band(e: u32, ) -> Weight {
-		Weight::from_parts(28_139_450, 5413)
-			.saturating_add(Weight::from_parts(52_548_829, 0).saturating_mul(e.into()))
+		Weight::from_parts(23_799_575, 5413)
+			.saturating_add(Weight::from_parts(182_287_969, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn make_band_positions(p: u32, ) -> Weight {
-		Weight::from_parts(854_371_451, 110798)
-			.saturating_add(Weight::from_parts(531_934, 0).saturating_mul(p.into()))
+		Weight::from_parts(2_997_431_571, 110798)
+			.saturating_add(Weight::from_parts(1_538_179, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(34_u64))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
