@@ -45,6 +45,8 @@ interface DispatchErrorLike {
 
 /** A node that does not answer for so long is taken for absent. */
 const PATIENCE_MS = 30_000;
+/** A call that is in no block after this is given up, ms. */
+const CALL_MS = 120_000;
 
 /** How calls are paid for. */
 export interface Payment {
@@ -172,9 +174,13 @@ export class Chain {
 			const options = { nonce, ...(payment.feeAsset === undefined ? {} : { assetId: payment.feeAsset }) };
 			let stop: (() => void) | undefined;
 			const settle = (act: () => void): void => {
+				clearTimeout(late);
 				act();
 				stop?.();
 			};
+			const late = setTimeout(() => {
+				settle(() => { reject(new Error(`no word of the call in ${CALL_MS / 1_000} s`)); });
+			}, CALL_MS);
 			call
 				.signAndSend(signer, options, (result) => {
 					if (result.dispatchError) {
@@ -196,6 +202,7 @@ export class Chain {
 					stop = unsubscribe;
 				})
 				.catch((reason: unknown) => {
+					clearTimeout(late);
 					this.nonces.delete(signer.address);
 					reject(reason instanceof Error ? reason : new Error(String(reason)));
 				});

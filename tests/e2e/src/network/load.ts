@@ -111,7 +111,8 @@ class Crowd {
 
 	/** Posts a flat surface and no carry for every expiry that is open. */
 	async post(operators: Operators, seen: number, index: number): Promise<void> {
-		const open = this.expiries.filter(({ expiry }) => expiry > seen);
+		// Not for one that is past when this arrives.
+		const open = this.expiries.filter(({ expiry }) => expiry > seen + 4 * BEFORE_MS);
 		const [operator] = operators.pairs;
 		if (operator === undefined) throw new Error('there is no operator');
 		const points = open.map(({ expiry }) => ({ expiry, carry: 0, rate: 0 }));
