@@ -48,9 +48,16 @@ struct Touched<'a, AccountId> {
 impl<T: Config> Pallet<T> {
 	/// Reads a portfolio: its record, and one entry per expiry. `None` if there is none.
 	pub(crate) fn held(id: PortfolioId) -> Option<Held<T::AccountId>> {
-		let view = T::Ledger::view(id)?;
+		T::Ledger::view(id).map(|view| Self::held_by(id, view))
+	}
+
+	/// Reads what the portfolio of a record holds: one entry per expiry.
+	pub(crate) fn held_by(
+		id: PortfolioId,
+		view: PortfolioView<T::AccountId>,
+	) -> Held<T::AccountId> {
 		let account = Self::account(id, &view);
-		Some(Held { owner: view.owner, status: view.status, expiries: view.expiries, account })
+		Held { owner: view.owner, status: view.status, expiries: view.expiries, account }
 	}
 
 	/// The account of a portfolio as stored, for a record that may differ from the stored one.

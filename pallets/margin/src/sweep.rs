@@ -400,14 +400,26 @@ impl<'a, T: Config> Sweep<'a, T> {
 			.saturating_add(T::OnUnsafe::least())
 	}
 
-	/// Reading the largest portfolio, and the markets of its expiries.
-	fn look_worst() -> Weight {
-		let expiries = T::MaxExpiries::get();
+	/// Reading the entries of the largest portfolio of so many expiries, and their markets.
+	fn entries_worst(expiries: usize) -> Weight {
+		let expiries = count(expiries);
 		let positions = expiries.saturating_mul(T::MaxPositions::get());
 		let work = Work { entries: expiries, positions, expiries, ..Work::default() };
-		T::WeightInfo::sweep_portfolio()
-			.saturating_add(work.weight::<T::WeightInfo>())
-			.saturating_add(T::WeightInfo::write_standing_page())
+		work.weight::<T::WeightInfo>().saturating_add(T::WeightInfo::write_standing_page())
+	}
+
+	/// Reads a portfolio, `Some(None)` if there is none. `None` if weight does not reach for as many expiries
+	/// as its record lists: so the largest there could be is no measure for all.
+	#[allow(clippy::option_option)]
+	fn look_at(&mut self, id: PortfolioId) -> Option<Option<Held<T::AccountId>>> {
+		let record = T::WeightInfo::sweep_portfolio();
+		if !self.meter.can_consume(record.saturating_add(T::WeightInfo::write_standing_page())) {
+			return None;
+		}
+		self.meter.consume(record);
+		let Some(view) = T::Ledger::view(id) else { return Some(None) };
+		let reaches = self.meter.can_consume(Self::entries_worst(view.expiries.len()));
+		reaches.then(|| Some(Pallet::<T>::held_by(id, view)))
 	}
 
 	/// Charges what the session did since last time.
@@ -420,11 +432,7 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// Values a portfolio and acts on what it finds. `None` if weight does not reach: it stays where
 	/// it was found.
 	fn visit(&mut self, id: PortfolioId, found: &Found) -> Option<Verdict> {
-		if !self.meter.can_consume(Self::look_worst()) {
-			return None;
-		}
-		self.meter.consume(T::WeightInfo::sweep_portfolio());
-		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else {
+		let Some(Held { status, account, .. }) = self.look_at(id)? else {
 			self.forget(id, found);
 			self.note_stress(id, None);
 			return Some(Verdict::Empty);
@@ -516,11 +524,8 @@ impl<'a, T: Config> Sweep<'a, T> {
 
 	/// Restates what limits on Greeks count for a portfolio. False if weight does not reach.
 	fn restate(&mut self, id: PortfolioId, limited: &BTreeSet<UnderlyingId>) -> bool {
-		if !self.meter.can_consume(Self::look_worst()) {
-			return false;
-		}
-		self.meter.consume(T::WeightInfo::sweep_portfolio());
-		let Some(mut held) = Pallet::<T>::held(id) else { return true };
+		let Some(look) = self.look_at(id) else { return false };
+		let Some(mut held) = look else { return true };
 		self.session.count_entries(&held.account);
 		self.charge();
 		held.account.entries.retain(|expiry, _| limited.contains(&expiry.underlying));
@@ -614,10 +619,12 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// Makes a band for a portfolio just found safe, if there is room for one. False if weight does
 	/// not reach.
 	fn make_band(&mut self, id: PortfolioId, cushion: Cash, found: &Found) -> bool {
-		if !self.meter.can_consume(Self::look_worst()) {
+		// Reading it is part of what a band costs.
+		let Some(view) = T::Ledger::view(id) else { return true };
+		if !self.meter.can_consume(Self::entries_worst(view.expiries.len())) {
 			return false;
 		}
-		let Some(Held { status, account, .. }) = Pallet::<T>::held(id) else { return true };
+		let Held { status, account, .. } = Pallet::<T>::held_by(id, view);
 		if status != PortfolioStatus::Active {
 			return true;
 		}
