@@ -18,10 +18,13 @@ import type { Run } from './run.ts';
 import { slotOf } from './watch.ts';
 
 const BTC = 0;
-/** The index before the jump and after it, which comes this long before the expiry, ms. */
+/**
+ * The index before the jump and after it, which comes so long before the expiry, ms: what is posted with it is for all
+ * expiries that are open, and must arrive while they are.
+ */
 const SPOT = 100_000;
 const JUMP = 122_000;
-const BEFORE_MS = 2_000;
+const BEFORE_MS = 8_000;
 /** Everything has to be done in so many blocks behind the expiry. */
 const MOST = 900;
 /** Calls of that many orders are kept waiting in the pool, so that blocks are full. */
@@ -111,8 +114,7 @@ class Crowd {
 
 	/** Posts a flat surface and no carry for every expiry that is open. */
 	async post(operators: Operators, seen: number, index: number): Promise<void> {
-		// Not for one that is past when this arrives.
-		const open = this.expiries.filter(({ expiry }) => expiry > seen + 4 * BEFORE_MS);
+		const open = this.expiries.filter(({ expiry }) => expiry > seen);
 		const [operator] = operators.pairs;
 		if (operator === undefined) throw new Error('there is no operator');
 		const points = open.map(({ expiry }) => ({ expiry, carry: 0, rate: 0 }));
