@@ -49,7 +49,7 @@ export async function kills(run: Run): Promise<void> {
 	state.over = true;
 	const rounds = await trading;
 	report.figure('listings traded and settled meanwhile', String(rounds.length));
-	run.reportRound(together(rounds));
+	run.reportRound(together(rounds), true);
 	report.check('validators killed while voting', String(back.length), `>= ${count}`, back.length >= count);
 	back.sort((a, b) => a - b);
 	report.figure('from a start until it follows finality, p50, most', `${seconds(quantile(back, 0.5))}, ${seconds(back.at(-1) ?? NaN)}`);
