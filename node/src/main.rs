@@ -8,6 +8,7 @@ mod command;
 mod options;
 mod rpc;
 mod service;
+mod votes;
 
 fn main() -> polkadot_sdk::sc_cli::Result<()> {
 	command::run()

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Puts the node together: client, pool, network, Aura, GRANDPA, RPC.
 
-use crate::authoring::{SkipDisabled, Watched};
+use crate::{
+	authoring::{SkipDisabled, Watched},
+	votes::{self, VoteKeeper},
+};
 use futures::FutureExt;
 use polkadot_sdk::{
 	sc_basic_authorship,
@@ -29,7 +32,7 @@ use polkadot_sdk::{
 	sp_runtime, sp_timestamp,
 	substrate_prometheus_endpoint::Registry,
 };
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 use tenor_runtime::{apis::RuntimeApi, Block};
 
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
@@ -85,6 +88,9 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		telemetry
 	});
 
+	if let Some(file) = votes_file(config) {
+		votes::recall(&*client, &file)?;
+	}
 	let select_chain = sc_consensus::LongestChain::new(backend.clone());
 	let transaction_pool = Arc::from(
 		sc_transaction_pool::Builder::new(
@@ -124,6 +130,12 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		transaction_pool,
 		other: (block_import, grandpa_link, telemetry),
 	})
+}
+
+/// Where a validator keeps its last vote: with its database, so that both go together.
+fn votes_file(config: &Configuration) -> Option<PathBuf> {
+	let database = config.database.path()?;
+	config.role.is_authority().then(|| database.join("votes"))
 }
 
 fn import_queue(
@@ -200,6 +212,7 @@ pub fn new_full<
 	let name = config.network.node_name.clone();
 	let enable_grandpa = !config.disable_grandpa;
 	let enable_offchain_workers = config.offchain_worker.enabled;
+	let votes = votes_file(&config);
 
 	let (mut parts, consensus) = start_services::<N>(config)?;
 	if enable_offchain_workers {
@@ -210,12 +223,17 @@ pub fn new_full<
 		start_authoring(&parts, select_chain, block_import, force_authoring)?;
 	}
 	if enable_grandpa {
+		let keystore = parts.keystore.clone();
+		let keystore = match votes {
+			Some(file) => Some(VoteKeeper::over(keystore, parts.client.clone(), file)?),
+			None => role.is_authority().then_some(keystore),
+		};
 		let voter = sc_consensus_grandpa::Config {
 			gossip_duration: GRANDPA_GOSSIP,
 			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
 			name: Some(name),
 			observer_enabled: false,
-			keystore: role.is_authority().then(|| parts.keystore.clone()),
+			keystore,
 			local_role: role,
 			telemetry: parts.telemetry.clone(),
 			protocol_name: protocol,
