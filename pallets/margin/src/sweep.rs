@@ -357,15 +357,18 @@ impl<'a, T: Config> Sweep<'a, T> {
 	}
 
 	/// First those with little margin left when last valued, then those that were not valued for a
-	/// while, then the others: each by that margin, the least first. Those that are frozen already
-	/// come last.
+	/// while, then the others: each by that margin, the least first. Those of whom nothing is known have
+	/// just met initial margin or have nothing to lose (whoever a settlement paid, say): they come behind
+	/// all of these, and if that takes long the backstop looks at them. Those that are frozen already come
+	/// last.
 	fn worst_first(&mut self, found: &Found) -> Vec<PortfolioId> {
 		let since = self.block.saturating_sub(WHILE_BLOCKS);
 		let turn = |standing: &Standing| match standing.stage {
-			MarginStage::Unsafe => 3u8,
-			_ if standing.ratio < LITTLE_MARGIN => 0,
-			_ if standing.valued_at < since => 1,
-			_ => 2,
+			MarginStage::Unsafe => (3u8, standing.ratio),
+			_ if *standing == Standing::default() => (2, u16::MAX),
+			_ if standing.ratio < LITTLE_MARGIN => (0, standing.ratio),
+			_ if standing.valued_at < since => (1, standing.ratio),
+			_ => (2, standing.ratio),
 		};
 		let mut order = Vec::with_capacity(found.len());
 		for (page, members) in found.pages() {
@@ -373,11 +376,11 @@ impl<'a, T: Config> Sweep<'a, T> {
 			order.extend(members.map(|id| {
 				let standing = standings.map(|page| value_in(page, page_of(id).1));
 				let standing = standing.unwrap_or_default();
-				(turn(&standing), standing.ratio, id)
+				(turn(&standing), id)
 			}));
 		}
 		order.sort_unstable();
-		order.into_iter().map(|(_, _, id)| id).collect()
+		order.into_iter().map(|(_, id)| id).collect()
 	}
 
 	// ------------------------------------------------------------ looking

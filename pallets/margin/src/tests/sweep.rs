@@ -358,6 +358,22 @@ fn worst_come_first_when_weight_is_short_and_nobody_is_lost() {
 }
 
 #[test]
+fn who_has_nothing_to_lose_does_not_keep_the_sweep_from_a_writer() {
+	build_and_execute(|| {
+		// GIVEN a writer who was valued, and a settlement that has paid a thousand portfolios out of everything
+		writer(10, MarginMode::Standard, 30_000);
+		sweep();
+		(1_000..2_000).for_each(|id| Margin::portfolio_changed(PortfolioId(id)));
+		// WHEN a jump makes the writer unsafe, and weight reaches for the step's least
+		move_btc(120_000);
+		sweep_with(Margin::process_sweep_least());
+		// THEN he is found at once, and the others wait.
+		assert_eq!(FoundUnsafe::get(), [PortfolioId(10)]);
+		assert!(queued().len() > 500);
+	});
+}
+
+#[test]
 fn debtor_has_a_band_that_provides_for_interest() {
 	build_and_execute(|| {
 		// GIVEN a debt of 30,000 against a bitcoin, which counts for 45,000
