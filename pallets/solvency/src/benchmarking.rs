@@ -2,7 +2,11 @@
 //! Benchmarks of the idle step.
 
 use super::*;
-use polkadot_sdk::{frame_benchmarking::v2::*, frame_support::weights::WeightMeter, frame_system};
+use polkadot_sdk::{
+	frame_benchmarking::v2::*,
+	frame_support::{traits::Get, weights::WeightMeter},
+	frame_system,
+};
 
 #[benchmarks]
 mod benchmarks {
