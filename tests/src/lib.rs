@@ -13,8 +13,14 @@ use sp_core::storage::Storage;
 use std::collections::BTreeMap;
 use tenor_runtime::{AllPalletsWithSystem, BlockNumber, Runtime};
 
+/// Reads the state out of a file that `tenor-node export-state` wrote.
+pub fn storage_of_file(path: &str) -> Result<Storage, String> {
+	let json = std::fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
+	storage_of_raw_spec(&json)
+}
+
 /// Reads the state out of a raw chain specification, as `tenor-node export-state` writes it.
-pub fn storage_of_raw_spec(json: &str) -> Result<Storage, String> {
+fn storage_of_raw_spec(json: &str) -> Result<Storage, String> {
 	let spec: serde_json::Value = serde_json::from_str(json).map_err(|e| e.to_string())?;
 	let top = spec
 		.pointer("/genesis/raw/top")

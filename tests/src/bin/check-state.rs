@@ -10,10 +10,7 @@ fn main() -> ExitCode {
 		);
 		return ExitCode::from(2);
 	};
-	let checked = std::fs::read_to_string(&path)
-		.map_err(|e| format!("{path}: {e}"))
-		.and_then(|json| tenor_tests::storage_of_raw_spec(&json))
-		.and_then(tenor_tests::try_state);
+	let checked = tenor_tests::storage_of_file(&path).and_then(tenor_tests::try_state);
 	match checked {
 		Ok(number) => {
 			println!("every try_state holds at block {number}");

@@ -12,10 +12,7 @@ fn main() -> ExitCode {
 		eprintln!("usage: solvency FILE, a raw chain specification by `tenor-node export-state`");
 		return ExitCode::from(2);
 	};
-	let storage = std::fs::read_to_string(&path)
-		.map_err(|error| format!("{path}: {error}"))
-		.and_then(|json| tenor_tests::storage_of_raw_spec(&json));
-	match storage {
+	match tenor_tests::storage_of_file(&path) {
 		Ok(storage) => sp_io::TestExternalities::new(storage).execute_with(compare),
 		Err(error) => {
 			eprintln!("{error}");

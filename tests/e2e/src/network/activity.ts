@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What goes on while a network is disturbed: options are listed, traded and settled, again and again. */
 import { Refused, type Chain } from '../client.ts';
+import { pause } from '../devnode.ts';
 import { Operators, type OpenExpiry } from '../feeds.ts';
 import { big, num } from '../json.ts';
 import { positionsOf, resultsOf, settled } from '../ledger.ts';
@@ -139,7 +140,7 @@ export class Activity {
 		const end = this.pump.now + TRADE_MS;
 		for (let turn = 0; this.pump.now < end; turn += 1) {
 			underway.push(one(this.cross(expiry, turn)));
-			await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+			await pause(TURN_MS);
 		}
 		await Promise.all(underway);
 		return { trades, lost };

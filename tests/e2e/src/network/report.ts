@@ -49,5 +49,8 @@ export class Report {
 	}
 }
 
+/** How many things went wrong, and what the first of them were. */
+export const few = (wrong: readonly string[]): string => (wrong.length === 0 ? '0' : `${wrong.length}: ${wrong.slice(0, 3).join('; ')}`);
+
 /** Milliseconds as seconds. */
 export const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;

@@ -6,7 +6,7 @@ import { money } from '../ledger.ts';
 import { text } from '../units.ts';
 import { Activity, type Round } from './activity.ts';
 import { Network, RPC, VALIDATORS, type Ground, type Special } from './nodes.ts';
-import type { Report } from './report.ts';
+import { few, type Report } from './report.ts';
 import { Watch, hashOf, slotOf, type Header } from './watch.ts';
 
 /** Until every node has called the same block final at the end, ms. */
@@ -64,9 +64,8 @@ export class Run {
 	reportRound(round: Round, late = false): void {
 		const { report } = this;
 		report.check('trades executed', String(round.trades), '> 60', round.trades > 60);
-		const lost = round.lost.length === 0 ? '0' : `${round.lost.length}: ${round.lost.slice(0, 3).join('; ')}`;
-		if (late) report.figure('calls that came to nothing', lost);
-		else report.check('calls that came to nothing', lost, '0', round.lost.length === 0);
+		if (late) report.figure('calls that came to nothing', few(round.lost));
+		else report.check('calls that came to nothing', few(round.lost), '0', round.lost.length === 0);
 		report.check('portfolios paid at the expiry', String(round.holders - round.unpaid), String(round.holders), round.unpaid === 0 && round.holders > 0);
 		report.check('settlement prices, difference to those computed here', text(round.priceDifference, 8, 8), '0', round.priceDifference === 0n);
 		report.check('payouts, difference to those computed here', text(round.difference, 8, 8), '0', round.difference === 0n);
@@ -80,9 +79,8 @@ export class Run {
 	async conclude(forks: boolean): Promise<void> {
 		const { report, watch, network } = this;
 		const failures = this.traders?.close() ?? [];
-		const lost = failures.length === 0 ? '0' : `${failures.length}: ${failures.slice(0, 3).join('; ')}`;
-		if (forks) report.figure('feeds that failed', lost);
-		else report.check('feeds that failed', lost, '0', failures.length === 0);
+		if (forks) report.figure('feeds that failed', few(failures));
+		else report.check('feeds that failed', few(failures), '0', failures.length === 0);
 		await this.checkMoney();
 		const running = network.running;
 		const target = Math.max(...running.map((name) => watch.of(name).height));

@@ -8,6 +8,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { hexToU8a } from '@polkadot/util';
 import type { Chain } from '../client.ts';
+import { pause } from '../devnode.ts';
 
 /** A header as JSON-RPC has it. */
 export interface Header {
@@ -90,7 +91,7 @@ export class Watch {
 		const begun = Date.now();
 		while (!holds()) {
 			if (Date.now() - begun > patience) throw new Error(`waited ${patience / 1_000} s for ${what}`);
-			await new Promise((resolve) => setTimeout(resolve, 20));
+			await pause(20);
 		}
 		return Date.now() - begun;
 	}
