@@ -5,7 +5,7 @@
 #
 #   scripts/bench.sh math [--quick | --full] [--write]
 #   scripts/bench.sh chain [--quick | --full] [--write] [PART..]
-#   scripts/bench.sh chain --rpc
+#   scripts/bench.sh network [--quick]
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -18,12 +18,15 @@
 #   times, blocks under load; references measured in the same run. About six minutes. --quick: under two,
 #   over ParityDB, to see that it works. --full: a hundred thousand portfolios and growth curves too.
 #   --write: also renews the tables of docs/benchmarks-chain.md. Parts by name measure only these
-#   (tests/bench). Figures for machines stand in bench-chain.json under the target folder. --rpc: from end
-#   to end instead: a development node, signed calls over WebSocket, fills as a subscribed client sees
-#   them; TENOR_NODE names another binary than that of this tree.
+#   (tests/bench). Figures for machines stand in bench-chain.json under the target folder.
+#
+# network: nodes as processes, from end to end. One validator: questions answered, transactions and orders over
+#   WebSocket, fills as a subscribed client sees them; a late node over 10,000 blocks. Four validators:
+#   finality, recovery after a kill and a partition, transfers, those also in slots of 500 ms. Builds the
+#   runtime twice more; about an hour. --quick: one validator without the history.
 #
 # math needs python3, and npm for the contract (left out, with a line, where it can't be had), as chain does
-# without --quick. --rpc needs npm.
+# without --quick. network needs npm, and what scripts/network.sh partition needs.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -34,7 +37,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,26s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,29s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -100,13 +103,6 @@ math() {
 
 chain() {
 	local target=${CARGO_TARGET_DIR:-$ROOT/target} flags=() flag quick=
-	if [ "$*" = --rpc ]; then
-		[ -n "${TENOR_NODE:-}" ] || (cd "$ROOT" && cargo build --locked --workspace)
-		cd "$ROOT/tests/e2e"
-		[ -d node_modules ] || npm ci --silent
-		TENOR_NODE=${TENOR_NODE:-$target/debug/tenor-node} npm run --silent bench:rpc
-		return
-	fi
 	for flag in "$@"; do
 		case $flag in
 		--quick) quick=1 ;;&
@@ -124,6 +120,35 @@ chain() {
 	"$target/debug/tenor-bench" --json "$target/bench-chain.json" "${flags[@]}"
 }
 
+client() { (cd "$ROOT/tests/e2e" && npm run --silent "$1"); }
+
+network() {
+	local quick= scratch
+	case "$*" in
+	'') ;;
+	--quick) quick=1 ;;
+	*) usage ;;
+	esac
+	# shellcheck source=scripts/lib/code.sh
+	. "$ROOT/scripts/lib/code.sh"
+	scratch=$(mktemp -d "${TMPDIR:-/tmp}/tenor-bench.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$scratch'" EXIT
+	(cd "$ROOT" && cargo build --locked --workspace)
+	[ -d "$ROOT/tests/e2e/node_modules" ] || (cd "$ROOT/tests/e2e" && npm ci --silent)
+	# Programs of this tree, before others are built in their place.
+	cp "${CARGO_TARGET_DIR:-$ROOT/target}/debug/"{tenor-node,check-state} "$scratch/"
+	export TENOR_NODE=$scratch/tenor-node TENOR_CHECK_STATE=$scratch/check-state
+	client bench:options
+	client bench:rpc
+	[ -z "$quick" ] || return 0
+	code_with slot-50 "$scratch/slot-50.wasm"
+	TENOR_CODE=$scratch/slot-50.wasm client bench:history
+	code_with slot-500 "$scratch/slot-500.wasm"
+	bash "$ROOT/scripts/network.sh" finality kill partition throughput
+	TENOR_CODE=$scratch/slot-500.wasm bash "$ROOT/scripts/network.sh" throughput
+}
+
 case ${1:-} in
 math)
 	shift
@@ -132,6 +157,10 @@ math)
 chain)
 	shift
 	chain "$@"
+	;;
+network)
+	shift
+	network "$@"
 	;;
 *) usage ;;
 esac

@@ -13,24 +13,28 @@
 #   kills      200 kills of validators at the moment they vote (TENOR_KILLS says otherwise)
 #   skew       one clock ahead by less than others let pass, and by more; needs faketime
 #   partition  two halves that can't reach each other, joined again; needs network namespaces and iproute2
+#   throughput transfers as polkadot-stps counts them; TENOR_CODE names code with other slots
+#   upgrade    the next version of the runtime, with a migration of several blocks, while options are traded
 #   load       full blocks of orders, an expiry of 100,000 positions and a crash at the same time, with a
 #              runtime whose blocks have 150 ms; --whole: with the 330 ms of the ordinary one; --quick: with
 #              little of each
 #   zombienet  the network of zombienet/ on its native provider, with zombienet from npm
 #
 # Each ends with a table; the exit status is 0 only if everything in all of them is as it must be. TENOR_NODE,
-# TENOR_CHECK_STATE and TENOR_BENCH name other binaries than those of this tree. Needs npm.
+# TENOR_CHECK_STATE and TENOR_BENCH name other binaries than those of this tree, TENOR_UPGRADE other code. Needs npm.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$ROOT"
+# shellcheck source=scripts/lib/code.sh
+. scripts/lib/code.sh
 BIN=${CARGO_TARGET_DIR:-$ROOT/target}/debug
 SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tenor-networks.XXXXXX")
 trap 'rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM
 
 if [ $# = 0 ]; then
-	sed -n '4,24s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '4,26s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 fi
 if [ -z "${TENOR_NODE:-}" ] || [ -z "${TENOR_CHECK_STATE:-}" ]; then
@@ -59,6 +63,14 @@ load_spec() {
 	fi
 	export TENOR_LOAD_SPEC=$SCRATCH/load.json
 	"$bench" --spec "$TENOR_LOAD_SPEC" "${size[@]}"
+}
+
+# The next version of the runtime; its own programs go on being those of this one.
+upgrade_code() {
+	[ -z "${TENOR_UPGRADE:-}" ] || return 0
+	cp "$TENOR_NODE" "$SCRATCH/tenor-node"
+	export TENOR_NODE=$SCRATCH/tenor-node TENOR_UPGRADE=$SCRATCH/upgrade.wasm
+	code_with rehearsal "$TENOR_UPGRADE"
 }
 
 client() { (cd tests/e2e && npm run --silent network -- "$1"); }
@@ -92,6 +104,7 @@ while [ $# -gt 0 ]; do
 		shift
 	done
 	[ "$scenario" != load ] || load_spec "${flags[@]}"
+	[ "$scenario" != upgrade ] || upgrade_code
 	if [ "$scenario" = skew ] && ! command -v faketime >/dev/null; then
 		echo "skew needs faketime, of the Debian package of that name" >&2
 		exit 2

@@ -24,7 +24,16 @@ use std::sync::Arc;
 use tenor_runtime::{authoring_api::AuthoringApi, Block, Hash, Header};
 
 /// Who would be the author of a block on top of another one in a slot, if one asks what this is for.
-type Author = Arc<dyn Fn(Hash, Slot) -> Option<AuraId> + Send + Sync>;
+pub type Author = Arc<dyn Fn(Hash, Slot) -> Option<AuraId> + Send + Sync>;
+
+/// Whose slot it is.
+pub fn author_by(client: Arc<FullClient>) -> Author {
+	Arc::new(move |parent, slot: Slot| {
+		let authorities = client.runtime_api().authorities(parent).ok()?;
+		let place = u64::from(slot).checked_rem(u64::try_from(authorities.len()).ok()?)?;
+		authorities.get(usize::try_from(place).ok()?).cloned()
+	})
+}
 
 /// Passes a slot on unless its author is disabled: a block of his panics while it is built, in every one
 /// of his slots.
@@ -93,16 +102,11 @@ impl<I> Watched<I, FullClient> {
 		registry: Option<&Registry>,
 	) -> Result<Self, ServiceError> {
 		let slot_duration = slot_duration(&*client)?;
-		let asked = client.clone();
-		let author = move |parent, slot: Slot| {
-			let authorities = asked.runtime_api().authorities(parent).ok()?;
-			let place = u64::from(slot).checked_rem(u64::try_from(authorities.len()).ok()?)?;
-			authorities.get(usize::try_from(place).ok()?).cloned()
-		};
+		let author = author_by(client.clone());
 		let seen =
 			Counter::new("tenor_aura_equivocations", "Second blocks of an author in a slot")?;
 		let seen = registry.map_or(Ok(seen.clone()), |registry| register(seen, registry))?;
-		Ok(Self { import, store: client, author: Arc::new(author), slot_duration, seen })
+		Ok(Self { import, store: client, author, slot_duration, seen })
 	}
 }
 

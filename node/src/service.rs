@@ -2,7 +2,8 @@
 //! Puts the node together: client, pool, network, Aura, GRANDPA, RPC.
 
 use crate::{
-	authoring::{SkipDisabled, Watched},
+	authoring::{author_by, SkipDisabled, Watched},
+	lookout::{self, Alone},
 	votes::{self, VoteKeeper},
 };
 use futures::FutureExt;
@@ -32,7 +33,7 @@ use polkadot_sdk::{
 	sp_runtime, sp_timestamp,
 	substrate_prometheus_endpoint::Registry,
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 use tenor_runtime::{apis::RuntimeApi, Block};
 
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
@@ -219,8 +220,9 @@ pub fn new_full<
 		start_offchain_workers(&mut parts, role.is_authority())?;
 	}
 	let Consensus { select_chain, block_import, link, protocol, notifications } = consensus;
-	if role.is_authority() {
-		start_authoring(&parts, select_chain, block_import, force_authoring)?;
+	let alone = role.is_authority().then(|| start_lookout(&parts, force_authoring)).transpose()?;
+	if let Some(alone) = alone.clone() {
+		start_authoring(&parts, select_chain, block_import, force_authoring, alone)?;
 	}
 	if enable_grandpa {
 		let keystore = parts.keystore.clone();
@@ -238,7 +240,7 @@ pub fn new_full<
 			telemetry: parts.telemetry.clone(),
 			protocol_name: protocol,
 		};
-		start_finality(&parts, voter, link, notifications)?;
+		start_finality(&parts, voter, link, notifications, alone)?;
 	}
 	Ok(parts.task_manager)
 }
@@ -375,11 +377,27 @@ fn start_offchain_workers(parts: &mut Parts, is_validator: bool) -> Result<(), S
 	Ok(())
 }
 
+/// Looks out for others that sign with this validator's keys.
+fn start_lookout(parts: &Parts, force_authoring: bool) -> Result<Alone, ServiceError> {
+	let client = parts.client.clone();
+	let author = author_by(client.clone());
+	let (alone, task) = lookout::begin(
+		client,
+		author,
+		parts.keystore.clone(),
+		parts.sync.clone(),
+		force_authoring,
+	)?;
+	parts.task_manager.spawn_essential_handle().spawn("lookout", None, task);
+	Ok(alone)
+}
+
 fn start_authoring(
 	parts: &Parts,
 	select_chain: FullSelectChain,
 	block_import: BlockImport,
 	force_authoring: bool,
+	alone: Alone,
 ) -> Result<(), ServiceError> {
 	let proposer_factory = sc_basic_authorship::ProposerFactory::new(
 		parts.task_manager.spawn_handle(),
@@ -421,7 +439,7 @@ fn start_authoring(
 	parts.task_manager.spawn_essential_handle().spawn_blocking(
 		"aura",
 		Some("block-authoring"),
-		aura,
+		once_alone(Some(alone), aura),
 	);
 	Ok(())
 }
@@ -437,6 +455,7 @@ fn start_finality(
 	config: sc_consensus_grandpa::Config,
 	link: GrandpaLink,
 	notification_service: Box<dyn sc_network::NotificationService>,
+	alone: Option<Alone>,
 ) -> Result<(), ServiceError> {
 	let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
 		config,
@@ -450,6 +469,21 @@ fn start_finality(
 		telemetry: parts.telemetry.clone(),
 		offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(parts.pool.clone()),
 	})?;
-	parts.task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+	parts.task_manager.spawn_essential_handle().spawn_blocking(
+		"grandpa-voter",
+		None,
+		once_alone(alone, voter),
+	);
 	Ok(())
+}
+
+/// A task that begins when it is known that nobody else signs for this validator. Where somebody does, the
+/// node ends, and the task with it.
+async fn once_alone<T: Default>(alone: Option<Alone>, task: impl Future<Output = T>) -> T {
+	if let Some(alone) = alone {
+		if alone.await.is_err() {
+			return T::default();
+		}
+	}
+	task.await
 }

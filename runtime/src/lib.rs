@@ -18,6 +18,8 @@ pub mod configs;
 pub mod genesis_config_presets;
 pub mod options_api;
 pub mod priority;
+#[cfg(feature = "rehearsal")]
+mod rehearsal;
 
 use polkadot_sdk::*;
 
@@ -128,24 +130,40 @@ impl_opaque_keys! {
 	}
 }
 
-#[runtime_version]
-pub const VERSION: RuntimeVersion = RuntimeVersion {
-	spec_name: alloc::borrow::Cow::Borrowed("tenor"),
-	impl_name: alloc::borrow::Cow::Borrowed("tenor"),
-	authoring_version: 1,
-	spec_version: 100,
-	impl_version: 1,
-	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
-	system_version: 1,
-};
+/// The version with this number of its specification, which the attribute wants as a literal.
+macro_rules! version {
+	($spec_version:tt) => {
+		#[runtime_version]
+		pub const VERSION: RuntimeVersion = RuntimeVersion {
+			spec_name: alloc::borrow::Cow::Borrowed("tenor"),
+			impl_name: alloc::borrow::Cow::Borrowed("tenor"),
+			authoring_version: 1,
+			spec_version: $spec_version,
+			impl_version: 1,
+			apis: apis::RUNTIME_API_VERSIONS,
+			transaction_version: 1,
+			system_version: 1,
+		};
+	};
+}
+
+#[cfg(not(feature = "rehearsal"))]
+version!(100);
+#[cfg(feature = "rehearsal")]
+version!(101);
 
 /// One token, 12 decimals.
 pub const TNR: Balance = 1_000_000_000_000;
 /// Least balance an account may hold.
 pub const EXISTENTIAL_DEPOSIT: Balance = TNR / 100;
 /// Milliseconds of a slot, and so of a block.
-pub const SLOT_MS: u64 = 1_000;
+pub const SLOT_MS: u64 = if cfg!(feature = "slot-50") {
+	50
+} else if cfg!(feature = "slot-500") {
+	500
+} else {
+	1_000
+};
 /// Blocks of a minute.
 pub const MINUTES: BlockNumber = 60;
 /// Blocks of an hour.

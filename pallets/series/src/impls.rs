@@ -278,6 +278,15 @@ impl<T: Config> Pallet<T> {
 		.copied()
 	}
 
+	/// Refuses while contracts are open in an expiry before `time` that does not settle yet.
+	pub fn ensure_none_open_before(time: Moment) -> DispatchResult {
+		let index = DueIndex::<T>::get();
+		let mut near = index.iter().take_while(|key| key.expiry < time);
+		let open = near.any(|key| ExpiryOpenInterest::<T>::get(key) > 0);
+		ensure!(!open, Error::<T>::ExpiryTooNear);
+		Ok(())
+	}
+
 	/// Freezes an expiry for settlement that is due, or whose underlying was shut down.
 	pub fn begin_settling(expiry: ExpiryKey) -> DispatchResult {
 		let is_over = expiry.expiry <= T::Clock::now() || T::Breaker::ended()(expiry.underlying);

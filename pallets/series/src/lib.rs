@@ -322,6 +322,8 @@ pub mod pallet {
 		OpenInterestUnderflow,
 		/// Contracts are still open in the expiry.
 		OpenInterestRemains,
+		/// Contracts are open in an expiry that is too near, or are being settled, for what is asked.
+		ExpiryTooNear,
 		/// The expiry has not come yet.
 		NotYetExpired,
 		/// The expiry does not settle.

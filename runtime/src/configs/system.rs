@@ -3,11 +3,12 @@
 
 use super::{governance, options, staking};
 use crate::*;
+use alloc::vec::Vec;
 use polkadot_sdk::*;
 
 use frame_support::{
-	dispatch::DispatchClass,
-	parameter_types,
+	dispatch::{DispatchClass, DispatchResult},
+	ensure, parameter_types,
 	traits::{ConstBool, ConstU32, ConstU64, ConstU8, InstanceFilter, OnUnbalanced, Time},
 	weights::{
 		constants::{
@@ -87,13 +88,34 @@ impl frame_system::Config for Runtime {
 	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
 	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
 	type SS58Prefix = SS58Prefix;
-	type OnSetCode = ();
+	type OnSetCode = AwayFromExpiries;
 	type MaxConsumers = ConstU32<16>;
 	type SingleBlockMigrations = ();
 	type MultiBlockMigrator = MultiBlockMigrations;
 	type PreInherents = ();
 	type PostInherents = ();
 	type PostTransactions = ();
+}
+
+/// New code is not taken within this time of an expiry with open contracts, ms: before it, since blocks
+/// may be late and prices missing while every node compiles the code and migrations run; behind it while
+/// its contracts are not paid, and no longer, so that an expiry that can't settle does not lock its own
+/// mending out.
+pub const UPGRADE_DISTANCE_MS: u64 = 3_600_000;
+
+/// Takes new code only where no expiry is near.
+pub struct AwayFromExpiries;
+
+impl frame_system::SetCode<Runtime> for AwayFromExpiries {
+	fn set_code(code: Vec<u8>) -> DispatchResult {
+		let now = SlotClock::now();
+		Series::ensure_none_open_before(now.saturating_add(UPGRADE_DISTANCE_MS))?;
+		let unpaid = pallet_settlement::Queue::<Runtime>::get();
+		let fresh =
+			unpaid.iter().map(|entry| entry.expiry.expiry.saturating_add(UPGRADE_DISTANCE_MS));
+		ensure!(fresh.fold(0, u64::max) <= now, pallet_series::Error::<Runtime>::ExpiryTooNear);
+		<() as frame_system::SetCode<Runtime>>::set_code(code)
+	}
 }
 
 impl pallet_timestamp::Config for Runtime {
@@ -330,8 +352,10 @@ parameter_types! {
 
 impl pallet_migrations::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	#[cfg(not(feature = "runtime-benchmarks"))]
+	#[cfg(not(any(feature = "runtime-benchmarks", feature = "rehearsal")))]
 	type Migrations = ();
+	#[cfg(all(feature = "rehearsal", not(feature = "runtime-benchmarks")))]
+	type Migrations = (crate::rehearsal::RewritePortfolios,);
 	#[cfg(feature = "runtime-benchmarks")]
 	type Migrations = pallet_migrations::mock_helpers::MockedMigrations;
 	type CursorMaxLen = ConstU32<65_536>;

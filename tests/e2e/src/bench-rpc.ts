@@ -16,6 +16,7 @@ import { Heads } from './heads.ts';
 import { TNR, TREASURER, USDC, units } from './ids.ts';
 import { list, num } from './json.ts';
 import { Bench, Signer, quantile, type Outcome, type Signed } from './load.ts';
+import { transfers } from './network/throughput.ts';
 import { limitOrder, onGrid } from './orders.ts';
 import { E8 } from './units.ts';
 
@@ -32,7 +33,7 @@ const BATCH = 64;
 /** How long a rate is offered, s. */
 const OFFERED_S = 10;
 /** Calls of a saturating run. */
-const SATURATING = { noOps: 6_000, single: 3_000, batched: 2 * PAIRS } as const;
+const SATURATING = { noOps: 6_000, transfers: 6_000, single: 3_000, batched: 2 * PAIRS } as const;
 /** Offered rates, calls a second. */
 const RATES = { single: [50, 100, 150, 200, 250, 300, 350], batched: [2, 4, 6, 8, 10, 12, 14] } as const;
 /** What the design wants of measured execution, orders a second. */
@@ -171,11 +172,12 @@ async function rising(bench: Bench, book: Book, kind: Kind): Promise<{ rate: num
 
 interface Saturated {
 	readonly noOps: Outcome;
+	readonly transfers: Outcome;
 	readonly single: Outcome;
 	readonly batched: Outcome;
 }
 
-function report({ noOps, single, batched }: Saturated, best: Readonly<Record<Kind, string>>): void {
+function report({ noOps, transfers: sent, single, batched }: Saturated, best: Readonly<Record<Kind, string>>): void {
 	const row = (what: string, measured: number, reference: number | undefined, goal?: number): void => {
 		const [ref, ratio] =
 			reference === undefined ? ['', ''] : [`${whole(reference)} no-ops/s`, (measured / reference).toFixed(2)];
@@ -187,6 +189,7 @@ function report({ noOps, single, batched }: Saturated, best: Readonly<Record<Kin
 	say('|---|---|---|---|---|---|');
 	row('signed no-ops accepted by the RPC', noOps.acceptedPerSecond, undefined);
 	row('signed no-ops included', noOps.includedPerSecond, undefined);
+	row('standard transactions (transfers) included', sent.includedPerSecond, noOps.includedPerSecond);
 	row('orders accepted by the RPC, one per transaction', single.acceptedPerSecond, noOps.acceptedPerSecond);
 	row('orders included, one per transaction', single.includedPerSecond, noOps.includedPerSecond, GOALS.single);
 	row('orders filled, one per transaction', single.filledPerSecond, noOps.includedPerSecond);
@@ -198,7 +201,7 @@ function report({ noOps, single, batched }: Saturated, best: Readonly<Record<Kin
 	say('\nRates are per second of wall time: a block a second, 330 ms of weight, of which transactions take at most three');
 	say('quarters and the engine what matching needs. The goals are of measured execution. Saturated, fullest block by');
 	say('weight, slots missed, what was not filled:');
-	for (const [name, outcome] of [['no-ops', noOps], ['single', single], ['batched', batched]] as const) {
+	for (const [name, outcome] of [['no-ops', noOps], ['transfers', sent], ['single', single], ['batched', batched]] as const) {
 		say(`  ${name}: ${Math.round(outcome.fullest * 100)} %, ${outcome.missed}, ${refused(outcome)}`);
 	}
 }
@@ -230,10 +233,11 @@ async function measure(node: DevNode): Promise<void> {
 	};
 	const best = { single: shown(await rising(bench, book, 'single')), batched: shown(await rising(bench, book, 'batched')) };
 	const noOps = await bench.run(await book.noOps(SATURATING.noOps), undefined);
+	const sent = await bench.run(await transfers(chain, SATURATING.transfers), undefined);
 	const single = await bench.run(await book.orders('single', SATURATING.single), undefined);
 	await book.clear();
 	const batched = await bench.run(await book.orders('batched', SATURATING.batched), undefined);
-	report({ noOps, single, batched }, best);
+	report({ noOps, transfers: sent, single, batched }, best);
 	say(fullBlocks(node.log()));
 	say(`\nload at the end ${loadavg().map((load) => load.toFixed(1)).join(' ')}`);
 	const failures = desk.close();

@@ -195,6 +195,8 @@ export class Chain {
 						}));
 						settle(() => { resolve({ block: result.status.asInBlock.toHex(), events }); });
 					} else if (result.isError) {
+						// What it had signed for later numbers waits for this one for ever.
+						this.nonces.delete(signer.address);
 						settle(() => { reject(new Error(`the pool dropped the call: ${result.status.type}`)); });
 					}
 				})

@@ -37,6 +37,11 @@ export class Signer {
 		);
 	}
 
+	/** Accounts that have sent nothing yet. */
+	begin(pairs: readonly KeyringPair[]): void {
+		for (const { address } of pairs) this.nonces.set(address, 0);
+	}
+
 	/** Signs for ever: what is prepared may be sent minutes later. */
 	sign(call: Call, pair: KeyringPair, orders: number): Signed {
 		const nonce = this.nonces.get(pair.address);

@@ -108,6 +108,8 @@ struct Left {
 	queued: u32,
 	/// Writers who are not flagged, or flagged and not sold.
 	unsold: usize,
+	/// Auctions whose bids the engine did not come to.
+	unanswered: usize,
 	/// Series with orders that wait.
 	collected: usize,
 }
@@ -128,6 +130,9 @@ fn left(chain: &mut WasmChain, market: &Market) -> Left {
 			unpaid: market.holders.saturating_sub(paid),
 			queued: pallet_margin::Queue::<Runtime>::iter_values().map(u64::count_ones).sum(),
 			unsold: market.writers.iter().filter(|id| !sold(id)).count(),
+			unanswered: pallet_liquidation::Auctions::<Runtime>::iter_keys()
+				.filter(|id| !pallet_liquidation::BidsOf::<Runtime>::get(id).is_empty())
+				.count(),
 			collected: pallet_trading::CollectedSeries::<Runtime>::get().len(),
 		}
 	})
@@ -295,7 +300,7 @@ fn report(section: &mut Section, market: &Market, blocks: &[Loaded]) {
 	let steps: [(&str, fn(&Left) -> bool); 4] = [
 		("settlement", |left| left.unpaid > 0),
 		("sweep", |left| left.queued > 2 * TRADERS + 8),
-		("liquidation", |left| left.unsold > 64),
+		("liquidation", |left| left.unanswered > 0),
 		("matching", |left| left.collected > 64),
 	];
 	for (step, has_work) in steps {

@@ -45,6 +45,14 @@ export interface Round {
 	readonly settlingMs: number;
 }
 
+/** An expiry in which was traded. */
+interface Opened extends Pick<Round, 'trades' | 'lost'> {
+	readonly expiry: number;
+	readonly open: readonly OpenExpiry[];
+	/** What was held in each of them when trading ended. */
+	readonly held: readonly ReadonlyMap<number, readonly Position[]>[];
+}
+
 /** Several listings as one: sums, and the longest settlement. */
 export const together = (rounds: readonly Round[]): Round =>
 	rounds.reduce((a, b) => ({
@@ -92,17 +100,22 @@ export class Activity {
 	 * is so much later then.
 	 */
 	async round(interlude?: { readonly lastsMs: number; readonly act: () => Promise<void> }): Promise<Round> {
-		const life = TRADE_MS + REST_MS + (interlude?.lastsMs ?? 0);
-		const expiry = Math.ceil(this.pump.now / 1_000) * 1_000 + life;
-		const open = await listExpiry(this.chain, this.markets, expiry);
-		await postCurves(this.chain, this.operators, this.markets, this.pump.now);
-		const { trades, lost } = await this.trade(expiry);
-		const held = await Promise.all(open.map((key) => positionsOf(this.chain, key)));
+		const { expiry, open, held, trades, lost } = await this.open(TRADE_MS + REST_MS + (interlude?.lastsMs ?? 0));
 		await interlude?.act();
 		await settled(this.chain, open, expiry + PATIENCE_MS);
 		const { closedAt, ...payouts } = await this.payouts(open, held);
 		const holders = held.reduce((sum, positions) => sum + positions.size, 0);
 		return { trades, lost, holders, ...payouts, settlingMs: closedAt - expiry };
+	}
+
+	/** Lists an expiry that lives so long, ms, and trades in it for [`TRADE_MS`]. */
+	async open(life: number): Promise<Opened> {
+		const expiry = Math.ceil(this.pump.now / 1_000) * 1_000 + life;
+		const open = await listExpiry(this.chain, this.markets, expiry);
+		await postCurves(this.chain, this.operators, this.markets, this.pump.now);
+		const { trades, lost } = await this.trade(expiry);
+		const held = await Promise.all(open.map((key) => positionsOf(this.chain, key)));
+		return { expiry, open, held, trades, lost };
 	}
 
 	/** Stops the feeds and disconnects: the node may go away until `resume`. */

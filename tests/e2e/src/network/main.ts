@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Runs a scenario on a network of its own and says what it found. TENOR_NODE names the node,
- * TENOR_CHECK_STATE the program that checks a state, TENOR_LOAD_SPEC the genesis of the load.
+ * TENOR_CHECK_STATE the program that checks a state, TENOR_LOAD_SPEC the genesis of the load, TENOR_UPGRADE
+ * the code that is upgraded to.
  *
  *   npm run network -- finality
  */
@@ -19,6 +20,8 @@ import { restart } from './restart.ts';
 import { Run } from './run.ts';
 import { skew } from './skew.ts';
 import { sync } from './sync.ts';
+import { otherCode, throughput } from './throughput.ts';
+import { authorized, upgrade } from './upgrade.ts';
 import { Wires } from './wires.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
@@ -30,6 +33,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	restart: { play: restart },
 	skew: { play: skew },
 	sync: { play: sync },
+	throughput: { play: throughput, ground: () => ({ storage: otherCode() }) },
+	upgrade: { play: upgrade, ground: () => ({ storage: authorized() }), forks: true },
 };
 
 interface Scenario {

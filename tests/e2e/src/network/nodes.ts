@@ -28,8 +28,15 @@ interface Place {
 export interface Ground {
 	/** A chain specification; the local preset without one. */
 	readonly spec?: string;
+	/** Further keys and values of the local preset's genesis, in hexadecimal. */
+	readonly storage?: Readonly<Record<string, string>>;
 	/** Wires that can be cut; the loopback without. */
 	readonly wires?: Wires;
+}
+
+/** What is touched here of a raw specification. */
+interface RawSpec {
+	readonly genesis: { readonly raw: { readonly top: Record<string, string> } };
 }
 
 /** How one node differs from what its role asks for. */
@@ -55,10 +62,14 @@ export class Network {
 	 * Prepares a network in `folder`: on the local preset, or on the specification in a file; on the loopback,
 	 * or on wires.
 	 */
-	static async prepare(folder: string, { spec, wires }: Ground = {}): Promise<Network> {
+	static async prepare(folder: string, { spec, storage, wires }: Ground = {}): Promise<Network> {
 		mkdirSync(folder, { recursive: true });
 		const file = spec ?? join(folder, 'spec.json');
-		if (spec === undefined) writeFileSync(file, command('export-chain-spec', '--chain', 'local', '--raw'));
+		if (spec === undefined) {
+			const preset = JSON.parse(command('export-chain-spec', '--chain', 'local', '--raw')) as RawSpec;
+			Object.assign(preset.genesis.raw.top, storage);
+			writeFileSync(file, JSON.stringify(preset));
+		}
 		const network = new Network(folder, file, wires);
 		for (const name of [...VALIDATORS, RPC]) await network.place(name);
 		return network;
@@ -76,10 +87,20 @@ export class Network {
 	}
 
 	/** The address at which a node is reached by others. */
-	private address(name: string): string {
+	address(name: string): string {
+		const { seed, peerPort } = this.known(name);
+		return `/ip4/${this.host(name)}/tcp/${peerPort}/p2p/${peerId(seed)}`;
+	}
+
+	/** The port at which it listens for peers. */
+	peerPort(name: string): number {
+		return this.known(name).peerPort;
+	}
+
+	private known(name: string): Place {
 		const place = this.places.get(name);
 		if (place === undefined) throw new Error(`the network has no ${name}`);
-		return `/ip4/${this.host(name)}/tcp/${place.peerPort}/p2p/${peerId(place.seed)}`;
+		return place;
 	}
 
 	private host(name: string): string {
@@ -159,7 +180,7 @@ export class Network {
 }
 
 /** What a network calls the node with that key: its public key as libp2p writes it. */
-function peerId(seed: string): string {
+export function peerId(seed: string): string {
 	const { publicKey } = ed25519PairFromSeed(hexToU8a(seed));
 	// A multihash of no hashing (0, length 36) around a protocol buffer: ed25519, 32 bytes.
 	return base58Encode(u8aConcat([0, 36, 8, 1, 18, 32], publicKey));

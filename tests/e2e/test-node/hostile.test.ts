@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What is done to a node from outside of its RPC: it says what is wrong, and loses nothing. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { DevNode, copyData, pause, type NodeProcess } from '../src/devnode.ts';
+import { Network } from '../src/network/nodes.ts';
+
+/** A node has done what it must after this, ms. */
+const PATIENCE_MS = 60_000;
+
+let folder: string;
+let network: Network;
+
+before(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'tenor-hostile-'));
+	network = await Network.prepare(join(folder, 'network'));
+	await network.start('alice');
+	await network.start('bob');
+	await blocks(network.node('alice'), 2);
+});
+
+after(async () => {
+	await network.end();
+	rmSync(folder, { recursive: true });
+});
+
+/** Waits for so many blocks more. */
+async function blocks(node: NodeProcess, more: number): Promise<void> {
+	const from = await node.bestBlock(PATIENCE_MS);
+	await until(node, `${more} blocks`, async () => (await node.bestBlock(1_000)) >= from + more);
+}
+
+async function until(node: NodeProcess, what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+	for (const begun = Date.now(); !(await holds()); ) {
+		assert.ok(Date.now() - begun < PATIENCE_MS, `waited for ${what}; the log ends\n${node.log().slice(-2_000)}`);
+		await pause(100);
+	}
+}
+
+test('a second node with the keys of a validator ends before it signs anything', async () => {
+	// GIVEN two of four validators, of which Alice makes a block in each of her slots
+	// WHEN a copy of her joins
+	const twin = await network.launch('twin', { args: ['--alice'] });
+	await until(twin, 'the twin to end', () => !twin.running);
+	// THEN it says why, and has made nothing
+	assert.match(twin.log(), /Another node signs with this validator's key/);
+	assert.doesNotMatch(twin.log(), /Prepared block|panicked/);
+	// AND she goes on, and nobody has seen two blocks of hers
+	await blocks(network.node('alice'), 3);
+	assert.doesNotMatch(network.node('bob').log(), /made two blocks|equivocation/);
+});
+
+test('garbage at the port for peers changes nothing', async () => {
+	const node = network.node('bob');
+	const port = network.peerPort('bob');
+	const junk = async (bytes: Buffer): Promise<void> =>
+		new Promise((resolve) => {
+			const socket = connect(port, '127.0.0.1', () => { socket.write(bytes); });
+			socket.on('error', () => { resolve(); });
+			socket.on('close', () => { resolve(); });
+			setTimeout(() => { socket.destroy(); }, 500);
+		});
+	const hello = Buffer.from('\x13/multistream/1.0.0\n');
+	const kinds = [randomBytes(64 * 1_024), Buffer.alloc(1 << 20, 0xff), Buffer.concat([hello, randomBytes(4_096)]), hello, Buffer.alloc(0)];
+	await Promise.all(Array.from({ length: 50 }, async (_, i) => junk(kinds[i % kinds.length] ?? hello)));
+	await blocks(node, 3);
+	assert.doesNotMatch(node.log(), /panicked|Essential task/);
+	const { peers } = (await node.request('system_health')) as { peers: number };
+	assert.ok(peers >= 1, 'Alice is still its peer');
+});
+
+test('a node of another genesis says so, and is no peer', async () => {
+	// GIVEN a chain of the same name with one key more in its genesis
+	const other = await Network.prepare(join(folder, 'other'), { storage: { '0x00': '0x00' } });
+	const stranger = await other.launch('stranger', { args: ['--bootnodes', network.address('alice')] });
+	try {
+		await until(stranger, 'a word on the genesis', () => stranger.log().includes('is on a different chain'));
+		assert.equal(await stranger.bestBlock(PATIENCE_MS), 0);
+	} finally {
+		await other.end();
+	}
+	await blocks(network.node('alice'), 2);
+});
+
+test('a validator without keys says so, follows, and makes nothing', async () => {
+	const keyless = await network.start('keyless', { args: ['--validator'] });
+	await blocks(keyless, 3);
+	assert.match(keyless.log(), /No key of this validator is an authority's/);
+	assert.doesNotMatch(keyless.log(), /Prepared block|panicked/);
+	await keyless.end('SIGINT');
+});
+
+test('a database with a hole is an error with its name, and a copy of before goes on', async () => {
+	// GIVEN a stopped node with some blocks, and a copy of its data
+	const node = await DevNode.start(join(folder, 'whole'));
+	const database = join(node.folder, 'data/chains/tenor-dev/paritydb/full');
+	await until(node, 'tables on disk', () => readdirSync(database).some((file) => file.startsWith('table_')));
+	await blocks(node, 3);
+	const height = await node.bestBlock(PATIENCE_MS);
+	await node.end('SIGINT');
+	copyData(node.folder, join(folder, 'copy'));
+	// WHEN its files are cut off in the middle
+	const files = readdirSync(database).filter((file) => /^(table|index)_/.test(file));
+	for (const file of files) truncateSync(join(database, file), Math.floor(statSync(join(database, file)).size / 3));
+	// THEN it ends with an error, without a panic
+	const word = await DevNode.start(node.folder).then(() => 'it runs on a third of a database', String);
+	assert.match(word, /[Dd]atabase|[Cc]orrupt/);
+	assert.doesNotMatch(word, /panicked/);
+	// AND the copy goes on where it was
+	const copy = await DevNode.start(join(folder, 'copy'));
+	assert.ok((await copy.bestBlock(PATIENCE_MS)) >= height - 1);
+	await copy.end('SIGINT');
+});
