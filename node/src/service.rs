@@ -7,6 +7,7 @@ use crate::{
 	votes::{self, VoteKeeper},
 };
 use futures::FutureExt;
+use futures_timer::Delay;
 use polkadot_sdk::{
 	sc_basic_authorship,
 	sc_client_api::{Backend, BlockBackend},
@@ -27,6 +28,7 @@ use polkadot_sdk::{
 	sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker},
 	sc_transaction_pool,
 	sc_transaction_pool_api::OffchainTransactionPoolFactory,
+	sp_consensus::SyncOracle,
 	sp_consensus_aura::{self, sr25519::AuthorityPair as AuraPair},
 	sp_io,
 	sp_keystore::KeystorePtr,
@@ -34,7 +36,7 @@ use polkadot_sdk::{
 	substrate_prometheus_endpoint::Registry,
 };
 use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
-use tenor_runtime::{apis::RuntimeApi, Block};
+use tenor_runtime::{apis::RuntimeApi, Block, Hash};
 
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The node's client: the runtime always runs as wasm.
@@ -50,6 +52,8 @@ type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectC
 const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
 /// How often GRANDPA gossips, fitted to one-second blocks.
 const GRANDPA_GOSSIP: Duration = Duration::from_millis(250);
+/// How often a node without peers says so.
+const PEERLESS: Duration = Duration::from_secs(30);
 /// Share of the slot in which a block is built; the other half is for sending and importing it.
 const PROPOSAL_SHARE: f32 = 0.5;
 
@@ -214,10 +218,16 @@ pub fn new_full<
 	let enable_grandpa = !config.disable_grandpa;
 	let enable_offchain_workers = config.offchain_worker.enabled;
 	let votes = votes_file(&config);
+	let boot_nodes = config.network.boot_nodes.len();
 
 	let (mut parts, consensus) = start_services::<N>(config)?;
 	if enable_offchain_workers {
 		start_offchain_workers(&mut parts, role.is_authority())?;
+	}
+	if boot_nodes > 0 {
+		let sync = parts.sync.clone();
+		let word = say_if_alone(sync, boot_nodes, parts.client.chain_info().genesis_hash);
+		parts.task_manager.spawn_handle().spawn("peerless", None, word);
 	}
 	let Consensus { select_chain, block_import, link, protocol, notifications } = consensus;
 	let alone = role.is_authority().then(|| start_lookout(&parts, force_authoring)).transpose()?;
@@ -375,6 +385,19 @@ fn start_offchain_workers(parts: &mut Parts, is_validator: bool) -> Result<(), S
 		workers.run(parts.client.clone(), parts.task_manager.spawn_handle()).boxed(),
 	);
 	Ok(())
+}
+
+/// Says what may be wrong as long as nobody answers: nodes of another chain don't even say that they are.
+async fn say_if_alone(sync: Arc<SyncingService<Block>>, boot_nodes: usize, genesis: Hash) {
+	loop {
+		Delay::new(PEERLESS).await;
+		if sync.is_offline() {
+			log::warn!(
+				"No peers. Of {boot_nodes} boot nodes none answers, or they are of another chain: the genesis here is \
+				 {genesis:?}."
+			);
+		}
+	}
 }
 
 /// Looks out for others that sign with this validator's keys.

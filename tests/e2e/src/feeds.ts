@@ -7,6 +7,9 @@ import { list } from './json.ts';
 import type { QuotedSurface } from './surfaces.ts';
 import { E18, E8, YEAR_MS, e18, e8 } from './units.ts';
 
+/** So many times its total variance the quoted smile is still free of arbitrage. */
+const MOST_VARIANCE = 5;
+
 /** An index value to post. */
 export interface IndexValue {
 	readonly underlying: number;
@@ -62,7 +65,7 @@ export class Operators {
 
 	/**
 	 * The quoted smile for every open expiry of an underlying, ascending: its total variance for
-	 * the first, and in proportion to the time for later ones.
+	 * the first, and in proportion to the time for later ones, as far as the smile bears it.
 	 */
 	async surfaces(
 		underlying: number,
@@ -74,7 +77,7 @@ export class Operators {
 		const nearest = expiries[0];
 		if (nearest === undefined) throw new Error('no open expiry to post a surface for');
 		const surfaces = expiries.map((expiry) => {
-			const share = (expiry - seen) / (nearest - seen);
+			const share = Math.min(MOST_VARIANCE, (expiry - seen) / (nearest - seen));
 			const { a, b, rho, m, sigma } = quoted.svi;
 			return {
 				expiry,
