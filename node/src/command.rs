@@ -3,7 +3,7 @@
 
 use crate::{
 	chain_spec,
-	cli::{Cli, Subcommand},
+	cli::{Cli, ExportChainSpec, Subcommand},
 	service,
 };
 use polkadot_sdk::{
@@ -76,7 +76,7 @@ pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
-		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::ExportChainSpec(cmd)) => export_chain_spec(&cli, cmd),
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_partial(&config)?;
@@ -112,6 +112,14 @@ pub fn run() -> sc_cli::Result<()> {
 		}
 		None => run_node(&cli),
 	}
+}
+
+fn export_chain_spec(cli: &Cli, cmd: &ExportChainSpec) -> sc_cli::Result<()> {
+	let mut spec = cli.load_spec(&cmd.export.chain)?;
+	for bootnode in &cmd.bootnodes {
+		spec.add_boot_node(bootnode.clone());
+	}
+	cmd.export.run(spec)
 }
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {

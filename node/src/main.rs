@@ -5,10 +5,12 @@ mod authoring;
 mod chain_spec;
 mod cli;
 mod command;
+mod metrics;
 mod options;
 mod rpc;
 mod service;
 mod votes;
+mod watcher;
 
 fn main() -> polkadot_sdk::sc_cli::Result<()> {
 	command::run()

@@ -3,7 +3,9 @@
 
 use crate::{
 	authoring::{SkipDisabled, Watched},
+	metrics::Metrics,
 	votes::{self, VoteKeeper},
+	watcher,
 };
 use futures::FutureExt;
 use polkadot_sdk::{
@@ -218,6 +220,7 @@ pub fn new_full<
 	if enable_offchain_workers {
 		start_offchain_workers(&mut parts, role.is_authority())?;
 	}
+	start_watcher(&parts)?;
 	let Consensus { select_chain, block_import, link, protocol, notifications } = consensus;
 	if role.is_authority() {
 		start_authoring(&parts, select_chain, block_import, force_authoring)?;
@@ -371,6 +374,16 @@ fn start_offchain_workers(parts: &mut Parts, is_validator: bool) -> Result<(), S
 		"offchain-workers-runner",
 		"offchain-worker",
 		workers.run(parts.client.clone(), parts.task_manager.spawn_handle()).boxed(),
+	);
+	Ok(())
+}
+
+fn start_watcher(parts: &Parts) -> Result<(), ServiceError> {
+	let metrics = parts.prometheus.as_ref().map(Metrics::register).transpose()?;
+	parts.task_manager.spawn_handle().spawn_blocking(
+		"engine-watcher",
+		Some("metrics"),
+		watcher::watch(parts.client.clone(), metrics),
 	);
 	Ok(())
 }
