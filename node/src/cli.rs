@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The command line.
 
-use clap::Arg;
+use clap::{Arg, CommandFactory, FromArgMatches};
 use polkadot_sdk::{
-	sc_cli::{self, RunCmd},
+	sc_cli::{self, RunCmd, SubstrateCli},
 	sc_network::config::MultiaddrWithPeerId,
 };
 
@@ -28,7 +28,7 @@ docs/operations.md says how to make its session keys, and how to watch, back up 
 
 /// Tenor: a chain that settles options.
 #[derive(Debug, clap::Parser)]
-#[command(after_help = EXAMPLES, mut_args(in_place))]
+#[command(mut_args(in_place))]
 pub struct Cli {
 	/// What to do; nothing means running the node.
 	#[command(subcommand)]
@@ -37,6 +37,19 @@ pub struct Cli {
 	/// How to run the node.
 	#[clap(flatten)]
 	pub run: RunCmd,
+}
+
+impl Cli {
+	/// What this process was called with; ends it where that makes no sense, or asks for help.
+	pub fn parse() -> Self {
+		let matches = Self::described().get_matches();
+		Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+	}
+
+	/// As the SDK describes a node, with our examples below.
+	fn described() -> clap::Command {
+		Self::setup_command(Self::command()).after_help(EXAMPLES)
+	}
 }
 
 /// Everything the binary does besides running.
@@ -161,12 +174,11 @@ fn in_place(option: Arg) -> Arg {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use clap::CommandFactory;
 
 	#[test]
 	fn short_help_fits_a_page_and_names_every_daily_option() {
 		// GIVEN the command line
-		let mut command = Cli::command();
+		let mut command = Cli::described();
 		// WHEN somebody asks for the short help
 		let help = command.render_help().to_string();
 		// THEN what is used daily is there, with examples, and it is short
@@ -184,7 +196,7 @@ mod tests {
 	#[test]
 	fn long_help_says_what_each_option_is_about() {
 		// GIVEN the command line WHEN options are listed THEN those without a heading are what every node has
-		let command = Cli::command();
+		let command = Cli::described();
 		let without: Vec<_> = command
 			.get_arguments()
 			.filter(|option| option.get_help_heading().is_none() && !option.is_hide_set())

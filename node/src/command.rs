@@ -73,7 +73,7 @@ fn size_pool(config: &mut Configuration, cli: &Cli) {
 
 /// Parses and runs the command line.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let cli = Cli::parse();
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => export_chain_spec(&cli, cmd),

@@ -2,6 +2,7 @@
 //! The engine's figures as Prometheus metrics. What each means to an operator, and what to do about it,
 //! stands in `docs/operations.md`.
 
+use pallet_margin::BACKSTOP_PER_BLOCK;
 use pallet_settlement::Stage;
 use polkadot_sdk::substrate_prometheus_endpoint::{
 	register, CounterVec, GaugeVec, Opts, PrometheusError, Registry, F64,
@@ -135,7 +136,10 @@ impl Rounds {
 		if complete && !figures.engine.paused {
 			self.swept_at = figures.moment;
 		}
-		if figures.sweep.backstop_next < self.backstop_next || self.round_at == 0 {
+		// Where one block is enough for all, the backstop ends where it began.
+		let one_block = figures.portfolios <= BACKSTOP_PER_BLOCK.into();
+		let begun_anew = figures.sweep.backstop_next < self.backstop_next;
+		if begun_anew || one_block || self.round_at == 0 {
 			self.round_at = figures.moment;
 		}
 		self.backstop_next = figures.sweep.backstop_next;
@@ -381,7 +385,7 @@ mod tests {
 				stated_at: 5_000,
 				assets: vec![AssetLine { asset: 7, custody: Cash::from_e8(E8), owed: Cash::ZERO }],
 			},
-			portfolios: 11,
+			portfolios: 1_100,
 			level: Level::Normal,
 			stable_fresh: true,
 			underlyings: vec![UnderlyingFigures {

@@ -6,14 +6,15 @@ import { parse } from 'yaml';
 /** One scrape: values by name with labels, `name{label="value"}`. */
 export type Scrape = ReadonlyMap<string, number>;
 
-/** Reads the text format of a metrics endpoint. */
+/** Reads the text format of a metrics endpoint. The node's own label, the chain, is left out. */
 export function readMetrics(text: string): Scrape {
 	const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 	return new Map(
 		lines.map((line) => {
 			const space = line.lastIndexOf(' ');
+			const name = line.slice(0, space).replace(/,?chain="[^"]*"/, '').replace('{}', '');
 			const value = line.slice(space + 1);
-			return [line.slice(0, space), value === '+Inf' ? Infinity : Number(value)];
+			return [name, /^\+?inf$/i.test(value) ? Infinity : Number(value)];
 		}),
 	);
 }
