@@ -66,7 +66,7 @@ async fn open_portfolio(
 	for event in events.iter() {
 		let event = event?;
 		if (event.pallet_name(), event.event_name()) == ("Collateral", "PortfolioOpened") {
-			let fields: Value<u32> = event.decode_fields_unchecked_as()?;
+			let fields: Value = event.decode_fields_unchecked_as()?;
 			return number(fields.at("portfolio"))
 				.ok_or_else(|| "an event without portfolio".into());
 		}
@@ -77,13 +77,13 @@ async fn open_portfolio(
 /// Cash of a portfolio, e8, by a runtime API.
 async fn cash(chain: &OnlineClient<SubstrateConfig>, portfolio: u128) -> Result<u128, Error> {
 	let at = chain.at_current_block().await?;
-	let call = dynamic::runtime_api_call::<_, Value<u32>>("OptionsApi", "portfolio", (portfolio,));
+	let call = dynamic::runtime_api_call::<_, Value>("OptionsApi", "portfolio", (portfolio,));
 	let report = at.runtime_apis().call(call).await?;
 	number(report.at(0).at("cash")).ok_or_else(|| "a portfolio without cash".into())
 }
 
 /// A number, however many newtypes it is wrapped in.
-fn number(value: Option<&Value<u32>>) -> Option<u128> {
+fn number(value: Option<&Value>) -> Option<u128> {
 	let value = value?;
 	match &value.value {
 		ValueDef::Primitive(Primitive::U128(number)) => Some(*number),

@@ -17,7 +17,7 @@ import { list, str, type Json } from '../src/json.ts';
 const DEPOSIT = 2_500_000_000n;
 const CREDITED = DEPOSIT * 100n;
 /** What does not happen within this does not happen. */
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 120_000 };
 
 let folder: string;
 let node: DevNode;
