@@ -162,8 +162,20 @@ const DAILY: [&str; 22] = [
 /// nobody serves IPFS or the light clients of old.
 const WITHOUT_EFFECT: [&str; 4] = ["execution", "ipfs", "database", "in_peers_light"];
 
-/// Puts an option where people look for it.
+/// Transactions that the pool holds, and KiB of them, unless the operator says otherwise: ten seconds of the
+/// order goal (3,000 signed a second) twice over.
+const POOL_TRANSACTIONS: &str = "65536";
+const POOL_KIBIBYTES: &str = "131072";
+const CHAIN: &str = "dev, local, or the file of a chain specification [default: local]";
+
+/// Puts an option where people look for it, with what is different here.
 fn in_place(option: Arg) -> Arg {
+	let option = match option.get_id().as_str() {
+		"chain" => option.help(CHAIN).long_help(CHAIN),
+		"pool_limit" => option.default_value(POOL_TRANSACTIONS),
+		"pool_kbytes" => option.default_value(POOL_KIBIBYTES),
+		_ => option,
+	};
 	let id = option.get_id().as_str().to_owned();
 	let is_about = |parts: &[&str]| parts.iter().any(|part| id == *part || id.contains(part));
 	let heading = HEADINGS.iter().find(|(_, parts)| is_about(parts)).map(|(heading, _)| *heading);
@@ -191,6 +203,19 @@ mod tests {
 		}
 		assert!(help.contains("tenor-node --dev"));
 		assert!(help.lines().count() < 100, "{} lines:\n{help}", help.lines().count());
+	}
+
+	#[test]
+	fn pool_holds_what_we_say_unless_the_operator_says_otherwise() {
+		let pool = |arguments: &[&str]| {
+			let matches = Cli::described().get_matches_from(arguments);
+			let pool = Cli::from_arg_matches(&matches).expect("they parse").run.pool_config;
+			(pool.pool_limit, pool.pool_kbytes)
+		};
+		// GIVEN no word of the pool WHEN arguments are read THEN it has our size
+		assert_eq!(pool(&["tenor-node", "--dev"]), (65_536, 131_072));
+		// GIVEN a word of it THEN that counts, even if it is the SDK's own default
+		assert_eq!(pool(&["tenor-node", "--pool-limit", "8192"]), (8_192, 131_072));
 	}
 
 	#[test]

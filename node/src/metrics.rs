@@ -331,7 +331,7 @@ fn label_of(severity: Severity) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
 	use super::*;
 	use pallet_breaker::Level;
 	use pallet_solvency::AssetLine;
@@ -344,7 +344,7 @@ mod tests {
 	use tenor_series::{ExpiryKey, Symbol, UnderlyingId};
 
 	/// A block at `seconds` after which the backstop stands at `backstop_next`.
-	fn figures(seconds: u64, backstop_next: u64, swept: bool) -> Figures {
+	pub(crate) fn figures(seconds: u64, backstop_next: u64, swept: bool) -> Figures {
 		let expiry = ExpiryKey { underlying: UnderlyingId(0), expiry: 77_000 };
 		Figures {
 			moment: seconds * 1_000,

@@ -120,3 +120,55 @@ impl Journal {
 		lines
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::metrics::tests::figures;
+	use tenor_runtime::figures::Note;
+
+	/// The lines that a block at `seconds` with one note writes, while the index is in force or not.
+	fn lines(journal: &mut Journal, seconds: u64, note: &str, fresh: bool) -> Vec<String> {
+		let note = Note { severity: Severity::Error, text: note.as_bytes().to_vec() };
+		let happened = [Happened { notes: vec![note], ..Happened::default() }];
+		let mut figures = figures(seconds, 0, true);
+		for market in &mut figures.underlyings {
+			if let Some(index) = &mut market.index {
+				index.fresh = fresh;
+			}
+		}
+		journal.lines(&happened, &figures).into_iter().map(|(_, line)| line).collect()
+	}
+
+	#[test]
+	fn what_is_tried_in_every_block_is_written_once_a_minute() {
+		let mut journal = Journal::default();
+		// GIVEN a line that was written WHEN blocks repeat it THEN it is not, and another one is
+		assert_eq!(lines(&mut journal, 1_000, "no", true), ["no"]);
+		assert_eq!(lines(&mut journal, 1_001, "no", true), [""; 0]);
+		assert_eq!(lines(&mut journal, 1_002, "never", true), ["never"]);
+		assert_eq!(lines(&mut journal, 1_059, "no", true), [""; 0]);
+		// WHEN a minute is over THEN it is written again
+		assert_eq!(lines(&mut journal, 1_060, "no", true), ["no"]);
+	}
+
+	#[test]
+	fn index_is_told_when_it_goes_stale_and_when_it_is_back() {
+		let mut journal = Journal::default();
+		// GIVEN a node that starts while the index is in force, seen at 41.5 s
+		assert_eq!(lines(&mut journal, 100, "a", true), ["a"]);
+		// WHEN it goes stale THEN that is told once, and so is its return
+		assert_eq!(
+			lines(&mut journal, 222, "a", false),
+			["a", "BTC: the index is stale, seen 180 s ago"]
+		);
+		assert_eq!(lines(&mut journal, 223, "b", false), ["b"]);
+		assert_eq!(lines(&mut journal, 224, "c", true), ["c", "BTC: the index is fresh again"]);
+		// AND a node that starts while it is stale says so
+		let mut journal = Journal::default();
+		assert_eq!(
+			lines(&mut journal, 222, "a", false),
+			["a", "BTC: the index is stale, seen 180 s ago"]
+		);
+	}
+}
