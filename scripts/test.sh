@@ -51,6 +51,13 @@ lint() {
 
 # The tests that need a node start it from here.
 export TENOR_NODE=${CARGO_TARGET_DIR:-$ROOT/target}/debug/tenor-node
+# The client in Rust is a workspace of its own; the test looks for it beside the node.
+client_in_rust() {
+	cargo fmt --manifest-path tests/clients/Cargo.toml --check &&
+		cargo build --locked --manifest-path tests/clients/Cargo.toml \
+			--target-dir "${CARGO_TARGET_DIR:-$ROOT/target}"
+}
+
 client() { (cd tests/e2e && npm run --silent "$1"); }
 
 need show_step setup bash scripts/setup.sh
@@ -66,6 +73,8 @@ run_step client-test client test
 count_tests $? client-test
 need run_step build cargo build --locked --workspace
 need run_step build-tests cargo test --locked --workspace --no-run
+run_step build-client client_in_rust
+count_step $?
 run_step warnings no_warnings
 count_step $?
 run_step lint lint

@@ -3,14 +3,13 @@
 
 use crate::{
 	chain_spec,
-	cli::{Cli, Subcommand},
+	cli::{Cli, ExportChainSpec, Subcommand},
 	service,
 };
 use polkadot_sdk::{
 	sc_cli::{self, SubstrateCli},
 	sc_consensus_grandpa, sc_network,
-	sc_service::{self, Configuration, PartialComponents},
-	sc_transaction_pool::TransactionPoolOptions,
+	sc_service::{self, PartialComponents},
 	sp_runtime::traits::Block as BlockT,
 };
 use tenor_runtime::Block;
@@ -49,34 +48,12 @@ impl SubstrateCli for Cli {
 	}
 }
 
-/// Transactions and bytes the pool holds unless the operator says otherwise: ten seconds of the
-/// order goal (3,000 signed a second) twice over.
-const POOL_TRANSACTIONS: usize = 65_536;
-const POOL_KIBIBYTES: usize = 131_072;
-
-/// The pool sizes are ours where the command line left the SDK's defaults.
-fn size_pool(config: &mut Configuration, cli: &Cli) {
-	let asked = &cli.run.pool_config;
-	let defaults = <sc_cli::RunCmd as clap::Parser>::parse_from(["tenor-node"]).pool_config;
-	if asked.pool_limit != defaults.pool_limit || asked.pool_kbytes != defaults.pool_kbytes {
-		return;
-	}
-	let sized = sc_cli::TransactionPoolParams {
-		pool_limit: POOL_TRANSACTIONS,
-		pool_kbytes: POOL_KIBIBYTES,
-		..asked.clone()
-	};
-	let options: TransactionPoolOptions = sized
-		.transaction_pool(config.chain_spec.chain_type() == sc_service::ChainType::Development);
-	config.transaction_pool = options;
-}
-
 /// Parses and runs the command line.
 pub fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let cli = Cli::parse();
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
-		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::ExportChainSpec(cmd)) => export_chain_spec(&cli, cmd),
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
 			let PartialComponents { client, task_manager, import_queue, .. } =
 				service::new_partial(&config)?;
@@ -114,9 +91,16 @@ pub fn run() -> sc_cli::Result<()> {
 	}
 }
 
+fn export_chain_spec(cli: &Cli, cmd: &ExportChainSpec) -> sc_cli::Result<()> {
+	let mut spec = cli.load_spec(&cmd.export.chain)?;
+	for bootnode in &cmd.bootnodes {
+		spec.add_boot_node(bootnode.clone());
+	}
+	cmd.export.run(spec)
+}
+
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
-	cli.create_runner(&cli.run)?.run_node_until_exit(|mut config| async move {
-		size_pool(&mut config, cli);
+	cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
 		match config.network.network_backend {
 			sc_network::config::NetworkBackendType::Libp2p => service::new_full::<
 				sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,

@@ -6,10 +6,12 @@ mod chain_spec;
 mod cli;
 mod command;
 mod lookout;
+mod metrics;
 mod options;
 mod rpc;
 mod service;
 mod votes;
+mod watcher;
 
 fn main() -> polkadot_sdk::sc_cli::Result<()> {
 	command::run()

@@ -4,7 +4,9 @@
 use crate::{
 	authoring::{author_by, SkipDisabled, Watched},
 	lookout::{self, Alone},
+	metrics::Metrics,
 	votes::{self, VoteKeeper},
+	watcher,
 };
 use futures::FutureExt;
 use futures_timer::Delay;
@@ -229,6 +231,7 @@ pub fn new_full<
 		let word = say_if_alone(sync, boot_nodes, parts.client.chain_info().genesis_hash);
 		parts.task_manager.spawn_handle().spawn("peerless", None, word);
 	}
+	start_watcher(&parts)?;
 	let Consensus { select_chain, block_import, link, protocol, notifications } = consensus;
 	let alone = role.is_authority().then(|| start_lookout(&parts, force_authoring)).transpose()?;
 	if let Some(alone) = alone.clone() {
@@ -413,6 +416,16 @@ fn start_lookout(parts: &Parts, force_authoring: bool) -> Result<Alone, ServiceE
 	)?;
 	parts.task_manager.spawn_essential_handle().spawn("lookout", None, task);
 	Ok(alone)
+}
+
+fn start_watcher(parts: &Parts) -> Result<(), ServiceError> {
+	let metrics = parts.prometheus.as_ref().map(Metrics::register).transpose()?;
+	parts.task_manager.spawn_handle().spawn_blocking(
+		"engine-watcher",
+		Some("metrics"),
+		watcher::watch(parts.client.clone(), metrics),
+	);
+	Ok(())
 }
 
 fn start_authoring(

@@ -304,6 +304,16 @@ impl_runtime_apis! {
 		}
 	}
 
+	impl figures::FiguresApi<Block> for Runtime {
+		fn figures() -> figures::Figures {
+			figures::figures()
+		}
+
+		fn happened() -> figures::Happened {
+			figures::happened()
+		}
+	}
+
 	#[cfg(feature = "runtime-benchmarks")]
 	impl frame_benchmarking::Benchmark<Block> for Runtime {
 		fn benchmark_metadata(

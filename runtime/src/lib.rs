@@ -15,6 +15,7 @@ pub mod authoring_api;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmark_helpers;
 pub mod configs;
+pub mod figures;
 pub mod genesis_config_presets;
 pub mod options_api;
 pub mod priority;

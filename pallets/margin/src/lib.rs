@@ -39,6 +39,7 @@ pub use ramp::Ramped;
 pub use seize::{Seizure, SeizureStanding};
 pub use settle::Taken;
 pub use stress::{StressRule, StressState, StressView};
+pub use sweep::BACKSTOP_PER_BLOCK;
 pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{

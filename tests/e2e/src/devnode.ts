@@ -66,7 +66,8 @@ export class NodeProcess {
 			binary(),
 			...args,
 			...['--base-path', join(folder, 'data'), '--rpc-port', String(port)],
-			...['--no-prometheus', '--no-telemetry', '--no-mdns'],
+			...(args.includes('--prometheus-port') ? [] : ['--no-prometheus']),
+			...['--no-telemetry', '--no-mdns'],
 		];
 		this.child = spawn(program, rest, { stdio: ['ignore', log, log] });
 		closeSync(log);
@@ -126,8 +127,13 @@ export class NodeProcess {
 export class DevNode extends NodeProcess {
 	/** Starts a node and waits until it has made a block of its own. */
 	static async start(folder: string, ...args: readonly string[]): Promise<DevNode> {
-		const [port, peer] = [await freePort(), await freePort()];
-		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', `/ip4/127.0.0.1/tcp/${peer}`]);
+		return DevNode.on(folder, `/ip4/127.0.0.1/tcp/${await freePort()}`, ...args);
+	}
+
+	/** The same, where peers find it at that address. */
+	static async on(folder: string, address: string, ...args: readonly string[]): Promise<DevNode> {
+		const port = await freePort();
+		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', address]);
 		const first = await node.bestBlock(60_000);
 		while ((await node.bestBlock(10_000)) <= first) await pause(200);
 		return node;
