@@ -55,11 +55,7 @@ async fn open_portfolio(
 	deposit: u128,
 ) -> Result<u128, Error> {
 	let mode = Value::unnamed_variant("Standard", []);
-	let call = dynamic::transaction(
-		"Collateral",
-		"open_portfolio",
-		vec![("mode", mode), ("deposit", Value::u128(deposit))],
-	);
+	let call = dynamic::transaction("Collateral", "open_portfolio", (mode, deposit));
 	let at = chain.at_current_block().await?;
 	let sent = at.transactions().sign_and_submit_then_watch_default(&call, signer).await?;
 	let events = sent.wait_for_finalized_success().await?;
