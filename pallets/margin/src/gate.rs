@@ -7,8 +7,8 @@ use crate::{
 	session::{Session, Work},
 	traits::{MarketData, PortfolioLedger, SeriesListing},
 	types::{
-		LastMark, MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
+		LastMark, MarginInputs, MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf,
+		WhatIfLeg, COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
@@ -82,6 +82,16 @@ impl<T: Config> Pallet<T> {
 	pub fn margin_of(id: PortfolioId) -> Result<MarginReport, DispatchError> {
 		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
 		Session::<T>::new(PRICES_PER_CALL).margin(&Self::account(id, &view))
+	}
+
+	/// The same with all that it was computed from, so that anybody can compute it again.
+	pub fn margin_with_inputs(
+		id: PortfolioId,
+	) -> Result<(MarginReport, MarginInputs), DispatchError> {
+		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
+		let account = Self::account(id, &view);
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		Ok((session.margin(&account)?, session.inputs(&account)?))
 	}
 
 	/// What legs, bought or sold at their price or the mark, would do to a portfolio's margin. No
