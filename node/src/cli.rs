@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The command line.
 
+use crate::limits;
 use polkadot_sdk::sc_cli::{self, RunCmd};
 
 /// Tenor: a chain that settles options.
 #[derive(Debug, clap::Parser)]
+#[command(mut_args(limits::default_of))]
 pub struct Cli {
 	/// What to do; nothing means running the node.
 	#[command(subcommand)]

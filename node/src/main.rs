@@ -5,6 +5,7 @@ mod authoring;
 mod chain_spec;
 mod cli;
 mod command;
+mod limits;
 mod options;
 mod rpc;
 mod service;
