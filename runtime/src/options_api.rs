@@ -212,12 +212,13 @@ pub fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<
 		.filter(|view| expiry.is_none_or(|wanted| wanted == view.expiry))
 		.map(|view| {
 			let key = ExpiryKey { underlying, expiry: view.expiry };
-			let quote = |strike, kind, open_interest_e8| SeriesQuote {
+			let quote = |strike, kind, mark, open_interest_e8| SeriesQuote {
 				strike,
 				kind,
-				mark: Margin::mark(&key.series(strike, kind)),
+				mark,
 				open_interest_e8,
 			};
+			let marks = Margin::marks(key, view.strikes.iter().map(|listed| listed.strike));
 			ExpiryChain {
 				expiry: view.expiry,
 				status: view.status,
@@ -226,11 +227,14 @@ pub fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<
 					.and_then(|state| state.f_fix.checked_add(state.f_var)),
 				series: view
 					.strikes
-					.into_iter()
-					.flat_map(|s| {
+					.iter()
+					.zip(marks)
+					.flat_map(|(listed, [call, put])| {
+						let (calls, puts) =
+							(listed.call_open_interest_e8, listed.put_open_interest_e8);
 						[
-							quote(s.strike, OptionKind::Call, s.call_open_interest_e8),
-							quote(s.strike, OptionKind::Put, s.put_open_interest_e8),
+							quote(listed.strike, OptionKind::Call, call, calls),
+							quote(listed.strike, OptionKind::Put, put, puts),
 						]
 					})
 					.collect(),

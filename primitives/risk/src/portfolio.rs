@@ -171,8 +171,8 @@ pub struct UnderlyingRisk {
 	pub naked_im: Fixed,
 	/// Confidence contingency of the options, subtracted from IM.
 	pub confidence_contingency: Fixed,
-	/// Greeks of the book, if every expiry's vectors carry them.
-	#[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+	/// Greeks of the book, if every expiry's vectors carry them. Not written: a chain's do not.
+	#[cfg_attr(feature = "serde", serde(skip))]
 	pub sensitivities: Option<Sensitivities>,
 }
 

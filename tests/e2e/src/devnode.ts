@@ -128,7 +128,8 @@ export class DevNode extends NodeProcess {
 	static async start(folder: string, ...args: readonly string[]): Promise<DevNode> {
 		const [port, peer] = [await freePort(), await freePort()];
 		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', `/ip4/127.0.0.1/tcp/${peer}`]);
-		const first = await node.bestBlock(60_000);
+		// It compiles its runtime first, which takes a minute where the machine is busy.
+		const first = await node.bestBlock(180_000);
 		while ((await node.bestBlock(10_000)) <= first) await pause(200);
 		return node;
 	}

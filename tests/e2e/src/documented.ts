@@ -48,39 +48,50 @@ export function replaced(value: Json, by: ReadonlyMap<Json, Json>): Json {
 
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
+/** Where a comparison is, and whether a list may be empty that is not in the example. */
+interface Place {
+	readonly name: string;
+	readonly emptyFits: boolean;
+}
+
+const inside = (place: Place, part: string): Place => ({ ...place, name: place.name + part });
+
 /**
  * Where an answer is not of the shape of an example; undefined if it is. `null` in the example stands for
  * anything; each element of a list must have the shape of one of the example's.
  */
-export function misfit(example: Json, answer: Json, place = 'answer'): string | undefined {
+export const misfit = (example: Json, answer: Json, emptyFits = false): string | undefined =>
+	misfitAt({ name: 'answer', emptyFits }, example, answer);
+
+function misfitAt(place: Place, example: Json, answer: Json): string | undefined {
 	if (example === null) return undefined;
-	if (Array.isArray(example)) return listMisfit(example as readonly Json[], answer, place);
-	if (typeof example === 'object') return objectMisfit(example as Readonly<Record<string, Json>>, answer, place);
-	if (typeof answer !== typeof example) return `${place} is ${JSON.stringify(answer)}, the document shows ${JSON.stringify(example)}`;
+	if (Array.isArray(example)) return listMisfit(place, example as readonly Json[], answer);
+	if (typeof example === 'object') return objectMisfit(place, example as Readonly<Record<string, Json>>, answer);
+	if (typeof answer !== typeof example) return `${place.name} is ${JSON.stringify(answer)}, the document shows ${JSON.stringify(example)}`;
 	if (typeof example === 'string' && DECIMAL.test(example) !== DECIMAL.test(answer as string)) {
-		return `${place} is ${JSON.stringify(answer)}, the document shows ${JSON.stringify(example)}`;
+		return `${place.name} is ${JSON.stringify(answer)}, the document shows ${JSON.stringify(example)}`;
 	}
 	return undefined;
 }
 
-function listMisfit(example: readonly Json[], answer: Json, place: string): string | undefined {
-	if (!Array.isArray(answer)) return `${place} is no list`;
+function listMisfit(place: Place, example: readonly Json[], answer: Json): string | undefined {
+	if (!Array.isArray(answer)) return `${place.name} is no list`;
 	const found = answer as readonly Json[];
-	if (example.length > 0 && found.length === 0) return `${place} is empty, the document's is not`;
+	if (example.length > 0 && found.length === 0 && !place.emptyFits) return `${place.name} is empty, the document's is not`;
 	for (const [index, element] of found.entries()) {
-		const misfits = example.map((one) => misfit(one, element, `${place}[${index}]`));
-		if (!misfits.includes(undefined)) return misfits[0] ?? `${place} is not empty, the document's is`;
+		const misfits = example.map((one) => misfitAt(inside(place, `[${index}]`), one, element));
+		if (!misfits.includes(undefined)) return misfits[0] ?? `${place.name} is not empty, the document's is`;
 	}
 	return undefined;
 }
 
-function objectMisfit(example: Readonly<Record<string, Json>>, answer: Json, place: string): string | undefined {
-	if (answer === null || typeof answer !== 'object' || Array.isArray(answer)) return `${place} is no object`;
+function objectMisfit(place: Place, example: Readonly<Record<string, Json>>, answer: Json): string | undefined {
+	if (answer === null || typeof answer !== 'object' || Array.isArray(answer)) return `${place.name} is no object`;
 	const found = answer as Readonly<Record<string, Json>>;
 	const [shown, given] = [Object.keys(example).sort(), Object.keys(found).sort()];
-	if (shown.join() !== given.join()) return `${place} has ${given.join(', ')}, the document shows ${shown.join(', ')}`;
+	if (shown.join() !== given.join()) return `${place.name} has ${given.join(', ')}, the document shows ${shown.join(', ')}`;
 	for (const key of shown) {
-		const inner = misfit(example[key] ?? null, found[key] ?? null, `${place}.${key}`);
+		const inner = misfitAt(inside(place, `.${key}`), example[key] ?? null, found[key] ?? null);
 		if (inner !== undefined) return inner;
 	}
 	return undefined;

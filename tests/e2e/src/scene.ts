@@ -9,7 +9,8 @@ import { Desk, type Listed } from './desk.ts';
 import { Operators } from './feeds.ts';
 import { list, num, str, type Json } from './json.ts';
 import { limitOrder, onGrid } from './orders.ts';
-import { enter, fund, listExpiry, postCurves } from './stage.ts';
+import { enter, fund, listExpiry, type Market } from './stage.ts';
+import { quotedSurface } from './surfaces.ts';
 import { Nonces, blockTrade, execution, type Leg, type Trader } from './trades.ts';
 import { E18, E8, e8 } from './units.ts';
 
@@ -46,6 +47,17 @@ export interface Story {
 	readonly bidding: string;
 }
 
+/** Posts curves of an expiry before the quoted one, which keeps its smile: the nearer has its part of the variance. */
+async function postNearer(chain: Chain, on: Market, nearer: number, quoted: number, seen: number): Promise<void> {
+	const operators = await Operators.find(chain);
+	const { forward, index } = on.quoted;
+	for (const expiry of [nearer, quoted]) await operators.curve({ underlying: on.underlying, expiry }, forward - index, seen);
+	const { svi, tau } = quotedSurface(on.quoted);
+	const part = (nearer - seen) / (quoted - seen);
+	const scaled = { tau, svi: { ...svi, a: svi.a * part, b: svi.b * part } };
+	await operators.surfaces(on.underlying, [nearer, quoted], scaled, forward, seen);
+}
+
 /** The cast and the market, ready for the story. */
 export class Scene {
 	private constructor(
@@ -74,7 +86,7 @@ export class Scene {
 		const now = chain.chainTime(await chain.api.rpc.chain.getHeader());
 		const settled = Math.ceil(now / 1_000) * 1_000 + SHORT_LIFE_MS;
 		await listExpiry(chain, [btc], settled);
-		await postCurves(chain, await Operators.find(chain), [btc], now);
+		await postNearer(chain, btc, settled, desk.expiry, now);
 		return new Scene(chain, desk, [mia, tom, wes, bea], settled, await desk.series(btc));
 	}
 
@@ -135,8 +147,9 @@ export class Scene {
 			return this.chain.submit(execution(this.chain, trade, traders), buyer.pair, { feeAsset: 1 });
 		};
 		await send(legs, [buyer, writer, maker, holder]);
-		const brief = await this.briefMark(put);
-		await send([leg({ ...put, mark: brief }, this.settled, buyer, maker, E8)], [buyer, maker]);
+		const call = this.series('-68000-C');
+		const brief = await this.briefMark(call);
+		await send([leg({ ...call, mark: brief }, this.settled, buyer, maker, E8)], [buyer, maker]);
 	}
 
 	/** The mark of a series' twin that settles. */

@@ -16,17 +16,22 @@ let folder: string;
 /** Two development chains that know nothing of each other; neither finalises, so that one can give way. */
 let longer: DevNode;
 let shorter: DevNode;
+const running: DevNode[] = [];
 
 before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'tenor-reorg-'));
-	const start = async (name: string): Promise<DevNode> => DevNode.start(join(folder, name), '--no-grandpa', '--rpc-methods', 'unsafe');
+	const start = async (name: string): Promise<DevNode> => {
+		const node = await DevNode.start(join(folder, name), '--no-grandpa', '--rpc-methods', 'unsafe');
+		running.push(node);
+		return node;
+	};
 	longer = await start('longer');
 	while ((await longer.bestBlock(10_000)) < AHEAD) await pause(200);
 	shorter = await start('shorter');
 });
 
 after(async () => {
-	await Promise.all([longer.end('SIGINT'), shorter.end('SIGINT')]);
+	await Promise.all(running.map((node) => node.end('SIGINT')));
 	rmSync(folder, { recursive: true });
 });
 

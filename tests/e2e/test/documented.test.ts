@@ -24,6 +24,7 @@ test('what differs from the document is named with its place', () => {
 		[null, /answer is no object/],
 	];
 	for (const [answer, expected] of cases) assert.match(misfit(shown, answer) ?? 'fits', expected);
+	assert.equal(misfit(shown, { price: '1', list: [] }, true), undefined);
 });
 
 test('what stands for live values is replaced wherever it stands', () => {
