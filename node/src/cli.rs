@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The command line.
 
+use crate::limits;
 use clap::{Arg, CommandFactory, FromArgMatches};
 use polkadot_sdk::{
 	sc_cli::{self, RunCmd, SubstrateCli},
@@ -174,7 +175,7 @@ fn in_place(option: Arg) -> Arg {
 		"chain" => option.help(CHAIN).long_help(CHAIN),
 		"pool_limit" => option.default_value(POOL_TRANSACTIONS),
 		"pool_kbytes" => option.default_value(POOL_KIBIBYTES),
-		_ => option,
+		_ => limits::default_of(option),
 	};
 	let id = option.get_id().as_str().to_owned();
 	let is_about = |parts: &[&str]| parts.iter().any(|part| id == *part || id.contains(part));

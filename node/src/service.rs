@@ -5,6 +5,8 @@ use crate::{
 	authoring::{author_by, SkipDisabled, Watched},
 	lookout::{self, Alone},
 	metrics::Metrics,
+	options::Heads,
+	rpc::{self, FullDeps},
 	votes::{self, VoteKeeper},
 	watcher,
 };
@@ -43,7 +45,8 @@ use tenor_runtime::{apis::RuntimeApi, Block, Hash};
 type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The node's client: the runtime always runs as wasm.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
-type FullBackend = sc_service::TFullBackend<Block>;
+/// What the client is kept in.
+pub type FullBackend = sc_service::TFullBackend<Block>;
 type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 type GrandpaImport =
 	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
@@ -293,14 +296,25 @@ fn start_services<
 	let prometheus = config.prometheus_registry().cloned();
 	let keystore = keystore_container.keystore();
 	let offchain_db = backend.offchain_storage();
-	let deps = crate::rpc::FullDeps { client: client.clone(), pool: pool.clone() };
+	let heads = Heads::default();
+	let deps = FullDeps {
+		client: client.clone(),
+		backend: backend.clone(),
+		pool: pool.clone(),
+		heads: heads.clone(),
+	};
+	task_manager.spawn_handle().spawn_blocking(
+		"options-heads",
+		Some("rpc"),
+		heads.follow(deps.reader()),
+	);
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: client.clone(),
 		keystore: keystore.clone(),
 		task_manager: &mut task_manager,
 		transaction_pool: pool.clone(),
-		rpc_builder: Box::new(move |_| crate::rpc::create_full(&deps).map_err(Into::into)),
+		rpc_builder: Box::new(move |_| rpc::create_full(&deps).map_err(Into::into)),
 		backend,
 		system_rpc_tx,
 		tx_handler_controller,

@@ -245,6 +245,16 @@ impl_runtime_apis! {
 			options_api::portfolio(id)
 		}
 
+		fn margin_with_inputs(
+			id: PortfolioId,
+		) -> Option<Result<options_api::MarginWithInputs, options_api::Refusal>> {
+			options_api::margin_with_inputs(id)
+		}
+
+		fn block_events() -> options_api::BlockEvents {
+			options_api::block_events()
+		}
+
 		fn portfolios_of(owner: AccountId) -> Vec<(u16, PortfolioId)> {
 			Collateral::portfolios_of(owner)
 		}

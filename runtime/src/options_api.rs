@@ -9,7 +9,9 @@ use polkadot_sdk::*;
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use pallet_liquidation::{Auction, Quote};
-use pallet_margin::{ExpiryPositions, MarginReport, SeriesMark, StressView, WhatIf, WhatIfLeg};
+use pallet_margin::{
+	ExpiryPositions, MarginInputs, MarginReport, SeriesMark, StressView, WhatIf, WhatIfLeg,
+};
 use pallet_series::ExpiryStatus;
 use pallet_settlement::SettlementRecord;
 use pallet_trading::{PortfolioOrders, Print};
@@ -123,6 +125,28 @@ pub struct PortfolioReport {
 	pub margin: Result<MarginReport, Refusal>,
 }
 
+/// A margin with all that it was computed from.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+pub struct MarginWithInputs {
+	/// The margin.
+	pub report: MarginReport,
+	/// What it follows from: [`MarginInputs::report`] gives it again.
+	pub inputs: MarginInputs,
+}
+
+/// What trading, settlement and liquidation told in one block, each in its order.
+#[derive(Clone, PartialEq, Debug, Encode, Decode, TypeInfo)]
+pub struct BlockEvents {
+	/// Chain time of the block, ms.
+	pub moment: Moment,
+	/// Orders and trades.
+	pub trading: Vec<pallet_trading::Event<Runtime>>,
+	/// Expiries.
+	pub settlement: Vec<pallet_settlement::Event<Runtime>>,
+	/// Portfolios below maintenance margin.
+	pub liquidation: Vec<pallet_liquidation::Event<Runtime>>,
+}
+
 /// A portfolio in liquidation, with the bids that wait.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
 pub struct AuctionReport {
@@ -144,6 +168,11 @@ sp_api::decl_runtime_apis! {
 		fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<OptionChain>;
 		/// A portfolio with its margin and every component of it.
 		fn portfolio(id: PortfolioId) -> Option<PortfolioReport>;
+		/// The margin of a portfolio with all that it was computed from, or why there is none now; `None`
+		/// if there is no such portfolio.
+		fn margin_with_inputs(id: PortfolioId) -> Option<Result<MarginWithInputs, Refusal>>;
+		/// What the pallets told in this block.
+		fn block_events() -> BlockEvents;
 		/// Portfolios of an account, with their index.
 		fn portfolios_of(owner: AccountId) -> Vec<(u16, PortfolioId)>;
 		/// What trading these legs would do to the portfolio's margin.
@@ -183,12 +212,13 @@ pub fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<
 		.filter(|view| expiry.is_none_or(|wanted| wanted == view.expiry))
 		.map(|view| {
 			let key = ExpiryKey { underlying, expiry: view.expiry };
-			let quote = |strike, kind, open_interest_e8| SeriesQuote {
+			let quote = |strike, kind, mark, open_interest_e8| SeriesQuote {
 				strike,
 				kind,
-				mark: Margin::mark(&key.series(strike, kind)),
+				mark,
 				open_interest_e8,
 			};
+			let marks = Margin::marks(key, view.strikes.iter().map(|listed| listed.strike));
 			ExpiryChain {
 				expiry: view.expiry,
 				status: view.status,
@@ -197,11 +227,14 @@ pub fn option_chain(underlying: UnderlyingId, expiry: Option<Moment>) -> Option<
 					.and_then(|state| state.f_fix.checked_add(state.f_var)),
 				series: view
 					.strikes
-					.into_iter()
-					.flat_map(|s| {
+					.iter()
+					.zip(marks)
+					.flat_map(|(listed, [call, put])| {
+						let (calls, puts) =
+							(listed.call_open_interest_e8, listed.put_open_interest_e8);
 						[
-							quote(s.strike, OptionKind::Call, s.call_open_interest_e8),
-							quote(s.strike, OptionKind::Put, s.put_open_interest_e8),
+							quote(listed.strike, OptionKind::Call, call, calls),
+							quote(listed.strike, OptionKind::Put, put, puts),
 						]
 					})
 					.collect(),
@@ -229,6 +262,32 @@ pub fn portfolio(id: PortfolioId) -> Option<PortfolioReport> {
 		cash: view.cash,
 		assets: view.assets,
 	})
+}
+
+/// Composes the answer of `margin_with_inputs`.
+pub fn margin_with_inputs(id: PortfolioId) -> Option<Result<MarginWithInputs, Refusal>> {
+	Collateral::view(id)?;
+	let margin = Margin::margin_with_inputs(id);
+	Some(margin.map(|(report, inputs)| MarginWithInputs { report, inputs }).map_err(Refusal::from))
+}
+
+/// Composes [`BlockEvents`].
+pub fn block_events() -> BlockEvents {
+	let mut told = BlockEvents {
+		moment: <configs::system::SlotClock as frame_support::traits::Time>::now(),
+		trading: Vec::new(),
+		settlement: Vec::new(),
+		liquidation: Vec::new(),
+	};
+	for record in System::read_events_no_consensus() {
+		match record.event {
+			RuntimeEvent::Trading(event) => told.trading.push(event),
+			RuntimeEvent::Settlement(event) => told.settlement.push(event),
+			RuntimeEvent::Liquidation(event) => told.liquidation.push(event),
+			_ => {}
+		}
+	}
+	told
 }
 
 /// Underlyings with their tickers, at most [`MAX_UNDERLYINGS`].

@@ -2,13 +2,15 @@
 //! The answers as JSON: money and numbers as decimal text, so that no client rounds them; times in
 //! milliseconds; series by their names.
 
-use pallet_margin::{MarginComponents, MarginReport, SeriesMark, WhatIf};
+use pallet_margin::{MarginInputs, MarginReport, SeriesMark, WhatIf};
 use pallet_settlement::SettlementRecord;
 use pallet_trading::{Limit, OpenOrder, PortfolioOrders, Print, Stage, Validity};
 use serde::{Deserialize, Serialize};
-use tenor_fixed::{Cash, Fixed};
-use tenor_risk::{portfolio, standard};
-use tenor_runtime::options_api::{self, BookLevel, OptionChain, PortfolioReport};
+use tenor_fixed::Cash;
+use tenor_runtime::{
+	options_api::{self, BookLevel, OptionChain, PortfolioReport, Refusal},
+	Hash,
+};
 use tenor_series::{series_name, SeriesKey, Symbol, UnderlyingId};
 
 /// An underlying and its ticker.
@@ -126,96 +128,43 @@ pub struct Holding {
 	quantity: String,
 }
 
-/// A margin with every component; fields as in the risk crate.
+/// The margin of a portfolio, or why there is none now.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Margin {
-	mode: String,
-	fresh: bool,
-	ramping: bool,
-	cash: String,
-	value: String,
-	equity: String,
-	initial_margin: String,
-	maintenance_margin: String,
-	components: serde_json::Value,
+pub struct MarginAnswer {
+	portfolio: u64,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	margin: Option<MarginReport>,
+	#[serde(skip_serializing_if = "Option::is_none")]
+	margin_error: Option<String>,
 }
 
-impl From<&MarginReport> for Margin {
-	fn from(report: &MarginReport) -> Self {
+impl MarginAnswer {
+	/// From the report of that portfolio.
+	pub fn new(portfolio: u64, report: &PortfolioReport) -> Self {
 		Self {
-			mode: format!("{:?}", report.mode),
-			fresh: report.fresh,
-			ramping: report.ramping,
-			cash: report.cash.to_string(),
-			value: report.totals.value.to_string(),
-			equity: report.totals.equity.to_string(),
-			initial_margin: report.totals.initial.to_string(),
-			maintenance_margin: report.totals.maintenance.to_string(),
-			components: match &report.components {
-				MarginComponents::Standard(margin) => standard_components(margin),
-				MarginComponents::Portfolio(margin) => portfolio_components(margin),
-			},
+			portfolio,
+			margin: report.margin.as_ref().ok().cloned(),
+			margin_error: report.margin.as_ref().err().map(reason),
 		}
 	}
 }
 
-fn standard_components(margin: &standard::StandardMargin) -> serde_json::Value {
-	let expiries: Vec<_> = margin
-		.expiries
-		.iter()
-		.map(|e| {
-			serde_json::json!({
-				"underlying": e.underlying.0,
-				"expiry": e.expiry,
-				"value": e.value.to_string(),
-				"isolatedIm": e.isolated_im.to_string(),
-				"isolatedMm": e.isolated_mm.to_string(),
-				"offsetIm": e.offset_im.to_string(),
-				"offsetMm": e.offset_mm.to_string(),
-				"requirementIm": e.requirement_im.to_string(),
-				"requirementMm": e.requirement_mm.to_string(),
-				"confidenceContingency": e.confidence_contingency.to_string(),
-				"depegContingency": e.depeg_contingency.to_string(),
-			})
-		})
-		.collect();
-	serde_json::json!({
-		"expiries": expiries,
-		"collateralValue": margin.collateral_value.to_string(),
-		"collateralIm": margin.collateral_im.to_string(),
-		"collateralMm": margin.collateral_mm.to_string(),
-		"collateralConfidence": margin.collateral_confidence.to_string(),
-	})
+fn reason(refusal: &Refusal) -> String {
+	String::from_utf8_lossy(&refusal.reason).into_owned()
 }
 
-fn portfolio_components(margin: &portfolio::PortfolioMargin) -> serde_json::Value {
-	let text = |value: &Fixed| value.to_string();
-	let underlyings: Vec<_> = margin
-		.underlyings
-		.iter()
-		.map(|u| {
-			serde_json::json!({
-				"underlying": u.underlying.0,
-				"value": u.value.to_string(),
-				"scenarioPnl": u.scenario_pnl.as_slice().iter().map(text).collect::<Vec<_>>(),
-				"basisContingency": u.basis_contingency.to_string(),
-				"worst": u.worst.to_string(),
-				"worstCase": format!("{:?}", u.worst_case),
-				"imFactor": u.im_factor.to_string(),
-				"nakedMm": u.naked_mm.to_string(),
-				"nakedIm": u.naked_im.to_string(),
-				"confidenceContingency": u.confidence_contingency.to_string(),
-			})
-		})
-		.collect();
-	serde_json::json!({
-		"underlyings": underlyings,
-		"collateralValue": margin.collateral_value.to_string(),
-		"collateralMmHaircut": margin.collateral_mm_haircut.to_string(),
-		"collateralImHaircut": margin.collateral_im_haircut.to_string(),
-		"collateralConfidence": margin.collateral_confidence.to_string(),
-	})
+/// The margin of a portfolio with everything it was computed from, in the words of the risk crate.
+#[derive(Clone, Serialize)]
+pub struct MarginWithInputs {
+	/// Whose.
+	pub portfolio: u64,
+	/// At which block.
+	pub block: Hash,
+	/// The margin.
+	pub margin: MarginReport,
+	/// What it follows from.
+	pub inputs: MarginInputs,
 }
 
 /// A portfolio.
@@ -230,7 +179,7 @@ pub struct Portfolio {
 	assets: Vec<(u32, String)>,
 	positions: Vec<Holding>,
 	#[serde(skip_serializing_if = "Option::is_none")]
-	margin: Option<Margin>,
+	margin: Option<MarginReport>,
 	#[serde(skip_serializing_if = "Option::is_none")]
 	margin_error: Option<String>,
 }
@@ -271,12 +220,8 @@ impl Portfolio {
 				})
 				.collect(),
 			positions,
-			margin: report.margin.as_ref().ok().map(Margin::from),
-			margin_error: report
-				.margin
-				.as_ref()
-				.err()
-				.map(|e| String::from_utf8_lossy(&e.reason).into_owned()),
+			margin: report.margin.as_ref().ok().cloned(),
+			margin_error: report.margin.as_ref().err().map(reason),
 		}
 	}
 }
@@ -296,18 +241,14 @@ pub struct Leg {
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WhatIfAnswer {
-	before: Margin,
-	after: Margin,
+	before: MarginReport,
+	after: MarginReport,
 	passes: bool,
 }
 
 impl From<&WhatIf> for WhatIfAnswer {
 	fn from(answer: &WhatIf) -> Self {
-		Self {
-			before: Margin::from(&answer.before),
-			after: Margin::from(&answer.after),
-			passes: answer.passes,
-		}
+		Self { before: answer.before.clone(), after: answer.after.clone(), passes: answer.passes }
 	}
 }
 
@@ -517,7 +458,7 @@ pub struct Bid {
 	expected_version: Option<u32>,
 }
 
-fn stage_name(stage: tenor_liquidation::Stage) -> &'static str {
+pub(super) fn stage_name(stage: tenor_liquidation::Stage) -> &'static str {
 	match stage {
 		tenor_liquidation::Stage::Solvent => "solvent",
 		tenor_liquidation::Stage::Insolvent => "insolvent",

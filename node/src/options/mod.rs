@@ -2,79 +2,69 @@
 //! `options_*`: what has to be composed for a trader. Everything is read at a block: the best one,
 //! or any past one that the node still holds.
 
+mod events;
+mod heads;
 mod json;
+mod reader;
+mod subscriptions;
 
-use crate::service::FullClient;
-use futures::{
-	future::{select, Either},
-	StreamExt,
-};
+pub use heads::Heads;
+pub use reader::Reader;
+pub use subscriptions::{OptionsSubscriptionsServer, Subscriptions};
+
 use json::{
-	Auction, AuctionQuote, Book, Chain, Leg, Mark, OpenOrders, Portfolio, Settlement, Trade,
-	Underlying, WhatIfAnswer,
+	Auction, AuctionQuote, Book, Chain, Leg, MarginWithInputs, Mark, OpenOrders, Portfolio,
+	Settlement, Trade, Underlying, WhatIfAnswer,
 };
-use jsonrpsee::{
-	core::{async_trait, RpcResult, SubscriptionResult},
-	proc_macros::rpc,
-	types::{error::ErrorObjectOwned, ErrorObject},
-	PendingSubscriptionSink, SubscriptionMessage,
-};
+use jsonrpsee::{core::RpcResult, proc_macros::rpc};
+use pallet_liquidation::MAX_AUCTIONS_PER_VIEW;
 use pallet_margin::WhatIfLeg;
-use polkadot_sdk::{
-	sc_client_api::BlockchainEvents,
-	sp_api::{ApiRef, ProvideRuntimeApi},
-	sp_blockchain::HeaderBackend,
-};
-use std::{pin::pin, sync::Arc};
+use reader::{bad_question, no_portfolio, refused, runtime_failed, series_called};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_runtime::{
-	apis::RuntimeApi,
-	options_api::{OptionsApi as _, Refusal},
+	options_api::{OptionsApi as _, MAX_WHAT_IF_LEGS},
 	AccountId, Hash,
 };
-use tenor_series::{parse_series_name, ExpiryKey, PortfolioId, SeriesKey, Symbol, UnderlyingId};
+use tenor_series::{ExpiryKey, PortfolioId};
 
-/// The question itself is wrong: a name, a number, an unknown portfolio.
-const BAD_QUESTION: i32 = 7_001;
-/// The runtime could not answer.
-const RUNTIME_FAILED: i32 = 7_002;
-/// The chain's rules say no, with the error's name.
-const REFUSED: i32 = 7_003;
-
-/// The methods.
+/// The methods. Each runs the runtime, so that none may hold up the connections' own threads.
 #[rpc(server, namespace = "options")]
 pub trait Options {
 	/// Underlyings and their tickers.
-	#[method(name = "underlyings")]
+	#[method(name = "underlyings", blocking)]
 	fn underlyings(&self, at: Option<Hash>) -> RpcResult<Vec<Underlying>>;
 
 	/// The chain of an underlying with marks, implied volatilities, Greeks and open interest; with
 	/// `expiry` (ms) only that expiry.
-	#[method(name = "chain")]
+	#[method(name = "chain", blocking)]
 	fn chain(&self, symbol: String, expiry: Option<u64>, at: Option<Hash>) -> RpcResult<Chain>;
 
 	/// The mark of a series, by its name.
-	#[method(name = "mark")]
+	#[method(name = "mark", blocking)]
 	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark>;
 
 	/// A portfolio with its margin and every component of it.
-	#[method(name = "portfolio")]
+	#[method(name = "portfolio", blocking)]
 	fn portfolio(&self, id: u64, at: Option<Hash>) -> RpcResult<Portfolio>;
 
+	/// The margin of a portfolio with everything that it was computed from.
+	#[method(name = "margin", blocking)]
+	fn margin(&self, id: u64, at: Option<Hash>) -> RpcResult<MarginWithInputs>;
+
 	/// The portfolios of an account: index and number.
-	#[method(name = "portfoliosOf")]
+	#[method(name = "portfoliosOf", blocking)]
 	fn portfolios_of(&self, owner: AccountId, at: Option<Hash>) -> RpcResult<Vec<(u16, u64)>>;
 
 	/// What trading these legs would do to a portfolio's margin.
-	#[method(name = "whatIf")]
+	#[method(name = "whatIf", blocking)]
 	fn what_if(&self, id: u64, legs: Vec<Leg>, at: Option<Hash>) -> RpcResult<WhatIfAnswer>;
 
 	/// The settlement of an expiry (ms) of an underlying.
-	#[method(name = "settlement")]
+	#[method(name = "settlement", blocking)]
 	fn settlement(&self, symbol: String, expiry: u64, at: Option<Hash>) -> RpcResult<Settlement>;
 
 	/// What a portfolio received (> 0) or paid (< 0) at an expiry.
-	#[method(name = "settlementResult")]
+	#[method(name = "settlementResult", blocking)]
 	fn settlement_result(
 		&self,
 		symbol: String,
@@ -85,20 +75,20 @@ pub trait Options {
 
 	/// The book of a series by its name: the best `depth` prices of each side (16 unless told), with
 	/// the volatilities they stand for.
-	#[method(name = "book")]
+	#[method(name = "book", blocking)]
 	fn book(&self, series: String, depth: Option<u32>, at: Option<Hash>) -> RpcResult<Book>;
 
 	/// The open orders of a portfolio.
-	#[method(name = "orders")]
+	#[method(name = "orders", blocking)]
 	fn orders(&self, id: u64, at: Option<Hash>) -> RpcResult<OpenOrders>;
 
 	/// The last prices of a series, the newest last.
-	#[method(name = "trades")]
+	#[method(name = "trades", blocking)]
 	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>>;
 
 	/// Portfolios in liquidation behind `after`, at most `limit` of them (64 unless told), with the bids
 	/// that wait.
-	#[method(name = "auctions")]
+	#[method(name = "auctions", blocking)]
 	fn auctions(
 		&self,
 		after: Option<u64>,
@@ -108,114 +98,47 @@ pub trait Options {
 
 	/// What a share (all of it unless told) of a portfolio in liquidation would cost now; no more than the
 	/// largest share it sells.
-	#[method(name = "auctionQuote")]
+	#[method(name = "auctionQuote", blocking)]
 	fn auction_quote(
 		&self,
 		id: u64,
 		share: Option<String>,
 		at: Option<Hash>,
 	) -> RpcResult<AuctionQuote>;
-
-	/// The book of a series as it is now, and again whenever a block changes it. The volatilities of
-	/// a book in which something rests change with time: it comes with every block.
-	#[subscription(name = "subscribeBook" => "book_update", unsubscribe = "unsubscribeBook", item = Book)]
-	async fn subscribe_book(&self, series: String, depth: Option<u32>) -> SubscriptionResult;
 }
 
-/// Prices of a side that a book shows unless told.
+/// Prices of a side that a book shows unless told, and at most.
 const DEPTH: u32 = 16;
+const LARGEST_DEPTH: u32 = 256;
 /// Auctions that an answer lists unless told.
 const AUCTIONS: u32 = 64;
 
 /// Answers from the client's state.
 pub struct Options {
-	client: Arc<FullClient>,
-}
-
-type Api<'a> =
-	ApiRef<
-		'a,
-		<RuntimeApi as polkadot_sdk::sp_api::ConstructRuntimeApi<
-			tenor_runtime::Block,
-			FullClient,
-		>>::RuntimeApi,
-	>;
-
-fn bad_question(reason: impl Into<String>) -> ErrorObjectOwned {
-	ErrorObject::owned(BAD_QUESTION, reason, None::<()>)
-}
-
-fn runtime_failed(error: impl std::fmt::Display) -> ErrorObjectOwned {
-	ErrorObject::owned(RUNTIME_FAILED, error.to_string(), None::<()>)
-}
-
-fn refused(refusal: Refusal) -> ErrorObjectOwned {
-	ErrorObject::owned(REFUSED, String::from_utf8_lossy(&refusal.reason), None::<()>)
+	reader: Reader,
 }
 
 impl Options {
-	/// Over this client.
-	pub fn new(client: Arc<FullClient>) -> Self {
-		Self { client }
-	}
-
-	fn ask(&self, at: Option<Hash>) -> (Api<'_>, Hash) {
-		(self.client.runtime_api(), at.unwrap_or_else(|| self.client.info().best_hash))
-	}
-
-	fn symbols(&self, at: Option<Hash>) -> RpcResult<Vec<(UnderlyingId, Symbol)>> {
-		let (api, at) = self.ask(at);
-		api.underlyings(at).map_err(runtime_failed)
-	}
-
-	fn underlying(&self, symbol: &str, at: Option<Hash>) -> RpcResult<UnderlyingId> {
-		self.symbols(at)?
-			.into_iter()
-			.find(|(_, s)| s.as_str() == symbol)
-			.map(|(id, _)| id)
-			.ok_or_else(|| bad_question(format!("no underlying is called {symbol}")))
-	}
-
-	fn series(&self, name: &str, at: Option<Hash>) -> RpcResult<SeriesKey> {
-		let symbols = self.symbols(at)?;
-		parse_series_name(name, |wanted| {
-			symbols.iter().find(|(_, symbol)| symbol == wanted).map(|(id, _)| *id)
-		})
-		.map_err(|part| bad_question(format!("{name} names no series: {part:?} is wrong")))
-	}
-
-	/// Refuses a well-formed name of a series that does not exist: nothing rests, trades or changes
-	/// there, and silence would look like a quiet market. Asks for the marks of a whole expiry, so
-	/// only where the answer would be empty, or once for a subscription.
-	fn ensure_listed(&self, name: &str, key: &SeriesKey, at: Option<Hash>) -> RpcResult<()> {
-		let (api, at) = self.ask(at);
-		let chain =
-			api.option_chain(at, key.underlying, Some(key.expiry)).map_err(runtime_failed)?;
-		let listed = chain
-			.into_iter()
-			.flat_map(|chain| chain.expiries)
-			.flat_map(|expiry| expiry.series)
-			.any(|quote| quote.strike == key.strike && quote.kind == key.kind);
-		listed.then_some(()).ok_or_else(|| bad_question(format!("{name} is not listed")))
+	/// Over this reader.
+	pub fn new(reader: Reader) -> Self {
+		Self { reader }
 	}
 }
 
-/// The book of a series at a block.
-fn book_at(
-	client: &FullClient,
-	at: Hash,
-	name: &str,
-	series: SeriesKey,
-	depth: u32,
-) -> RpcResult<Book> {
-	let book = client.runtime_api().book(at, series, depth).map_err(runtime_failed)?;
-	Ok(Book::new(name.into(), &book))
+/// The depth of a book that is asked for.
+fn depth_of(asked: Option<u32>) -> RpcResult<u32> {
+	match asked.unwrap_or(DEPTH) {
+		depth if depth <= LARGEST_DEPTH => Ok(depth),
+		depth => Err(bad_question(format!(
+			"a book shows at most {LARGEST_DEPTH} prices of a side, not {depth}"
+		))),
+	}
 }
 
-#[async_trait]
 impl OptionsServer for Options {
 	fn underlyings(&self, at: Option<Hash>) -> RpcResult<Vec<Underlying>> {
 		Ok(self
+			.reader
 			.symbols(at)?
 			.into_iter()
 			.map(|(id, symbol)| Underlying { id: id.0, symbol: symbol.as_str().into() })
@@ -223,8 +146,8 @@ impl OptionsServer for Options {
 	}
 
 	fn chain(&self, symbol: String, expiry: Option<u64>, at: Option<Hash>) -> RpcResult<Chain> {
-		let underlying = self.underlying(&symbol, at)?;
-		let (api, at) = self.ask(at);
+		let underlying = self.reader.underlying(&symbol, at)?;
+		let (api, at) = self.reader.ask(at)?;
 		api.option_chain(at, underlying, expiry)
 			.map_err(runtime_failed)?
 			.as_ref()
@@ -233,38 +156,57 @@ impl OptionsServer for Options {
 	}
 
 	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark> {
-		let key = self.series(&series, at)?;
-		let (api, at) = self.ask(at);
+		let key = self.reader.series(&series, at)?;
+		let (api, at) = self.reader.ask(at)?;
 		api.mark(at, key).map_err(runtime_failed)?.as_ref().map(Mark::from).ok_or_else(|| {
 			bad_question(format!("{series} has no mark: not listed, or no market data yet"))
 		})
 	}
 
 	fn portfolio(&self, id: u64, at: Option<Hash>) -> RpcResult<Portfolio> {
-		let symbols = self.symbols(at)?;
-		let (api, at) = self.ask(at);
+		let symbols = self.reader.symbols(at)?;
+		let (api, at) = self.reader.ask(at)?;
 		let report = api
 			.portfolio(at, PortfolioId(id))
 			.map_err(runtime_failed)?
-			.ok_or_else(|| bad_question(format!("there is no portfolio {id}")))?;
+			.ok_or_else(|| no_portfolio(id))?;
 		let symbol = |wanted| symbols.iter().find(|(u, _)| *u == wanted).map(|(_, s)| *s);
 		Ok(Portfolio::new(id, &report, symbol))
 	}
 
+	fn margin(&self, id: u64, at: Option<Hash>) -> RpcResult<MarginWithInputs> {
+		let (api, at) = self.reader.ask(at)?;
+		let margin = api.margin_with_inputs(at, PortfolioId(id)).map_err(runtime_failed)?;
+		let margin = margin.ok_or_else(|| no_portfolio(id))?.map_err(refused)?;
+		Ok(MarginWithInputs {
+			portfolio: id,
+			block: at,
+			margin: margin.report,
+			inputs: margin.inputs,
+		})
+	}
+
 	fn portfolios_of(&self, owner: AccountId, at: Option<Hash>) -> RpcResult<Vec<(u16, u64)>> {
-		let (api, at) = self.ask(at);
+		let (api, at) = self.reader.ask(at)?;
 		let portfolios = api.portfolios_of(at, owner).map_err(runtime_failed)?;
 		Ok(portfolios.into_iter().map(|(index, id)| (index, id.0)).collect())
 	}
 
 	fn what_if(&self, id: u64, legs: Vec<Leg>, at: Option<Hash>) -> RpcResult<WhatIfAnswer> {
+		if legs.len() > MAX_WHAT_IF_LEGS {
+			return Err(bad_question(format!(
+				"a question has at most {MAX_WHAT_IF_LEGS} legs, not {}",
+				legs.len()
+			)));
+		}
+		let symbols = self.reader.symbols(at)?;
 		let legs = legs
 			.iter()
 			.map(|leg| {
 				let wrong =
 					|text: &str| bad_question(format!("{text} is no number with 8 decimals"));
 				Ok(WhatIfLeg {
-					series: self.series(&leg.series, at)?,
+					series: series_called(&leg.series, &symbols)?,
 					quantity: leg.quantity.parse::<Quantity>().map_err(|_| wrong(&leg.quantity))?,
 					price: leg
 						.price
@@ -274,7 +216,7 @@ impl OptionsServer for Options {
 				})
 			})
 			.collect::<RpcResult<Vec<_>>>()?;
-		let (api, at) = self.ask(at);
+		let (api, at) = self.reader.ask(at)?;
 		api.what_if(at, PortfolioId(id), legs)
 			.map_err(runtime_failed)?
 			.map(|answer| WhatIfAnswer::from(&answer))
@@ -282,8 +224,8 @@ impl OptionsServer for Options {
 	}
 
 	fn settlement(&self, symbol: String, expiry: u64, at: Option<Hash>) -> RpcResult<Settlement> {
-		let underlying = self.underlying(&symbol, at)?;
-		let (api, at) = self.ask(at);
+		let underlying = self.reader.underlying(&symbol, at)?;
+		let (api, at) = self.reader.ask(at)?;
 		api.settlement(at, ExpiryKey { underlying, expiry })
 			.map_err(runtime_failed)?
 			.as_ref()
@@ -300,8 +242,8 @@ impl OptionsServer for Options {
 		id: u64,
 		at: Option<Hash>,
 	) -> RpcResult<String> {
-		let underlying = self.underlying(&symbol, at)?;
-		let (api, at) = self.ask(at);
+		let underlying = self.reader.underlying(&symbol, at)?;
+		let (api, at) = self.reader.ask(at)?;
 		api.settlement_result(at, ExpiryKey { underlying, expiry }, PortfolioId(id))
 			.map_err(runtime_failed)?
 			.map(|net: Cash| net.to_string())
@@ -309,34 +251,35 @@ impl OptionsServer for Options {
 	}
 
 	fn book(&self, series: String, depth: Option<u32>, at: Option<Hash>) -> RpcResult<Book> {
-		let key = self.series(&series, at)?;
-		let at = at.unwrap_or_else(|| self.client.info().best_hash);
-		let book = book_at(&self.client, at, &series, key, depth.unwrap_or(DEPTH))?;
+		let key = self.reader.series(&series, at)?;
+		let (api, at) = self.reader.ask(at)?;
+		let book = api.book(at, key, depth_of(depth)?).map_err(runtime_failed)?;
+		let book = Book::new(series.clone(), &book);
 		if book.is_empty() {
-			self.ensure_listed(&series, &key, Some(at))?;
+			self.reader.ensure_listed(&series, &key, Some(at))?;
 		}
 		Ok(book)
 	}
 
 	fn orders(&self, id: u64, at: Option<Hash>) -> RpcResult<OpenOrders> {
-		let symbols = self.symbols(at)?;
-		let (api, at) = self.ask(at);
+		let symbols = self.reader.symbols(at)?;
+		let (api, at) = self.reader.ask(at)?;
 		let open = api.open_orders(at, PortfolioId(id)).map_err(runtime_failed)?;
 		if open.next_sequence == 0
 			&& api.portfolio(at, PortfolioId(id)).map_err(runtime_failed)?.is_none()
 		{
-			return Err(bad_question(format!("there is no portfolio {id}")));
+			return Err(no_portfolio(id));
 		}
 		let symbol = |wanted| symbols.iter().find(|(u, _)| *u == wanted).map(|(_, s)| *s);
 		Ok(OpenOrders::new(id, &open, symbol))
 	}
 
 	fn trades(&self, series: String, at: Option<Hash>) -> RpcResult<Vec<Trade>> {
-		let key = self.series(&series, at)?;
-		let (api, at) = self.ask(at);
+		let key = self.reader.series(&series, at)?;
+		let (api, at) = self.reader.ask(at)?;
 		let prints = api.last_trades(at, key).map_err(runtime_failed)?;
 		if prints.is_empty() {
-			self.ensure_listed(&series, &key, Some(at))?;
+			self.reader.ensure_listed(&series, &key, Some(at))?;
 		}
 		Ok(prints.iter().map(Trade::from).collect())
 	}
@@ -347,10 +290,14 @@ impl OptionsServer for Options {
 		limit: Option<u32>,
 		at: Option<Hash>,
 	) -> RpcResult<Vec<Auction>> {
-		let (api, at) = self.ask(at);
-		let auctions = api
-			.auctions(at, after.map(PortfolioId), limit.unwrap_or(AUCTIONS))
-			.map_err(runtime_failed)?;
+		let limit = limit.unwrap_or(AUCTIONS);
+		if limit > MAX_AUCTIONS_PER_VIEW {
+			return Err(bad_question(format!(
+				"an answer lists at most {MAX_AUCTIONS_PER_VIEW} auctions, not {limit}"
+			)));
+		}
+		let (api, at) = self.reader.ask(at)?;
+		let auctions = api.auctions(at, after.map(PortfolioId), limit).map_err(runtime_failed)?;
 		Ok(auctions.iter().map(Auction::from).collect())
 	}
 
@@ -363,48 +310,10 @@ impl OptionsServer for Options {
 		let share = share.map_or(Ok(Fixed::ONE), |text| {
 			text.parse::<Fixed>().map_err(|_| bad_question(format!("{text} is no share")))
 		})?;
-		let (api, at) = self.ask(at);
+		let (api, at) = self.reader.ask(at)?;
 		api.auction_quote(at, PortfolioId(id), share)
 			.map_err(runtime_failed)?
 			.map(|quote| AuctionQuote::from(&quote))
 			.map_err(refused)
-	}
-
-	async fn subscribe_book(
-		&self,
-		pending: PendingSubscriptionSink,
-		series: String,
-		depth: Option<u32>,
-	) -> SubscriptionResult {
-		let listed = self.series(&series, None).and_then(|key| {
-			self.ensure_listed(&series, &key, None)?;
-			Ok(key)
-		});
-		let (key, depth) = match listed {
-			Ok(key) => (key, depth.unwrap_or(DEPTH)),
-			Err(refusal) => {
-				pending.reject(refusal).await;
-				return Ok(());
-			}
-		};
-		let sink = pending.accept().await?;
-		let mut blocks = self.client.import_notification_stream();
-		let mut shown = None;
-		let mut at = self.client.info().best_hash;
-		loop {
-			let book = book_at(&self.client, at, &series, key, depth)?;
-			if shown.as_ref() != Some(&book) {
-				sink.send(SubscriptionMessage::from_json(&book)?).await?;
-				shown = Some(book);
-			}
-			// Only the best chain is shown; the subscription ends with either side.
-			at = loop {
-				match select(pin!(sink.closed()), blocks.next()).await {
-					Either::Right((Some(block), _)) if block.is_new_best => break block.hash,
-					Either::Right((Some(_), _)) => {}
-					Either::Left(_) | Either::Right((None, _)) => return Ok(()),
-				}
-			};
-		}
 	}
 }

@@ -7,8 +7,9 @@ use crate::{
 	session::{Session, Work},
 	traits::{MarketData, PortfolioLedger, SeriesListing},
 	types::{
-		LastMark, MarginReport, SeriesMark, TransientVectors, VectorKind, WhatIf, WhatIfLeg,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, PRICES_PER_RELEASE,
+		LastMark, MarginInputs, MarginReport, Reading, SeriesMark, TransientVectors, VectorKind,
+		WhatIf, WhatIfLeg, COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY,
+		PRICES_PER_RELEASE,
 	},
 	weights::WeightInfo,
 };
@@ -19,6 +20,7 @@ use polkadot_sdk::{
 	sp_weights::Weight,
 };
 use tenor_fixed::{Cash, Price, Vol};
+use tenor_risk::ExpiryMarket;
 use tenor_series::{ExpiryKey, OptionKind, PortfolioId, PortfolioView, SeriesKey, UnderlyingId};
 
 impl<T: Config> Pallet<T> {
@@ -84,6 +86,16 @@ impl<T: Config> Pallet<T> {
 		Session::<T>::new(PRICES_PER_CALL).margin(&Self::account(id, &view))
 	}
 
+	/// The same with all that it was computed from, so that anybody can compute it again.
+	pub fn margin_with_inputs(
+		id: PortfolioId,
+	) -> Result<(MarginReport, MarginInputs), DispatchError> {
+		let view = T::Ledger::view(id).ok_or(Error::<T>::UnknownPortfolio)?;
+		let account = Self::account(id, &view);
+		let mut session = Session::<T>::new(PRICES_PER_CALL);
+		Ok((session.margin(&account)?, session.inputs(&account)?))
+	}
+
 	/// What legs, bought or sold at their price or the mark, would do to a portfolio's margin. No
 	/// fees, no band, no counterparty.
 	pub fn what_if(id: PortfolioId, legs: &[WhatIfLeg]) -> Result<WhatIf, DispatchError> {
@@ -113,14 +125,18 @@ impl<T: Config> Pallet<T> {
 	/// Mark, volatility and Greeks of a series: the last good ones if the data are not fresh.
 	pub fn mark(series: &SeriesKey) -> Option<SeriesMark> {
 		let market = T::Market::expiry(series.expiry_key())?;
-		let mark = tenor_risk::mark(&market.value, series.strike, series.kind).ok()?;
-		Some(SeriesMark {
-			price: mark.price,
-			iv: mark.vol,
-			forward: mark.forward,
-			greeks: mark.sensitivities,
-			fresh: market.fresh,
-		})
+		mark_on(&market, series.strike, series.kind)
+	}
+
+	/// [`Self::mark`] of the call and the put of each of these strikes, by one read of the market.
+	pub fn marks(
+		expiry: ExpiryKey,
+		strikes: impl IntoIterator<Item = Price>,
+	) -> Vec<[Option<SeriesMark>; 2]> {
+		let market = T::Market::expiry(expiry);
+		let mark = |strike, kind| mark_on(market.as_ref()?, strike, kind);
+		let both = |strike| [mark(strike, OptionKind::Call), mark(strike, OptionKind::Put)];
+		strikes.into_iter().map(both).collect()
 	}
 
 	/// The last good mark of every listed series of an expiry, of any age, rounded down to e8: what it is
@@ -187,4 +203,15 @@ impl<T: Config> Pallet<T> {
 	pub fn clear_transients_weight() -> Weight {
 		T::WeightInfo::clear_transients(crate::types::TRANSIENT_VECTORS)
 	}
+}
+
+fn mark_on(market: &Reading<ExpiryMarket>, strike: Price, kind: OptionKind) -> Option<SeriesMark> {
+	let mark = tenor_risk::mark(&market.value, strike, kind).ok()?;
+	Some(SeriesMark {
+		price: mark.price,
+		iv: mark.vol,
+		forward: mark.forward,
+		greeks: mark.sensitivities,
+		fresh: market.fresh,
+	})
 }

@@ -44,8 +44,8 @@ pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
 	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, LastMark, MarginComponents,
-	MarginReport, MarginStage, MarkBand, Reading, Scenarios, SeriesMark, StageView, Standing,
-	UnderlyingRules, WhatIf, WhatIfLeg, STORED_POSITIONS,
+	MarginInputs, MarginReport, MarginStage, MarkBand, Reading, Scenarios, SeriesMark, StageView,
+	Standing, UnderlyingRules, WhatIf, WhatIfLeg, STORED_POSITIONS,
 };
 pub use weights::WeightInfo;
 

@@ -2,6 +2,7 @@
 //! One call's view of the market: everything read once, vectors computed at most once per block.
 
 mod greeks;
+mod inputs;
 mod rules;
 mod safety;
 mod stress;

@@ -10,10 +10,11 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
 use tenor_risk::{
-	portfolio::PortfolioMargin, standard::StandardMargin, CollateralParams, PortfolioParams,
-	Scenario, ScenarioVectors, Sensitivities, ShockScale, StandardParams, StandardVectors, Totals,
+	CollateralParams, PortfolioParams, Scenario, ScenarioVectors, Sensitivities, ShockScale,
+	StandardParams, StandardVectors,
 };
-use tenor_series::{AssetId, ExpiryKey, MarginMode, OptionKind, Position, SeriesKey, UnderlyingId};
+pub use tenor_risk::{MarginComponents, MarginInputs, MarginReport};
+use tenor_series::{AssetId, ExpiryKey, OptionKind, Position, SeriesKey, UnderlyingId};
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
 /// liquidation may go up to it.
@@ -234,32 +235,6 @@ pub struct TransientVectors {
 	pub inputs: [u8; 32],
 	/// What came out.
 	pub vectors: Vectors,
-}
-
-/// The margin of a portfolio, with every component.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub struct MarginReport {
-	/// The rule it is held to.
-	pub mode: MarginMode,
-	/// Whether every market value in it is fresh. Nothing may be flagged on a report that is not.
-	pub fresh: bool,
-	/// Whether a parameter is on its way: then MM is by other parameters than the components.
-	pub ramping: bool,
-	/// Cash, e8.
-	pub cash: Cash,
-	/// `V`, `E`, IM and MM, e8.
-	pub totals: Totals,
-	/// Where they come from.
-	pub components: MarginComponents,
-}
-
-/// Components of a margin, money with 18 decimals.
-#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
-pub enum MarginComponents {
-	/// Per expiry.
-	Standard(StandardMargin),
-	/// Per underlying.
-	Portfolio(PortfolioMargin),
 }
 
 /// A trade that might be made.

@@ -95,15 +95,12 @@ pub struct FeedRule {
 	pub heartbeat_ms: Moment,
 	/// How far from the median of its round a value may lie: a share of the median for index,
 	/// stable and surface, a share of spot for carry, an absolute difference for rate.
-	#[serde(with = "decimal_text")]
 	pub max_deviation: Fixed,
 	/// A move from the last aggregate beyond this (measured as `max_deviation`) lowers confidence.
-	#[serde(with = "decimal_text")]
 	pub jump: Fixed,
 	/// For how many rounds.
 	pub wary_rounds: u8,
 	/// To at most this.
-	#[serde(with = "decimal_text")]
 	pub wary_confidence: Fixed,
 }
 
@@ -135,31 +132,23 @@ pub struct UnderlyingParams {
 	/// Volatility surfaces.
 	pub vol: FeedRule,
 	/// Least index an operator may post, > 0.
-	#[serde(with = "decimal_text")]
 	pub min_price: Price,
 	/// Greatest index an operator may post.
-	#[serde(with = "decimal_text")]
 	pub max_price: Price,
 	/// Greatest `|carry|` as a share of the last index, below 1.
-	#[serde(with = "decimal_text")]
 	pub carry_cap: Fixed,
 	/// Greatest `|rate|`.
-	#[serde(with = "decimal_text")]
 	pub rate_cap: Rate,
 	/// Least at-the-money volatility of a surface.
-	#[serde(with = "decimal_text")]
 	pub min_vol: Vol,
 	/// Greatest at-the-money volatility of a surface.
-	#[serde(with = "decimal_text")]
 	pub max_vol: Vol,
 	/// How far a surface's reference forward may lie from the last index, as a share of it, and
 	/// its reference tenor from the time to expiry, as a share of that.
-	#[serde(with = "decimal_text")]
 	pub reference_cap: Fixed,
 	/// Length of the settlement window, ms. Fixed for an expiry when it is listed.
 	pub window_ms: Moment,
 	/// Half width of the band a committee's settlement price must lie in, as a share.
-	#[serde(with = "decimal_text")]
 	pub committee_band: Fixed,
 	/// An index by other sources over which every expiry's window is measured too: the second rung.
 	pub second_source: Option<UnderlyingId>,
@@ -190,10 +179,8 @@ pub struct StableParams {
 	/// The feed.
 	pub feed: FeedRule,
 	/// Least price an operator may post, > 0.
-	#[serde(with = "decimal_text")]
 	pub min_price: Price,
 	/// Greatest price an operator may post.
-	#[serde(with = "decimal_text")]
 	pub max_price: Price,
 }
 
@@ -595,25 +582,4 @@ pub struct ExpiryFreshness {
 	pub rate: bool,
 	/// The surface.
 	pub surface: bool,
-}
-
-/// Numbers of a genesis file as decimal text (`"0.02"`): JSON numbers end at 2^64.
-mod decimal_text {
-	use alloc::string::String;
-	use core::{fmt::Display, str::FromStr};
-	use serde::{de::Error, Deserialize, Deserializer, Serializer};
-
-	pub fn serialize<S: Serializer, V: Display>(
-		value: &V,
-		serializer: S,
-	) -> Result<S::Ok, S::Error> {
-		serializer.collect_str(value)
-	}
-
-	pub fn deserialize<'de, D: Deserializer<'de>, V: FromStr>(
-		deserializer: D,
-	) -> Result<V, D::Error> {
-		let text = String::deserialize(deserializer)?;
-		text.parse().map_err(|_| D::Error::custom("not a decimal number in range"))
-	}
 }

@@ -29,6 +29,30 @@ impl fmt::Display for ParseDecimalError {
 
 impl core::error::Error for ParseDecimalError {}
 
+/// Reads a value from decimal text in a file: numbers of JSON end at 2^64, or are rounded before.
+#[cfg(feature = "serde")]
+pub(crate) struct Text<V>(core::marker::PhantomData<V>);
+
+#[cfg(feature = "serde")]
+impl<V> Default for Text<V> {
+	fn default() -> Self {
+		Self(core::marker::PhantomData)
+	}
+}
+
+#[cfg(feature = "serde")]
+impl<V: core::str::FromStr<Err = ParseDecimalError>> serde::de::Visitor<'_> for Text<V> {
+	type Value = V;
+
+	fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		f.write_str("a number as decimal text")
+	}
+
+	fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<V, E> {
+		text.parse().map_err(E::custom)
+	}
+}
+
 /// Parses `[+-]digits[.digits]` into (negative, magnitude in units of `10^-decimals`).
 pub(crate) fn parse(text: &str, decimals: u32) -> Result<(bool, u128), ParseDecimalError> {
 	let (negative, digits) = match text.as_bytes() {

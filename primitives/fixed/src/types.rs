@@ -23,13 +23,22 @@ macro_rules! newtype {
 			Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode,
 			DecodeWithMemTracking, MaxEncodedLen, TypeInfo, $($extra,)*
 		)]
-		#[cfg_attr(
-			feature = "serde",
-			derive(serde::Serialize, serde::Deserialize),
-			serde(transparent)
-		)]
 		#[repr(transparent)]
 		pub struct $name($inner);
+
+		#[cfg(feature = "serde")]
+		impl serde::Serialize for $name {
+			fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+				to.collect_str(self)
+			}
+		}
+
+		#[cfg(feature = "serde")]
+		impl<'de> serde::Deserialize<'de> for $name {
+			fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+				from.deserialize_str(decimal::Text::<Self>::default())
+			}
+		}
 
 		impl $name {
 			/// Zero.

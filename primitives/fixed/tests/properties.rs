@@ -206,8 +206,14 @@ fn encoding_is_that_of_the_integer() {
 
 #[cfg(feature = "serde")]
 #[test]
-fn serde_form_is_the_plain_integer() {
-	assert_eq!(serde_json::to_string(&Price::ONE).unwrap(), "100000000");
-	assert_eq!(serde_json::from_str::<Quantity>("-5").unwrap(), Quantity::from_e8(-5));
-	assert_eq!(serde_json::from_str::<Cash>("-5").unwrap(), Cash::from_e8(-5));
+fn serde_form_is_decimal_text() {
+	assert_eq!(serde_json::to_string(&Price::ONE).unwrap(), "\"1\"");
+	assert_eq!(serde_json::from_str::<Quantity>("\"-0.00000005\"").unwrap(), Quantity::from_e8(-5));
+	// Beyond 64 bits, where numbers of JSON end.
+	let most = serde_json::to_string(&Cash::MAX).unwrap();
+	assert_eq!(serde_json::from_str::<Cash>(&most).unwrap(), Cash::MAX);
+	// A number is not text, and text that would be rounded is no number.
+	assert!(serde_json::from_str::<Cash>("-5").is_err());
+	let refused = serde_json::from_str::<Cash>("\"0.000000001\"").unwrap_err().to_string();
+	assert!(refused.starts_with("more decimals than the type stores"), "{refused}");
 }

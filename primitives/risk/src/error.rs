@@ -56,6 +56,8 @@ pub enum RiskError {
 	OutOfDomain,
 	/// The expiry of an order is not among the books.
 	MissingExpiry,
+	/// The rule of an underlying is of another mode than the inputs.
+	RuleOfOtherMode,
 	/// Parameters that are not sane make a book count for less than the sum of its parts: nothing
 	/// bounds all subsets of its orders.
 	NotConcave,

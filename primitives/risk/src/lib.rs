@@ -7,6 +7,7 @@ extern crate alloc;
 pub mod band;
 mod error;
 mod factor;
+pub mod inputs;
 mod mark;
 pub mod orders;
 mod params;
@@ -22,6 +23,7 @@ mod table;
 mod types;
 
 pub use error::RiskError;
+pub use inputs::{MarginComponents, MarginInputs, MarginReport};
 pub use mark::{implied_vol, mark, price_at, Mark};
 pub use params::{scenarios_sanity, ParamError, PortfolioParams, SkewParams, StandardParams};
 pub use portfolio::{PortfolioMargin, ScenarioVectors};

@@ -55,6 +55,7 @@ pub enum ParamError {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct StandardParams {
 	/// Short option, IM: share of spot at the money.
 	pub max_spot_requirement: Fixed,
@@ -96,6 +97,7 @@ pub struct StandardParams {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct SkewParams {
 	/// `cap = scale_cap + cap_slope * sqrt(tau)`.
 	pub scale_cap: Fixed,
@@ -125,6 +127,7 @@ pub struct SkewParams {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct PortfolioParams {
 	/// Multiple of the worst case in IM.
 	pub im_factor: Fixed,

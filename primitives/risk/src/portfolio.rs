@@ -77,6 +77,13 @@ impl ScenarioPnl {
 	}
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for ScenarioPnl {
+	fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+		self.as_slice().serialize(to)
+	}
+}
+
 impl PartialEq for ScenarioPnl {
 	fn eq(&self, other: &Self) -> bool {
 		self.as_slice() == other.as_slice()
@@ -131,8 +138,18 @@ pub enum WorstCase {
 	Scenario(u32),
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for WorstCase {
+	/// `Basis`, or `Scenario(3)`.
+	fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+		to.collect_str(&format_args!("{self:?}"))
+	}
+}
+
 /// Every component of the margin of one underlying, in money with 18 decimals.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct UnderlyingRisk {
 	/// Which.
 	pub underlying: UnderlyingId,
@@ -154,12 +171,15 @@ pub struct UnderlyingRisk {
 	pub naked_im: Fixed,
 	/// Confidence contingency of the options, subtracted from IM.
 	pub confidence_contingency: Fixed,
-	/// Greeks of the book, if every expiry's vectors carry them.
+	/// Greeks of the book, if every expiry's vectors carry them. Not written: a chain's do not.
+	#[cfg_attr(feature = "serde", serde(skip))]
 	pub sensitivities: Option<Sensitivities>,
 }
 
 /// Every component of a portfolio's margin.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct PortfolioMargin {
 	/// Per underlying, in the order of the books.
 	pub underlyings: Vec<UnderlyingRisk>,
@@ -171,7 +191,8 @@ pub struct PortfolioMargin {
 	pub collateral_im_haircut: Fixed,
 	/// Confidence contingency of the collateral, subtracted from IM.
 	pub collateral_confidence: Fixed,
-	/// The result.
+	/// The result. Not written beside the components: a report has it.
+	#[cfg_attr(feature = "serde", serde(skip))]
 	pub totals: Totals,
 }
 

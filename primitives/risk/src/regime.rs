@@ -108,6 +108,7 @@ impl Default for RegimeParams {
 	MaxEncodedLen,
 	TypeInfo,
 )]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ShockScale {
 	/// For initial margin.
 	pub initial: Fixed,

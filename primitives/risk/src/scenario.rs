@@ -56,6 +56,7 @@ impl VolDirection {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Scenario {
 	/// Relative move of the spot and of the moving part of every forward; 0 counts in a skew
 	/// scenario whatever stands here.

@@ -51,6 +51,8 @@ pub struct UnderlyingBook<'a> {
 
 /// Every component of the margin of one expiry, in money with 18 decimals.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ExpiryRequirement {
 	/// The underlying.
 	pub underlying: UnderlyingId,
@@ -78,6 +80,8 @@ pub struct ExpiryRequirement {
 
 /// Every component of a portfolio's margin.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, TypeInfo)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct StandardMargin {
 	/// Per expiry, in the order of the books.
 	pub expiries: Vec<ExpiryRequirement>,
@@ -89,7 +93,8 @@ pub struct StandardMargin {
 	pub collateral_mm: Fixed,
 	/// Confidence contingency of the collateral, subtracted from IM.
 	pub collateral_confidence: Fixed,
-	/// The result.
+	/// The result. Not written beside the components: a report has it.
+	#[cfg_attr(feature = "serde", serde(skip))]
 	pub totals: Totals,
 }
 

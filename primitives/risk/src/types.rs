@@ -56,6 +56,7 @@ impl VolSource for FlatVol {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct ExpiryMarket<V = Surface> {
 	/// The instant of expiry.
 	pub expiry: Moment,
@@ -102,6 +103,7 @@ impl<V> ExpiryMarket<V> {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct UnderlyingMarket {
 	/// Which.
 	pub underlying: UnderlyingId,
@@ -151,6 +153,7 @@ impl Stable {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct CollateralParams {
 	/// Standard mode: share of the value that counts for MM.
 	pub standard_factor: Fixed,
@@ -228,8 +231,10 @@ pub struct Totals {
 	/// `E = V + cash`.
 	pub equity: Cash,
 	/// Initial margin: new risk needs `>= 0`.
+	#[cfg_attr(feature = "serde", serde(rename = "initialMargin"))]
 	pub initial: Cash,
 	/// Maintenance margin: `< 0` is liquidated.
+	#[cfg_attr(feature = "serde", serde(rename = "maintenanceMargin"))]
 	pub maintenance: Cash,
 }
 

@@ -90,6 +90,7 @@ pub struct Svi {
 	TypeInfo,
 )]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "camelCase"))]
 pub struct Surface {
 	/// The smile.
 	pub svi: Svi,

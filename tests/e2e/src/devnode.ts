@@ -134,7 +134,8 @@ export class DevNode extends NodeProcess {
 	static async on(folder: string, address: string, ...args: readonly string[]): Promise<DevNode> {
 		const port = await freePort();
 		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', address]);
-		const first = await node.bestBlock(60_000);
+		// It compiles its runtime first, which takes a minute where the machine is busy.
+		const first = await node.bestBlock(180_000);
 		while ((await node.bestBlock(10_000)) <= first) await pause(200);
 		return node;
 	}

@@ -42,6 +42,8 @@ pub(super) struct Rules {
 	/// Whether MM is by other parameters than IM: because these have changed, or because the regime of
 	/// volatility has.
 	pub(super) ramps: bool,
+	/// By how much the shocks among them are multiplied.
+	pub(super) scale: ShockScale,
 }
 
 /// What a set has of a rule at a moment.
@@ -73,7 +75,7 @@ impl Rules {
 				let rule = StandardRules::<T>::get(underlying);
 				let both = Both::of(|set| pick(&rule, set, now).scaled(multiplier(scale, set)));
 				let ramps = scaled || rule.is_ramping(now);
-				Self { kinds: Kinds::Standard(Box::new(both)), ramps }
+				Self { kinds: Kinds::Standard(Box::new(both)), ramps, scale: *scale }
 			}
 			MarginMode::Portfolio => {
 				let rule = PortfolioRules::<T>::get(underlying);
@@ -87,7 +89,7 @@ impl Rules {
 					(pick(&rule, set, now).scaled(by), scenarios)
 				});
 				let ramps = scaled || rule.is_ramping(now) || list.is_ramping(now);
-				Self { kinds: Kinds::Portfolio(Box::new(both)), ramps }
+				Self { kinds: Kinds::Portfolio(Box::new(both)), ramps, scale: *scale }
 			}
 		}
 	}

@@ -4,6 +4,7 @@
 mod batch;
 mod batch_properties;
 mod initial_margin;
+mod inputs;
 mod limits;
 mod limits_properties;
 mod marks;
