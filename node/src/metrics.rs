@@ -423,7 +423,12 @@ pub(crate) mod tests {
 	) -> (String, f64) {
 		let labels: Vec<_> = metric.get_label().iter().map(|label| label.get_value()).collect();
 		let name = format!("{}[{}]", family.get_name(), labels.join(","));
-		(name, metric.get_gauge().get_value() + metric.get_counter().get_value())
+		let value = if metric.has_gauge() {
+			metric.get_gauge().get_value()
+		} else {
+			metric.get_counter().get_value()
+		};
+		(name, value)
 	}
 
 	fn value(registry: &Registry, name: &str) -> f64 {
