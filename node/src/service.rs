@@ -296,18 +296,7 @@ fn start_services<
 	let prometheus = config.prometheus_registry().cloned();
 	let keystore = keystore_container.keystore();
 	let offchain_db = backend.offchain_storage();
-	let heads = Heads::default();
-	let deps = FullDeps {
-		client: client.clone(),
-		backend: backend.clone(),
-		pool: pool.clone(),
-		heads: heads.clone(),
-	};
-	task_manager.spawn_handle().spawn_blocking(
-		"options-heads",
-		Some("rpc"),
-		heads.follow(deps.reader()),
-	);
+	let deps = rpc_deps(&client, &backend, &pool, &task_manager);
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network: network.clone(),
 		client: client.clone(),
@@ -338,6 +327,25 @@ fn start_services<
 		},
 		Consensus { select_chain, block_import, link, protocol, notifications },
 	))
+}
+
+/// What the RPC works with, and the task that follows best blocks for it.
+fn rpc_deps(
+	client: &Arc<FullClient>,
+	backend: &Arc<FullBackend>,
+	pool: &Arc<sc_transaction_pool::TransactionPoolHandle<Block, FullClient>>,
+	tasks: &TaskManager,
+) -> FullDeps {
+	let heads = Heads::default();
+	let deps = FullDeps {
+		client: client.clone(),
+		backend: backend.clone(),
+		pool: pool.clone(),
+		heads: heads.clone(),
+	};
+	let following = heads.follow(deps.reader());
+	tasks.spawn_handle().spawn_blocking("options-heads", Some("rpc"), following);
+	deps
 }
 
 /// Warp sync by GRANDPA's proofs.

@@ -21,7 +21,8 @@ const running: DevNode[] = [];
 before(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'tenor-reorg-'));
 	const start = async (name: string): Promise<DevNode> => {
-		const node = await DevNode.start(join(folder, name), '--no-grandpa', '--rpc-methods', 'unsafe');
+		// litep2p ends a connection when nobody serves GRANDPA's protocol.
+		const node = await DevNode.start(join(folder, name), '--no-grandpa', '--network-backend', 'libp2p', '--rpc-methods', 'unsafe');
 		running.push(node);
 		return node;
 	};
