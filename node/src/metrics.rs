@@ -417,18 +417,14 @@ pub(crate) mod tests {
 			.collect()
 	}
 
+	#[allow(clippy::float_arithmetic)] // one of the two is there, the other is 0
 	fn read(
 		family: &polkadot_sdk::substrate_prometheus_endpoint::prometheus::proto::MetricFamily,
 		metric: &polkadot_sdk::substrate_prometheus_endpoint::prometheus::proto::Metric,
 	) -> (String, f64) {
 		let labels: Vec<_> = metric.get_label().iter().map(|label| label.get_value()).collect();
 		let name = format!("{}[{}]", family.get_name(), labels.join(","));
-		let value = if metric.has_gauge() {
-			metric.get_gauge().get_value()
-		} else {
-			metric.get_counter().get_value()
-		};
-		(name, value)
+		(name, metric.get_gauge().get_value() + metric.get_counter().get_value())
 	}
 
 	fn value(registry: &Registry, name: &str) -> f64 {
