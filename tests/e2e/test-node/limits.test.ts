@@ -171,7 +171,7 @@ test('half a request, and a connection that says nothing, hold up nobody', async
 });
 
 test('a node that prunes says that it no longer has an old state', async () => {
-	while ((await node.bestBlock(10_000)) < 40) await pause(500);
+	while ((await node.bestBlock(10_000)) < 30) await pause(500);
 	const old = (await node.request('chain_getBlockHash', 3)) as string;
 	for (const [method, ...params] of [['options_underlyings'], ['options_margin', 0], ['options_book', 'BTC-27MAR26-80000-C', 1]] as const) {
 		const error = await errorOf(call(method, [...params, old]));
@@ -205,8 +205,10 @@ test('unsafe methods are refused by default, on the loopback too', async () => {
 
 test('unsafe methods are refused where everybody may ask, and served where the operator says so', async () => {
 	const start = async (name: string, ...args: readonly string[]): Promise<DevNode> => DevNode.start(join(folder, name), ...args);
-	const open = await start('open', '--unsafe-rpc-external', '--rpc-methods', 'auto');
-	const trusted = await start('trusted', '--rpc-methods', 'auto');
+	const [open, trusted] = await Promise.all([
+		start('open', '--unsafe-rpc-external', '--rpc-methods', 'auto'),
+		start('trusted', '--rpc-methods', 'auto'),
+	]);
 	try {
 		for (const [method, params] of UNSAFE) {
 			const { text } = await post(call(method, params), open.port);
