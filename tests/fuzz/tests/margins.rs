@@ -8,10 +8,12 @@ use tenor_fuzz::{iterations, spread};
 use tenor_math_tests::programs::{Market, Random};
 use tenor_risk::{
 	default_scenarios,
+	inputs::{BySet, ExpiryInput, MarginInputs, UnderlyingInput, UnderlyingRule},
 	portfolio::{self, UnderlyingRisk, WorstCase},
 	standard, Holdings, PortfolioMargin, PortfolioParams, Position, RiskError, ScenarioVectors,
-	SkewParams, Stable, StandardParams, StandardVectors, Totals,
+	ShockScale, SkewParams, Stable, StandardParams, StandardVectors, Totals,
 };
+use tenor_series::MarginMode;
 
 /// Margin checks cost more than a price.
 fn fewer() -> usize {
@@ -221,6 +223,55 @@ fn any_parameters_give_a_value_or_a_named_error() {
 				// The value of a book is no matter of the margin rule's parameters but for disc.
 				assert_eq!(a.value, a.equity);
 				assert_eq!(b.value, b.equity);
+			}
+		},
+	);
+}
+
+/// What [`both`] computes, as inputs of one margin.
+fn inputs(market: &Market, mode: MarginMode, cash: Cash) -> MarginInputs {
+	let rule = match mode {
+		MarginMode::Standard => UnderlyingRule::Standard(StandardParams::btc_eth()),
+		MarginMode::Portfolio => UnderlyingRule::Portfolio {
+			params: PortfolioParams::btc_eth(),
+			scenarios: default_scenarios().to_vec(),
+		},
+	};
+	let expiry =
+		ExpiryInput { market: market.expiry, fresh: true, positions: market.positions.clone() };
+	MarginInputs {
+		mode,
+		moment: 0,
+		cash,
+		stable: Stable::PAR,
+		stable_fresh: true,
+		collateral: Vec::new(),
+		uncounted: Vec::new(),
+		underlyings: vec![UnderlyingInput {
+			market: market.underlying,
+			fresh: true,
+			shock_scale: ShockScale::default(),
+			rule: BySet { target: rule, in_force: None },
+			expiries: vec![expiry],
+		}],
+	}
+}
+
+#[test]
+fn inputs_of_a_margin_give_that_margin() {
+	check!().with_iterations(fewer()).with_type::<(u64, i64)>().cloned().for_each(
+		|(seed, cash)| {
+			let market = Market::draw(&mut Random::new(seed), 8, 10);
+			let cash = Cash::from_e8(i128::from(cash));
+			let modes = [MarginMode::Portfolio, MarginMode::Standard];
+			for (totals, mode) in both(&market, &market.positions, cash).into_iter().zip(modes) {
+				let mut inputs = inputs(&market, mode, cash);
+				let report = inputs.report().unwrap();
+				assert_eq!(report.totals, totals);
+				assert!(report.fresh && !report.ramping);
+				// A rule of the other mode is refused by name.
+				inputs.mode = modes[usize::from(mode == modes[0])];
+				assert_eq!(inputs.report(), Err(RiskError::RuleOfOtherMode));
 			}
 		},
 	);
