@@ -60,7 +60,7 @@ export class Run {
 		if (!this.watch.words.has(name)) this.watch.add(name, node.url);
 	}
 
-	/** Says what a round of trading came to. Where half of the network is away at times, calls come too late. */
+	/** Says what a round of trading came to. Calls come to nothing where half of the network is away at times (`late`). */
 	reportRound(round: Round, late = false): void {
 		const { report } = this;
 		report.check('trades executed', String(round.trades), '> 60', round.trades > 60);

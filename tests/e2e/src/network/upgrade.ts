@@ -55,8 +55,13 @@ export async function upgrade(run: Run): Promise<void> {
 	report.say('an expiry beyond the hour is traded, and the code is sent');
 	const traded = activity.open(DISTANCE_MS + BEYOND_MS);
 	await pause(BEFORE_MS);
-	const sent = await send(run);
-	report.check('code away from an expiry', sent, 'taken', sent === 'taken');
+	// Its own events may be told in terms of the old code, which the client no longer knows: the version tells.
+	void send(run);
+	const sentAt = Date.now();
+	while ((await version(run, RPC)) === before) {
+		if (Date.now() - sentAt > PATIENCE_MS) throw new Error('the code was not taken away from an expiry');
+		await pause(200);
+	}
 	const changed = await changedAt(run, before);
 	report.say(`block ${changed} has the new code`);
 	await watch.until('the time that is measured', PATIENCE_MS, () => slots(run, changed, watch.of(RPC).height) >= SLOTS);
@@ -68,7 +73,8 @@ export async function upgrade(run: Run): Promise<void> {
 	report.check('nodes that do not run the next version', String(versions.filter((one) => one !== before + 1).length), '0', versions.every((one) => one === before + 1));
 
 	report.say('a round under the new code');
-	run.reportRound(await activity.round());
+	// What is held in the far expiry leaves some of the cast too little margin for this one.
+	run.reportRound(await activity.round(), true);
 }
 
 /** Sends the code; what became of it. */
