@@ -54,6 +54,7 @@ export class NodeProcess {
 	readonly port: number;
 	private readonly host: string;
 	private readonly child: ChildProcess;
+	private stopped = false;
 
 	/** Starts it; it answers some time later. */
 	constructor(readonly folder: string, { port, host = '127.0.0.1', prefix = [] }: Launch, args: readonly string[]) {
@@ -82,6 +83,11 @@ export class NodeProcess {
 	/** Whether the process is there. */
 	get running(): boolean {
 		return this.child.exitCode === null && this.child.signalCode === null;
+	}
+
+	/** Whether it is gone and nobody asked it to. */
+	get died(): boolean {
+		return !this.running && !this.stopped;
 	}
 
 	/** One JSON-RPC request over plain HTTP, as curl would send it. */
@@ -117,6 +123,7 @@ export class NodeProcess {
 	/** Ends the process; `SIGKILL` gives it no chance to write anything. */
 	async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
 		if (!this.running) return;
+		this.stopped = true;
 		const gone = new Promise((resolve) => this.child.once('exit', resolve));
 		this.child.kill(signal);
 		await gone;

@@ -11,8 +11,8 @@ import { Watch, hashOf, slotOf, type Header } from './watch.ts';
 
 /** Until every node has called the same block final at the end, ms. */
 const AGREE_MS = 60_000;
-/** What no log may say. */
-const BAD = /Detected (prevote|precommit) equivocation|panicked at|Essential task .* failed/g;
+/** What no log may say. The pool's task says that it failed whenever a node is asked to end. */
+const BAD = /Detected (prevote|precommit) equivocation|panicked at|Essential task (?!`txpool-background`).* failed/g;
 
 /** A canonical block, as a node has it. */
 interface Block {
@@ -90,6 +90,8 @@ export class Run {
 		await this.compareNodes(running, target);
 		const bad = [...network.nodes.values()].flatMap((node) => node.log().match(BAD) ?? []);
 		report.check('equivocations and panics in logs', bad.length === 0 ? '0' : `${bad.length}: ${bad[0] ?? ''}`, '0', bad.length === 0);
+		const died = [...network.nodes].filter(([, node]) => node.died).map(([name]) => name);
+		report.check('nodes that ended by themselves', few(died), '0', died.length === 0);
 		await this.chain.disconnect();
 		await network.node(RPC).end('SIGINT');
 		this.checkState();
