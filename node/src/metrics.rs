@@ -7,15 +7,13 @@ use pallet_settlement::Stage;
 use polkadot_sdk::substrate_prometheus_endpoint::{
 	register, CounterVec, GaugeVec, Opts, PrometheusError, Registry, F64,
 };
-use tenor_fixed::{Cash, Fixed};
+use tenor_fixed::{Cash, Fixed, E18, E8};
 use tenor_runtime::figures::{Figures, Happened, MoneyFigures, Severity, UnderlyingFigures};
 
 /// Picoseconds of a second: the unit of a weight's time.
 const PICOS: i128 = 1_000_000_000_000;
 /// Milliseconds of a second.
 const MILLIS: i128 = 1_000;
-const E8: i128 = 100_000_000;
-const E18: i128 = 1_000_000_000_000_000_000;
 /// What stands for all markets among them.
 const ALL: &str = "all";
 

@@ -19,7 +19,7 @@ use json::{
 use jsonrpsee::{core::RpcResult, proc_macros::rpc};
 use pallet_liquidation::MAX_AUCTIONS_PER_VIEW;
 use pallet_margin::WhatIfLeg;
-use reader::{bad_question, no_portfolio, refused, runtime_failed, series_called};
+use reader::{bad_question, no_portfolio, no_underlying, refused, runtime_failed, series_called};
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_runtime::{
 	options_api::{OptionsApi as _, MAX_WHAT_IF_LEGS},
@@ -152,7 +152,7 @@ impl OptionsServer for Options {
 			.map_err(runtime_failed)?
 			.as_ref()
 			.map(Chain::from)
-			.ok_or_else(|| bad_question(format!("no underlying is called {symbol}")))
+			.ok_or_else(|| no_underlying(&symbol))
 	}
 
 	fn mark(&self, series: String, at: Option<Hash>) -> RpcResult<Mark> {

@@ -104,7 +104,7 @@ impl Reader {
 			.into_iter()
 			.find(|(_, s)| s.as_str() == symbol)
 			.map(|(id, _)| id)
-			.ok_or_else(|| bad_question(format!("no underlying is called {symbol}")))
+			.ok_or_else(|| no_underlying(symbol))
 	}
 
 	/// The series with that name, listed or not.
@@ -149,6 +149,10 @@ pub(super) fn series_called(
 		symbols.iter().find(|(_, symbol)| symbol == wanted).map(|(id, _)| *id)
 	})
 	.map_err(|part| bad_question(format!("{name} names no series: {part:?} is wrong")))
+}
+
+pub(super) fn no_underlying(symbol: &str) -> ErrorObjectOwned {
+	bad_question(format!("no underlying is called {symbol}"))
 }
 
 pub(super) fn no_portfolio(id: u64) -> ErrorObjectOwned {

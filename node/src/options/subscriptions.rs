@@ -8,7 +8,7 @@ use super::{
 	events::{self, Notice},
 	heads::{newest, next, Enacted, Heads},
 	json::{Book, Chain, MarginAnswer},
-	reader::{bad_question, no_portfolio, runtime_failed, too_many, Reader},
+	reader::{no_portfolio, no_underlying, runtime_failed, too_many, Reader},
 };
 use jsonrpsee::{
 	core::{async_trait, RpcResult, SubscriptionResult},
@@ -90,10 +90,6 @@ impl Topic {
 	}
 }
 
-fn no_underlying(symbol: &str) -> ErrorObjectOwned {
-	bad_question(format!("no underlying is called {symbol}"))
-}
-
 type Answer = RpcResult<Arc<RawValue>>;
 
 /// States at the newest block that anybody asked for.
@@ -141,18 +137,29 @@ impl Subscriptions {
 		cell.get_or_init(|| topic.read(&self.reader, at)).clone()
 	}
 
+	/// Lets a subscription in that asks for something there is, if there is a place; refuses it otherwise.
+	async fn admit<T>(
+		&self,
+		pending: PendingSubscriptionSink,
+		wanted: RpcResult<T>,
+	) -> Option<(PendingSubscriptionSink, T, OwnedSemaphorePermit)> {
+		match wanted.and_then(|wanted| Ok((wanted, self.place()?))) {
+			Ok((wanted, place)) => Some((pending, wanted, place)),
+			Err(refusal) => {
+				pending.reject(refusal).await;
+				None
+			}
+		}
+	}
+
 	/// Accepts a subscription to what `topic` names, and serves it to its end.
 	async fn follow(
 		&self,
 		pending: PendingSubscriptionSink,
 		topic: RpcResult<Topic>,
 	) -> SubscriptionResult {
-		let (topic, _place) = match topic.and_then(|topic| Ok((topic, self.place()?))) {
-			Ok(both) => both,
-			Err(refusal) => {
-				pending.reject(refusal).await;
-				return Ok(());
-			}
+		let Some((pending, topic, _place)) = self.admit(pending, topic).await else {
+			return Ok(());
 		};
 		let sink = pending.accept().await?;
 		let mut heads = self.heads.listen();
@@ -182,12 +189,8 @@ impl Subscriptions {
 		pending: PendingSubscriptionSink,
 		events: RpcResult<impl Fn(&Enacted) -> Vec<T> + Send + Sync>,
 	) -> SubscriptionResult {
-		let (events, _place) = match events.and_then(|events| Ok((events, self.place()?))) {
-			Ok(both) => both,
-			Err(refusal) => {
-				pending.reject(refusal).await;
-				return Ok(());
-			}
+		let Some((pending, events, _place)) = self.admit(pending, events).await else {
+			return Ok(());
 		};
 		let mut heads = self.heads.listen();
 		let sink = pending.accept().await?;

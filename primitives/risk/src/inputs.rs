@@ -271,18 +271,7 @@ impl MarginInputs {
 			});
 			parts.push((one, params, vectors.collect::<Result<Vec<_>, _>>()?));
 		}
-		let books: Vec<Vec<_>> = parts
-			.iter()
-			.map(|(one, _, vectors)| {
-				let books = vectors.iter().zip(&one.expiries);
-				books
-					.map(|(vectors, expiry)| standard::ExpiryBook {
-						vectors,
-						positions: &expiry.positions,
-					})
-					.collect()
-			})
-			.collect();
+		let books = books(&parts, |vectors, positions| standard::ExpiryBook { vectors, positions });
 		let underlyings: Vec<_> = parts
 			.iter()
 			.zip(&books)
@@ -304,24 +293,14 @@ impl MarginInputs {
 			let vectors = one.expiries.iter().map(|expiry| {
 				ScenarioVectors::compute(&expiry.market, params, scenarios, &strikes(expiry))
 			});
-			parts.push((one, params, scenarios, vectors.collect::<Result<Vec<_>, _>>()?));
+			parts.push((one, (params, scenarios), vectors.collect::<Result<Vec<_>, _>>()?));
 		}
-		let books: Vec<Vec<_>> = parts
-			.iter()
-			.map(|(one, _, _, vectors)| {
-				let books = vectors.iter().zip(&one.expiries);
-				books
-					.map(|(vectors, expiry)| portfolio::ExpiryBook {
-						vectors,
-						positions: &expiry.positions,
-					})
-					.collect()
-			})
-			.collect();
+		let books =
+			books(&parts, |vectors, positions| portfolio::ExpiryBook { vectors, positions });
 		let underlyings: Vec<_> = parts
 			.iter()
 			.zip(&books)
-			.map(|((one, params, scenarios, _), expiries)| portfolio::UnderlyingBook {
+			.map(|((one, (params, scenarios), _), expiries)| portfolio::UnderlyingBook {
 				market: &one.market,
 				params,
 				scenarios,
@@ -330,6 +309,18 @@ impl MarginInputs {
 			.collect();
 		portfolio::margin(&underlyings, holdings)
 	}
+}
+
+/// The positions of each underlying's expiries beside their vectors.
+fn books<'a, P, V, B>(
+	parts: &'a [(&'a UnderlyingInput, P, Vec<V>)],
+	book: impl Fn(&'a V, &'a [Position]) -> B,
+) -> Vec<Vec<B>> {
+	let of_one = |(one, _, vectors): &'a (&'a UnderlyingInput, P, Vec<V>)| {
+		let expiries = vectors.iter().zip(&one.expiries);
+		expiries.map(|(vectors, expiry)| book(vectors, &expiry.positions)).collect()
+	};
+	parts.iter().map(of_one).collect()
 }
 
 /// Every strike of an expiry's positions, once.

@@ -111,9 +111,11 @@ impl frame_system::SetCode<Runtime> for AwayFromExpiries {
 		let now = SlotClock::now();
 		Series::ensure_none_open_before(now.saturating_add(UPGRADE_DISTANCE_MS))?;
 		let unpaid = pallet_settlement::Queue::<Runtime>::get();
-		let fresh =
-			unpaid.iter().map(|entry| entry.expiry.expiry.saturating_add(UPGRADE_DISTANCE_MS));
-		ensure!(fresh.fold(0, u64::max) <= now, pallet_series::Error::<Runtime>::ExpiryTooNear);
+		let is_old = |expiry: u64| expiry.saturating_add(UPGRADE_DISTANCE_MS) <= now;
+		ensure!(
+			unpaid.iter().all(|entry| is_old(entry.expiry.expiry)),
+			pallet_series::Error::<Runtime>::ExpiryTooNear
+		);
 		<() as frame_system::SetCode<Runtime>>::set_code(code)
 	}
 }

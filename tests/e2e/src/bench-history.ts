@@ -6,12 +6,12 @@
  *
  *   npm run bench:history
  */
-import { u8aToHex } from '@polkadot/util';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NodeProcess, command, copyData, freePort, pause } from './devnode.ts';
-import { peerId } from './network/nodes.ts';
+import { NodeProcess, copyData, freePort, pause } from './devnode.ts';
+import { peerId, writeSpec } from './network/nodes.ts';
+import { otherCode } from './network/throughput.ts';
 
 const BLOCKS = Number(process.env['TENOR_HISTORY'] ?? 10_000);
 /** Warp sync begins with no fewer peers. */
@@ -27,14 +27,11 @@ const seed = (n: number): string => n.toString(16).padStart(64, '0');
 
 /** The specification of a development chain of the other code. */
 function specification(folder: string): string {
-	const file = process.env['TENOR_CODE'];
-	if (file === undefined) throw new Error('TENOR_CODE names no code with short slots');
-	const spec = JSON.parse(command('export-chain-spec', '--chain', 'dev', '--raw')) as { genesis: { raw: { top: Record<string, string> } } };
-	// The key is ":code".
-	spec.genesis.raw.top['0x3a636f6465'] = u8aToHex(readFileSync(file));
-	mkdirSync(folder, { recursive: true });
-	writeFileSync(join(folder, 'spec.json'), JSON.stringify(spec));
-	return join(folder, 'spec.json');
+	const code = otherCode();
+	if (Object.keys(code).length === 0) throw new Error('TENOR_CODE names no code with short slots');
+	const file = join(folder, 'spec.json');
+	writeSpec(file, 'dev', code);
+	return file;
 }
 
 /** Starts nodes of one chain and ends them all. */

@@ -6,11 +6,9 @@
  *   npm run bench:options
  */
 import { WsProvider } from '@polkadot/api';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import { Chain } from './client.ts';
-import { DevNode } from './devnode.ts';
+import { onDevNode, type DevNode } from './devnode.ts';
 import { Operators } from './feeds.ts';
 import { list, str, type Json } from './json.ts';
 import { quantile } from './load.ts';
@@ -85,11 +83,4 @@ async function measure(node: DevNode): Promise<void> {
 	if (pump.failures.length > 0) throw new Error(`feeds failed: ${pump.failures.join('; ')}`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'tenor-bench-'));
-const node = await DevNode.start(folder);
-try {
-	await measure(node);
-} finally {
-	await node.end('SIGINT');
-	rmSync(folder, { recursive: true });
-}
+await onDevNode(measure);

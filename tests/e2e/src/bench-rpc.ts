@@ -6,12 +6,10 @@
  *   npm run bench:rpc
  */
 import type { KeyringPair } from '@polkadot/keyring/types';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus, loadavg } from 'node:os';
 import { Chain } from './client.ts';
 import { Desk, type Listed } from './desk.ts';
-import { DevNode } from './devnode.ts';
+import { onDevNode, type DevNode } from './devnode.ts';
 import { Heads } from './heads.ts';
 import { TNR, TREASURER, USDC, units } from './ids.ts';
 import { list, num } from './json.ts';
@@ -246,11 +244,4 @@ async function measure(node: DevNode): Promise<void> {
 	await chain.disconnect();
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'tenor-bench-'));
-const node = await DevNode.start(folder);
-try {
-	await measure(node);
-} finally {
-	await node.end('SIGINT');
-	rmSync(folder, { recursive: true });
-}
+await onDevNode(measure);

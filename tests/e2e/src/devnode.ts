@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Nodes as child processes: started, killed, restarted and exported by tests. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { closeSync, cpSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The node under test: what `cargo build --workspace` made. */
@@ -27,6 +28,23 @@ export async function freePort(): Promise<number> {
 
 /** Lets so much time pass. */
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What does not happen within this does not happen, ms. */
+const PATIENCE_MS = 120_000;
+
+/** Asks again and again until the answer is something. */
+export async function until<T>(
+	what: string | (() => string),
+	ask: () => Promise<T | undefined> | T | undefined,
+	patience = PATIENCE_MS,
+): Promise<T> {
+	for (const start = Date.now(); ; ) {
+		const found = await ask();
+		if (found !== undefined) return found;
+		if (Date.now() - start > patience) throw new Error(`waited too long for ${typeof what === 'string' ? what : what()}`);
+		await pause(200);
+	}
+}
 
 /** Runs a subcommand of the node to its end and returns what it printed. */
 export function command(...args: readonly string[]): string {
@@ -116,6 +134,11 @@ export class NodeProcess {
 		}
 	}
 
+	/** Waits until its best block is that high. */
+	async reach(height: number, patience = PATIENCE_MS): Promise<void> {
+		await until(`block ${height}`, async () => ((await this.bestBlock(10_000)) >= height ? true : undefined), patience);
+	}
+
 	log(): string {
 		return readFileSync(join(this.folder, 'node.log'), 'utf8');
 	}
@@ -143,8 +166,20 @@ export class DevNode extends NodeProcess {
 		const node = new DevNode(folder, { port }, ['--dev', ...args, '--listen-addr', address]);
 		// It compiles its runtime first, which takes a minute where the machine is busy.
 		const first = await node.bestBlock(180_000);
-		while ((await node.bestBlock(10_000)) <= first) await pause(200);
+		await node.reach(first + 1);
 		return node;
+	}
+}
+
+/** Starts a development chain in a folder of its own; both are gone when `act` is done. */
+export async function onDevNode(act: (node: DevNode) => Promise<void>): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'tenor-bench-'));
+	const node = await DevNode.start(folder);
+	try {
+		await act(node);
+	} finally {
+		await node.end('SIGINT');
+		rmSync(folder, { recursive: true });
 	}
 }
 

@@ -6,6 +6,7 @@
  */
 import { Chain } from './client.ts';
 import { Desk, type Listed } from './desk.ts';
+import { until } from './devnode.ts';
 import { Operators } from './feeds.ts';
 import { list, num, str, type Json } from './json.ts';
 import { limitOrder, onGrid } from './orders.ts';
@@ -19,19 +20,7 @@ const LIFE_MS = 600_000;
 const SHORT_LIFE_MS = 70_000;
 /** By how much the index jumps: the writer is below maintenance margin, and above water. */
 const JUMP = 1.14;
-/** What does not happen within this does not happen. */
-const PATIENCE_MS = 120_000;
 const LOT = E8 / 100n;
-
-/** Asks again and again until the answer is something. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-	for (const start = Date.now(); ; ) {
-		const found = await ask();
-		if (found !== undefined) return found;
-		if (Date.now() - start > PATIENCE_MS) throw new Error(`waited too long for ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
-}
 
 /** What the story left, to ask for. */
 export interface Story {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DevNode, binary } from '../src/devnode.ts';
+import { DevNode, binary, until } from '../src/devnode.ts';
 import { documented, misfit, replaced, type Documented } from '../src/documented.ts';
 import { at, list, num, str, type Json } from '../src/json.ts';
-import { Scene, until, type Story } from '../src/scene.ts';
+import { Scene, type Story } from '../src/scene.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../../../docs/rpc.md', import.meta.url));
 const EXAMPLES = documented(DOCUMENT);

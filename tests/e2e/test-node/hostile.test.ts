@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { DevNode, command, copyData, pause, type NodeProcess } from '../src/devnode.ts';
+import { DevNode, command, copyData, until, type NodeProcess } from '../src/devnode.ts';
 import { Network } from '../src/network/nodes.ts';
 
 /** A node has done what it must after this, ms. */
@@ -31,22 +31,19 @@ after(async () => {
 
 /** Waits for so many blocks more. */
 async function blocks(node: NodeProcess, more: number): Promise<void> {
-	const from = await node.bestBlock(PATIENCE_MS);
-	await until(node, `${more} blocks`, async () => (await node.bestBlock(1_000)) >= from + more);
+	await node.reach((await node.bestBlock(PATIENCE_MS)) + more);
 }
 
-async function until(node: NodeProcess, what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-	for (const begun = Date.now(); !(await holds()); ) {
-		assert.ok(Date.now() - begun < PATIENCE_MS, `waited for ${what}; the log ends\n${node.log().slice(-2_000)}`);
-		await pause(100);
-	}
+/** Waits until something holds; the end of the node's log tells why it does not. */
+async function held(node: NodeProcess, what: string, holds: () => boolean): Promise<void> {
+	await until(() => `${what}; the log ends\n${node.log().slice(-2_000)}`, () => (holds() ? true : undefined));
 }
 
 test('a second node with the keys of a validator ends before it signs anything', async () => {
 	// GIVEN two of four validators, of which Alice makes a block in each of her slots
 	// WHEN a copy of her joins
 	const twin = await network.launch('twin', { args: ['--alice'] });
-	await until(twin, 'the twin to end', () => !twin.running);
+	await held(twin, 'the twin to end', () => !twin.running);
 	// THEN it says why, and has made nothing
 	assert.match(twin.log(), /Another node signs with this validator's key/);
 	assert.doesNotMatch(twin.log(), /Prepared block|panicked/);
@@ -79,7 +76,7 @@ test('a node of another genesis says so, and is no peer', async () => {
 	const other = await Network.prepare(join(folder, 'other'), { storage: { '0x00': '0x00' } });
 	const stranger = await other.launch('stranger', { args: ['--bootnodes', network.address('alice')] });
 	try {
-		await until(stranger, 'a word on the genesis', () => /they are of another chain: the genesis here is 0x/.test(stranger.log()));
+		await held(stranger, 'a word on the genesis', () => /they are of another chain: the genesis here is 0x/.test(stranger.log()));
 		assert.equal(await stranger.bestBlock(PATIENCE_MS), 0);
 	} finally {
 		await other.end();

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chain } from '../src/client.ts';
 import { Desk } from '../src/desk.ts';
-import { DevNode, binary } from '../src/devnode.ts';
+import { DevNode, binary, until } from '../src/devnode.ts';
 import { list, num, str, type Json } from '../src/json.ts';
 import { enter, fund } from '../src/stage.ts';
 import { Nonces, blockTrade, execution, type Trader } from '../src/trades.ts';
@@ -56,16 +56,6 @@ function run(...args: readonly string[]): { status: number | null; out: string; 
 	return { status: done.status, out: done.stdout, err: done.stderr };
 }
 
-/** Asks again and again until the answer is something. */
-async function until<T>(what: string | (() => string), ask: () => Promise<T | undefined>): Promise<T> {
-	for (const start = Date.now(); ; ) {
-		const found = await ask();
-		if (found !== undefined) return found;
-		assert.ok(Date.now() - start < PATIENCE_MS, `waited too long for ${typeof what === 'string' ? what : what()}`);
-		await new Promise((resolve) => setTimeout(resolve, 250));
-	}
-}
-
 const mine = (): readonly string[] => ['--portfolio', String(bidder.portfolio), '--secret-file', join(folder, 'secret')];
 
 const auction = async (): Promise<Json | undefined> =>
@@ -94,7 +84,7 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	await chain.submit(execution(chain, trade, [buyer, writer]), buyer.pair, { feeAsset: 1 });
 	assert.deepEqual(list(await chain.rpc('options_auctions')), []);
 	desk.move(btc, btc.quoted.index * JUMP);
-	const open = await until('the auction', auction);
+	const open = await until('the auction', auction, PATIENCE_MS);
 	assert.deepEqual([str(open, 'stage'), list(open, 'bids')], ['solvent', []]);
 
 	// WHEN it is asked what the whole costs, THEN it is the clock's part of the equity
@@ -123,7 +113,7 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 		await until(() => `the fill; the keeper said ${said}`, async () => {
 			assert.equal(worker.exitCode, null, said);
 			return (await auction()) === undefined ? true : undefined;
-		});
+		}, PATIENCE_MS);
 	} finally {
 		worker.kill();
 	}

@@ -171,7 +171,7 @@ test('half a request, and a connection that says nothing, hold up nobody', async
 });
 
 test('a node that prunes says that it no longer has an old state', async () => {
-	while ((await node.bestBlock(10_000)) < 30) await pause(500);
+	await node.reach(30);
 	const old = (await node.request('chain_getBlockHash', 3)) as string;
 	for (const [method, ...params] of [['options_underlyings'], ['options_margin', 0], ['options_book', 'BTC-27MAR26-80000-C', 1]] as const) {
 		const error = await errorOf(call(method, [...params, old]));

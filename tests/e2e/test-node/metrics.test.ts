@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chain, type ChainEvent } from '../src/client.ts';
 import { Desk } from '../src/desk.ts';
-import { DevNode, freePort, pause } from '../src/devnode.ts';
+import { DevNode, freePort, until } from '../src/devnode.ts';
 import { at, big, list, num, type Json } from '../src/json.ts';
 import { metricsIn, metricsNamed, namesOf, readAlerts, scrape, type Scrape } from '../src/metrics.ts';
 import { limitOrder, onGrid } from '../src/orders.ts';
@@ -44,18 +44,17 @@ const value = (metrics: Scrape, name: string): number => {
 };
 
 /** Scrapes until something holds. */
-async function until(what: string, holds: (metrics: Scrape) => boolean): Promise<Scrape> {
-	for (const start = Date.now(); ; ) {
+async function scraped(what: string, holds: (metrics: Scrape) => boolean): Promise<Scrape> {
+	const ask = async (): Promise<Scrape | undefined> => {
 		const metrics = await scrape(port);
-		if (holds(metrics)) return metrics;
-		assert.ok(Date.now() - start < PATIENCE_MS, `waited too long for ${what}`);
-		await pause(200);
-	}
+		return holds(metrics) ? metrics : undefined;
+	};
+	return until(what, ask, PATIENCE_MS);
 }
 
 /** A scrape, with the number and the hash of the block that it is about. */
 async function snapshot(): Promise<{ metrics: Scrape; number: number; hash: string }> {
-	const metrics = await until('a block', (found) => (found.get('tenor_block_timestamp_seconds') ?? 0) > 0);
+	const metrics = await scraped('a block', (found) => (found.get('tenor_block_timestamp_seconds') ?? 0) > 0);
 	const time = value(metrics, 'tenor_block_timestamp_seconds') * 1_000;
 	let header = await chain.api.rpc.chain.getHeader();
 	while (chain.chainTime(header) > time) header = await chain.api.rpc.chain.getHeader(header.parentHash);
@@ -147,7 +146,7 @@ test('metrics follow what is traded and settled, and the log tells of it once', 
 			return chain.submit(chain.call('trading', 'placeOrders', who.portfolio, null, orders), who.pair, { feeAsset: 1 });
 		}),
 	);
-	await until('the trade', (found) => (found.get('tenor_batch_fills_total') ?? 0) > 0);
+	await scraped('the trade', (found) => (found.get('tenor_batch_fills_total') ?? 0) > 0);
 
 	// THEN the metrics are those of the block
 	const traded = await compare();
@@ -156,7 +155,7 @@ test('metrics follow what is traded and settled, and the log tells of it once', 
 	assert.equal(value(traded, 'tenor_batch_fills_total'), 2);
 
 	// AND so they are when the expiry is settled
-	await until('the settlement', (found) => found.get('tenor_settlements_closed_total') === desk.markets.length);
+	await scraped('the settlement', (found) => found.get('tenor_settlements_closed_total') === desk.markets.length);
 	const settled = await compare();
 	assert.equal(value(settled, 'tenor_open_interest_contracts{market="BTC"}'), 0);
 	assert.equal(value(settled, 'tenor_settled_portfolios_total'), 2);

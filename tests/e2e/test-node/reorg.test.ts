@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chain } from '../src/client.ts';
-import { DevNode, pause } from '../src/devnode.ts';
+import { DevNode, until } from '../src/devnode.ts';
 import { at, str, type Json } from '../src/json.ts';
-import { until } from '../src/scene.ts';
 
 /** Blocks by which the other chain is longer, when the nodes meet. */
 const AHEAD = 12;
@@ -27,7 +26,7 @@ before(async () => {
 		return node;
 	};
 	longer = await start('longer');
-	while ((await longer.bestBlock(10_000)) < AHEAD) await pause(200);
+	await longer.reach(AHEAD);
 	shorter = await start('shorter');
 });
 

@@ -4,7 +4,7 @@ import { base58Encode, ed25519PairFromSeed } from '@polkadot/util-crypto';
 import { hexToU8a, u8aConcat } from '@polkadot/util';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NodeProcess, command, freePort, pause, type Launch } from '../devnode.ts';
+import { NodeProcess, command, freePort, type Launch } from '../devnode.ts';
 import type { Wires } from './wires.ts';
 
 /** The validators of the local preset. */
@@ -47,6 +47,13 @@ export interface Special {
 	readonly prefix?: readonly string[];
 }
 
+/** Writes the raw specification of a preset with further keys and values in its genesis, in hexadecimal. */
+export function writeSpec(file: string, preset: string, storage: Readonly<Record<string, string>> = {}): void {
+	const spec = JSON.parse(command('export-chain-spec', '--chain', preset, '--raw')) as RawSpec;
+	Object.assign(spec.genesis.raw.top, storage);
+	writeFileSync(file, JSON.stringify(spec));
+}
+
 /** Nodes that share a genesis and know each other. */
 export class Network {
 	readonly nodes = new Map<string, NodeProcess>();
@@ -65,11 +72,7 @@ export class Network {
 	static async prepare(folder: string, { spec, storage, wires }: Ground = {}): Promise<Network> {
 		mkdirSync(folder, { recursive: true });
 		const file = spec ?? join(folder, 'spec.json');
-		if (spec === undefined) {
-			const preset = JSON.parse(command('export-chain-spec', '--chain', 'local', '--raw')) as RawSpec;
-			Object.assign(preset.genesis.raw.top, storage);
-			writeFileSync(file, JSON.stringify(preset));
-		}
+		if (spec === undefined) writeSpec(file, 'local', storage);
 		const network = new Network(folder, file, wires);
 		for (const name of [...VALIDATORS, RPC]) await network.place(name);
 		return network;
@@ -150,7 +153,7 @@ export class Network {
 		for (const name of [...VALIDATORS, RPC]) await this.launch(name);
 		for (const node of this.nodes.values()) {
 			await node.bestBlock(START_MS);
-			while ((await node.bestBlock(START_MS)) < 1) await pause(100);
+			await node.reach(1, START_MS);
 		}
 	}
 
