@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_margin`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 20, repeats 4, the genesis of the preset
+//! 2026-11-30, AMD EPYC, steps 20, repeats 20, the genesis of the preset
 //! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -98,12 +98,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `e` is `[2, 64]`.
 	fn execute_entries(e: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6907 + e * (308 ±0)`
+		//  Measured:  `6906 + e * (308 ±0)`
 		//  Estimated: `4007 + e * (6863 ±0)`
-		// Minimum execution time: 136_844_000 picoseconds.
-		Weight::from_parts(51_524_353, 4007)
-			// Standard Error: 386_123
-			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
+		// Minimum execution time: 134_230_000 picoseconds.
+		Weight::from_parts(70_799_269, 4007)
+			// Standard Error: 184_099
+			.saturating_add(Weight::from_parts(34_516_602, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
@@ -149,12 +149,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `f` is `[2, 256]`.
 	fn execute_fills(f: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `7514`
+		//  Measured:  `7513`
 		//  Estimated: `14716`
-		// Minimum execution time: 139_227_000 picoseconds.
-		Weight::from_parts(137_446_033, 14716)
-			// Standard Error: 3_467
-			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
+		// Minimum execution time: 134_510_000 picoseconds.
+		Weight::from_parts(140_127_982, 14716)
+			// Standard Error: 4_389
+			.saturating_add(Weight::from_parts(162_481, 0).saturating_mul(f.into()))
 			.saturating_add(T::DbWeight::get().reads(22_u64))
 			.saturating_add(T::DbWeight::get().writes(11_u64))
 	}
@@ -197,12 +197,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `s` is `[1, 16]`.
 	fn execute_series(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `11458 + s * (617 ±0)`
+		//  Measured:  `11457 + s * (617 ±0)`
 		//  Estimated: `220606 + s * (3017 ±0)`
-		// Minimum execution time: 1_100_527_000 picoseconds.
-		Weight::from_parts(969_666_125, 220606)
-			// Standard Error: 1_522_790
-			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
+		// Minimum execution time: 1_068_459_000 picoseconds.
+		Weight::from_parts(1_230_057_216, 220606)
+			// Standard Error: 2_044_448
+			.saturating_add(Weight::from_parts(20_743_868, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(138_u64))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(99_u64))
@@ -220,12 +220,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `o` is `[1, 256]`.
 	fn admit(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1148`
+		//  Measured:  `1147`
 		//  Estimated: `7853`
-		// Minimum execution time: 70_766_000 picoseconds.
-		Weight::from_parts(54_698_923, 7853)
-			// Standard Error: 55_172
-			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
+		// Minimum execution time: 69_884_000 picoseconds.
+		Weight::from_parts(52_043_309, 7853)
+			// Standard Error: 177_331
+			.saturating_add(Weight::from_parts(11_701_669, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Aura::CurrentSlot` (r:1 w:0)
@@ -244,8 +244,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1026`
 		//  Estimated: `3770`
-		// Minimum execution time: 27_351_000 picoseconds.
-		Weight::from_parts(26_580_000, 3770)
+		// Minimum execution time: 24_626_000 picoseconds.
+		Weight::from_parts(26_920_000, 3770)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 	}
 	/// Storage: `Margin::Positions` (r:1 w:0)
@@ -255,10 +255,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `355 + n * (17 ±0)`
 		//  Estimated: `7853`
-		// Minimum execution time: 18_608_000 picoseconds.
-		Weight::from_parts(17_320_640, 7853)
-			// Standard Error: 4_115
-			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
+		// Minimum execution time: 18_357_000 picoseconds.
+		Weight::from_parts(20_533_013, 7853)
+			// Standard Error: 8_318
+			.saturating_add(Weight::from_parts(287_921, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Market::Indices` (r:1 w:0)
@@ -277,8 +277,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `77378`
 		//  Estimated: `83318`
-		// Minimum execution time: 119_648_000 picoseconds.
-		Weight::from_parts(108_802_000, 83318)
+		// Minimum execution time: 105_658_000 picoseconds.
+		Weight::from_parts(114_790_000, 83318)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -290,10 +290,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `78`
 		//  Estimated: `4559`
-		// Minimum execution time: 300_000 picoseconds.
-		Weight::from_parts(240_000, 4559)
-			// Standard Error: 443
-			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
+		// Minimum execution time: 241_000 picoseconds.
+		Weight::from_parts(271_000, 4559)
+			// Standard Error: 201
+			.saturating_add(Weight::from_parts(223_133, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -305,8 +305,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `276`
 		//  Estimated: `1533`
-		// Minimum execution time: 6_049_000 picoseconds.
-		Weight::from_parts(5_599_000, 1533)
+		// Minimum execution time: 5_218_000 picoseconds.
+		Weight::from_parts(5_448_000, 1533)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 	}
 	/// Storage: `Margin::AssetRules` (r:64 w:0)
@@ -324,10 +324,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1797 + n * (47 ±0)`
 		//  Estimated: `8475 + n * (2701 ±0)`
-		// Minimum execution time: 210_000 picoseconds.
-		Weight::from_parts(13_794_957, 8475)
-			// Standard Error: 53_205
-			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
+		// Minimum execution time: 200_000 picoseconds.
+		Weight::from_parts(13_962_165, 8475)
+			// Standard Error: 19_832
+			.saturating_add(Weight::from_parts(4_715_337, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
@@ -351,12 +351,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `e` is `[1, 16]`.
 	fn seize_share(e: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3419 + e * (227 ±0)`
+		//  Measured:  `3418 + e * (227 ±0)`
 		//  Estimated: `9836 + e * (6863 ±0)`
-		// Minimum execution time: 147_048_000 picoseconds.
-		Weight::from_parts(39_358_275, 9836)
-			// Standard Error: 786_030
-			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
+		// Minimum execution time: 126_609_000 picoseconds.
+		Weight::from_parts(29_147_486, 9836)
+			// Standard Error: 884_082
+			.saturating_add(Weight::from_parts(88_307_122, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(8_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(6_u64))
@@ -388,12 +388,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `s` is `[0, 16]`.
 	fn seize_shifts(s: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `10060 + s * (691 ±0)`
+		//  Measured:  `10059 + s * (691 ±0)`
 		//  Estimated: `110798 + s * (6863 ±0)`
-		// Minimum execution time: 1_367_304_000 picoseconds.
-		Weight::from_parts(1_332_028_862, 110798)
-			// Standard Error: 1_623_442
-			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
+		// Minimum execution time: 1_309_148_000 picoseconds.
+		Weight::from_parts(1_396_491_271, 110798)
+			// Standard Error: 599_642
+			.saturating_add(Weight::from_parts(22_548_176, 0).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(57_u64))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(71_u64))
@@ -411,12 +411,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `e` is `[1, 16]`.
 	fn make_band(e: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `885 + e * (378 ±0)`
+		//  Measured:  `884 + e * (378 ±0)`
 		//  Estimated: `5413 + e * (6863 ±0)`
-		// Minimum execution time: 83_334_000 picoseconds.
-		Weight::from_parts(23_799_575, 5413)
-			// Standard Error: 209_455
-			.saturating_add(Weight::from_parts(182_287_969, 0).saturating_mul(e.into()))
+		// Minimum execution time: 204_544_000 picoseconds.
+		Weight::from_parts(36_660_732, 5413)
+			// Standard Error: 292_682
+			.saturating_add(Weight::from_parts(174_334_135, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
@@ -432,12 +432,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `p` is `[16, 2048]`.
 	fn make_band_positions(p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `7111 + p * (2 ±0)`
+		//  Measured:  `7110 + p * (2 ±0)`
 		//  Estimated: `110798`
-		// Minimum execution time: 925_187_000 picoseconds.
-		Weight::from_parts(2_997_431_571, 110798)
-			// Standard Error: 8_773
-			.saturating_add(Weight::from_parts(1_538_179, 0).saturating_mul(p.into()))
+		// Minimum execution time: 2_744_062_000 picoseconds.
+		Weight::from_parts(2_813_698_684, 110798)
+			// Standard Error: 7_967
+			.saturating_add(Weight::from_parts(595_069, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(34_u64))
 	}
 	/// Storage: `Margin::TransientKeys` (r:1 w:1)
@@ -449,10 +449,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `215 + n * (12 ±0)`
 		//  Estimated: `4559 + n * (12 ±0)`
-		// Minimum execution time: 2_654_000 picoseconds.
-		Weight::from_parts(2_584_000, 4559)
-			// Standard Error: 6_557
-			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
+		// Minimum execution time: 2_584_000 picoseconds.
+		Weight::from_parts(2_674_000, 4559)
+			// Standard Error: 3_621
+			.saturating_add(Weight::from_parts(1_596_884, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -468,8 +468,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `3875`
-		// Minimum execution time: 16_845_000 picoseconds.
-		Weight::from_parts(14_912_000, 3875)
+		// Minimum execution time: 13_891_000 picoseconds.
+		Weight::from_parts(14_392_000, 3875)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -483,8 +483,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `4611`
-		// Minimum execution time: 15_012_000 picoseconds.
-		Weight::from_parts(15_213_000, 4611)
+		// Minimum execution time: 14_401_000 picoseconds.
+		Weight::from_parts(14_862_000, 4611)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -498,8 +498,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `225`
 		//  Estimated: `7719`
-		// Minimum execution time: 17_496_000 picoseconds.
-		Weight::from_parts(17_205_000, 7719)
+		// Minimum execution time: 16_054_000 picoseconds.
+		Weight::from_parts(16_615_000, 7719)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -513,8 +513,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `311`
 		//  Estimated: `3691`
-		// Minimum execution time: 14_612_000 picoseconds.
-		Weight::from_parts(14_612_000, 3691)
+		// Minimum execution time: 14_111_000 picoseconds.
+		Weight::from_parts(14_621_000, 3691)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -524,8 +524,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_356_000 picoseconds.
-		Weight::from_parts(4_437_000, 0)
+		// Minimum execution time: 4_346_000 picoseconds.
+		Weight::from_parts(4_607_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// The range of component `n` is `[1, 128]`.
@@ -533,10 +533,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 1_912_000 picoseconds.
-		Weight::from_parts(1_683_407, 0)
-			// Standard Error: 1_435
-			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
+		// Minimum execution time: 1_602_000 picoseconds.
+		Weight::from_parts(1_590_776, 0)
+			// Standard Error: 307
+			.saturating_add(Weight::from_parts(29_181, 0).saturating_mul(n.into()))
 	}
 	/// Storage: `Margin::Stress` (r:1 w:1)
 	/// Proof: `Margin::Stress` (`max_values`: Some(1), `max_size`: Some(81), added: 576, mode: `MaxEncodedLen`)
@@ -548,8 +548,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4347`
 		//  Estimated: `7643`
-		// Minimum execution time: 10_606_000 picoseconds.
-		Weight::from_parts(10_606_000, 7643)
+		// Minimum execution time: 10_034_000 picoseconds.
+		Weight::from_parts(10_285_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -565,10 +565,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Collateral::Insurance` (`max_values`: Some(1), `max_size`: Some(16), added: 511, mode: `MaxEncodedLen`)
 	fn set_stress_rule() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `392`
+		//  Measured:  `391`
 		//  Estimated: `3548`
-		// Minimum execution time: 16_614_000 picoseconds.
-		Weight::from_parts(16_614_000, 3548)
+		// Minimum execution time: 15_553_000 picoseconds.
+		Weight::from_parts(16_184_000, 3548)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(3_u64))
 	}
@@ -578,8 +578,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 7_411_000 picoseconds.
-		Weight::from_parts(6_279_000, 0)
+		// Minimum execution time: 5_819_000 picoseconds.
+		Weight::from_parts(6_219_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Series::Expiries` (r:1 w:0)
@@ -594,8 +594,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `721`
 		//  Estimated: `4007`
-		// Minimum execution time: 21_121_000 picoseconds.
-		Weight::from_parts(21_041_000, 4007)
+		// Minimum execution time: 20_250_000 picoseconds.
+		Weight::from_parts(21_052_000, 4007)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 	}
 	/// Storage: `Margin::Limits` (r:1 w:0)
@@ -609,10 +609,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `330`
 		//  Estimated: `3603 + e * (2557 ±0)`
-		// Minimum execution time: 17_496_000 picoseconds.
-		Weight::from_parts(12_444_225, 3603)
-			// Standard Error: 43_691
-			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
+		// Minimum execution time: 16_935_000 picoseconds.
+		Weight::from_parts(11_570_122, 3603)
+			// Standard Error: 19_521
+			.saturating_add(Weight::from_parts(4_832_601, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -630,10 +630,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `330`
 		//  Estimated: `41902`
-		// Minimum execution time: 84_716_000 picoseconds.
-		Weight::from_parts(74_397_540, 41902)
-			// Standard Error: 3_446
-			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
+		// Minimum execution time: 86_329_000 picoseconds.
+		Weight::from_parts(87_578_063, 41902)
+			// Standard Error: 1_195
+			.saturating_add(Weight::from_parts(141_179, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(18_u64))
 			.saturating_add(T::DbWeight::get().writes(17_u64))
 	}
@@ -655,8 +655,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `354`
 		//  Estimated: `3489`
-		// Minimum execution time: 17_806_000 picoseconds.
-		Weight::from_parts(17_847_000, 3489)
+		// Minimum execution time: 17_326_000 picoseconds.
+		Weight::from_parts(17_827_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -672,8 +672,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `924`
 		//  Estimated: `3732`
-		// Minimum execution time: 22_644_000 picoseconds.
-		Weight::from_parts(23_164_000, 3732)
+		// Minimum execution time: 21_993_000 picoseconds.
+		Weight::from_parts(22_543_000, 3732)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -696,10 +696,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1511 + n * (544 ±0)`
 		//  Estimated: `13205 + n * (3017 ±0)`
-		// Minimum execution time: 112_738_000 picoseconds.
-		Weight::from_parts(21_637_375, 13205)
-			// Standard Error: 242_474
-			.saturating_add(Weight::from_parts(88_671_455, 0).saturating_mul(n.into()))
+		// Minimum execution time: 109_844_000 picoseconds.
+		Weight::from_parts(20_894_762, 13205)
+			// Standard Error: 175_866
+			.saturating_add(Weight::from_parts(91_455_410, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -712,10 +712,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1821 + n * (79 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
-		// Minimum execution time: 19_890_000 picoseconds.
-		Weight::from_parts(15_349_075, 17378)
-			// Standard Error: 30_011
-			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
+		// Minimum execution time: 18_828_000 picoseconds.
+		Weight::from_parts(15_754_396, 17378)
+			// Standard Error: 6_306
+			.saturating_add(Weight::from_parts(3_556_571, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
@@ -727,10 +727,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `248 + n * (1652 ±0)`
 		//  Estimated: `17378 + n * (4097 ±0)`
-		// Minimum execution time: 28_452_000 picoseconds.
-		Weight::from_parts(18_139_025, 17378)
-			// Standard Error: 88_942
-			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
+		// Minimum execution time: 25_528_000 picoseconds.
+		Weight::from_parts(19_087_068, 17378)
+			// Standard Error: 13_419
+			.saturating_add(Weight::from_parts(6_151_249, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
@@ -744,10 +744,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `73 + n * (28 ±0)`
 		//  Estimated: `3489 + n * (2499 ±0)`
-		// Minimum execution time: 9_144_000 picoseconds.
-		Weight::from_parts(5_121_975, 3489)
-			// Standard Error: 50_891
-			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
+		// Minimum execution time: 8_223_000 picoseconds.
+		Weight::from_parts(5_061_928, 3489)
+			// Standard Error: 13_487
+			.saturating_add(Weight::from_parts(2_866_382, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
@@ -758,8 +758,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `102`
 		//  Estimated: `3489`
-		// Minimum execution time: 4_247_000 picoseconds.
-		Weight::from_parts(4_136_000, 3489)
+		// Minimum execution time: 3_786_000 picoseconds.
+		Weight::from_parts(3_986_000, 3489)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -769,8 +769,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `611`
 		//  Estimated: `3995`
-		// Minimum execution time: 5_318_000 picoseconds.
-		Weight::from_parts(4_867_000, 3995)
+		// Minimum execution time: 4_476_000 picoseconds.
+		Weight::from_parts(4_827_000, 3995)
 			.saturating_add(T::DbWeight::get().reads(1_u64))
 	}
 	/// Storage: `Margin::Standings` (r:0 w:1)
@@ -779,8 +779,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 2_273_000 picoseconds.
-		Weight::from_parts(2_043_000, 0)
+		// Minimum execution time: 1_913_000 picoseconds.
+		Weight::from_parts(2_023_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -797,10 +797,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Margin::Queue` (`max_values`: None, `max_size`: Some(24), added: 2499, mode: `MaxEncodedLen`)
 	fn sweep_portfolio() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `404`
+		//  Measured:  `403`
 		//  Estimated: `7643`
-		// Minimum execution time: 17_786_000 picoseconds.
-		Weight::from_parts(16_164_000, 7643)
+		// Minimum execution time: 15_603_000 picoseconds.
+		Weight::from_parts(16_134_000, 7643)
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -809,8 +809,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn execute_entries(e: u32, ) -> Weight {
-		Weight::from_parts(51_524_353, 4007)
-			.saturating_add(Weight::from_parts(33_309_774, 0).saturating_mul(e.into()))
+		Weight::from_parts(70_799_269, 4007)
+			.saturating_add(Weight::from_parts(34_516_602, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
@@ -818,14 +818,14 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn execute_fills(f: u32, ) -> Weight {
-		Weight::from_parts(137_446_033, 14716)
-			.saturating_add(Weight::from_parts(135_812, 0).saturating_mul(f.into()))
+		Weight::from_parts(140_127_982, 14716)
+			.saturating_add(Weight::from_parts(162_481, 0).saturating_mul(f.into()))
 			.saturating_add(ParityDbWeight::get().reads(22_u64))
 			.saturating_add(ParityDbWeight::get().writes(11_u64))
 	}
 	fn execute_series(s: u32, ) -> Weight {
-		Weight::from_parts(969_666_125, 220606)
-			.saturating_add(Weight::from_parts(35_415_264, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_230_057_216, 220606)
+			.saturating_add(Weight::from_parts(20_743_868, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(138_u64))
 			.saturating_add(ParityDbWeight::get().reads((4_u64).saturating_mul(s.into())))
 			.saturating_add(ParityDbWeight::get().writes(99_u64))
@@ -833,43 +833,43 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(s.into()))
 	}
 	fn admit(o: u32, ) -> Weight {
-		Weight::from_parts(54_698_923, 7853)
-			.saturating_add(Weight::from_parts(10_870_117, 0).saturating_mul(o.into()))
+		Weight::from_parts(52_043_309, 7853)
+			.saturating_add(Weight::from_parts(11_701_669, 0).saturating_mul(o.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn series_terms() -> Weight {
-		Weight::from_parts(26_580_000, 3770)
+		Weight::from_parts(26_920_000, 3770)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 	}
 	fn check_entry(n: u32, ) -> Weight {
-		Weight::from_parts(17_320_640, 7853)
-			.saturating_add(Weight::from_parts(281_522, 0).saturating_mul(n.into()))
+		Weight::from_parts(20_533_013, 7853)
+			.saturating_add(Weight::from_parts(287_921, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn open_expiry() -> Weight {
-		Weight::from_parts(108_802_000, 83318)
+		Weight::from_parts(114_790_000, 83318)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 	}
 	fn price_vectors(v: u32, ) -> Weight {
-		Weight::from_parts(240_000, 4559)
-			.saturating_add(Weight::from_parts(220_392, 0).saturating_mul(v.into()))
+		Weight::from_parts(271_000, 4559)
+			.saturating_add(Weight::from_parts(223_133, 0).saturating_mul(v.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn ensure_releasable() -> Weight {
-		Weight::from_parts(5_599_000, 1533)
+		Weight::from_parts(5_448_000, 1533)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 	}
 	fn look_up_assets(n: u32, ) -> Weight {
-		Weight::from_parts(13_794_957, 8475)
-			.saturating_add(Weight::from_parts(4_591_193, 0).saturating_mul(n.into()))
+		Weight::from_parts(13_962_165, 8475)
+			.saturating_add(Weight::from_parts(4_715_337, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2701).saturating_mul(n.into()))
 	}
 	fn seize_share(e: u32, ) -> Weight {
-		Weight::from_parts(39_358_275, 9836)
-			.saturating_add(Weight::from_parts(81_351_791, 0).saturating_mul(e.into()))
+		Weight::from_parts(29_147_486, 9836)
+			.saturating_add(Weight::from_parts(88_307_122, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(8_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(6_u64))
@@ -877,8 +877,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn seize_shifts(s: u32, ) -> Weight {
-		Weight::from_parts(1_332_028_862, 110798)
-			.saturating_add(Weight::from_parts(23_963_267, 0).saturating_mul(s.into()))
+		Weight::from_parts(1_396_491_271, 110798)
+			.saturating_add(Weight::from_parts(22_548_176, 0).saturating_mul(s.into()))
 			.saturating_add(ParityDbWeight::get().reads(57_u64))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(s.into())))
 			.saturating_add(ParityDbWeight::get().writes(71_u64))
@@ -886,74 +886,74 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(s.into()))
 	}
 	fn make_band(e: u32, ) -> Weight {
-		Weight::from_parts(23_799_575, 5413)
-			.saturating_add(Weight::from_parts(182_287_969, 0).saturating_mul(e.into()))
+		Weight::from_parts(36_660_732, 5413)
+			.saturating_add(Weight::from_parts(174_334_135, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(e.into())))
 			.saturating_add(Weight::from_parts(0, 6863).saturating_mul(e.into()))
 	}
 	fn make_band_positions(p: u32, ) -> Weight {
-		Weight::from_parts(2_997_431_571, 110798)
-			.saturating_add(Weight::from_parts(1_538_179, 0).saturating_mul(p.into()))
+		Weight::from_parts(2_813_698_684, 110798)
+			.saturating_add(Weight::from_parts(595_069, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(34_u64))
 	}
 	fn clear_transients(n: u32, ) -> Weight {
-		Weight::from_parts(2_584_000, 4559)
-			.saturating_add(Weight::from_parts(1_577_700, 0).saturating_mul(n.into()))
+		Weight::from_parts(2_674_000, 4559)
+			.saturating_add(Weight::from_parts(1_596_884, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(ParityDbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 12).saturating_mul(n.into()))
 	}
 	fn set_standard_params() -> Weight {
-		Weight::from_parts(14_912_000, 3875)
+		Weight::from_parts(14_392_000, 3875)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_portfolio_params() -> Weight {
-		Weight::from_parts(15_213_000, 4611)
+		Weight::from_parts(14_862_000, 4611)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_scenarios() -> Weight {
-		Weight::from_parts(17_205_000, 7719)
+		Weight::from_parts(16_615_000, 7719)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_asset_params() -> Weight {
-		Weight::from_parts(14_612_000, 3691)
+		Weight::from_parts(14_621_000, 3691)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_mark_band() -> Weight {
-		Weight::from_parts(4_437_000, 0)
+		Weight::from_parts(4_607_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn stress_positions(n: u32, ) -> Weight {
-		Weight::from_parts(1_683_407, 0)
-			.saturating_add(Weight::from_parts(29_249, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_590_776, 0)
+			.saturating_add(Weight::from_parts(29_181, 0).saturating_mul(n.into()))
 	}
 	fn stress_page() -> Weight {
-		Weight::from_parts(10_606_000, 7643)
+		Weight::from_parts(10_285_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_stress_rule() -> Weight {
-		Weight::from_parts(16_614_000, 3548)
+		Weight::from_parts(16_184_000, 3548)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(3_u64))
 	}
 	fn set_owner_limits() -> Weight {
-		Weight::from_parts(6_279_000, 0)
+		Weight::from_parts(6_219_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn look_at_owner() -> Weight {
-		Weight::from_parts(21_041_000, 4007)
+		Weight::from_parts(21_052_000, 4007)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 	}
 	fn restate_greeks(e: u32, ) -> Weight {
-		Weight::from_parts(12_444_225, 3603)
-			.saturating_add(Weight::from_parts(4_532_311, 0).saturating_mul(e.into()))
+		Weight::from_parts(11_570_122, 3603)
+			.saturating_add(Weight::from_parts(4_832_601, 0).saturating_mul(e.into()))
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
@@ -961,39 +961,39 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(e.into()))
 	}
 	fn restate_greeks_positions(p: u32, ) -> Weight {
-		Weight::from_parts(74_397_540, 41902)
-			.saturating_add(Weight::from_parts(143_014, 0).saturating_mul(p.into()))
+		Weight::from_parts(87_578_063, 41902)
+			.saturating_add(Weight::from_parts(141_179, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(18_u64))
 			.saturating_add(ParityDbWeight::get().writes(17_u64))
 	}
 	fn sweep_base() -> Weight {
-		Weight::from_parts(17_847_000, 3489)
+		Weight::from_parts(17_827_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn watch_axis() -> Weight {
-		Weight::from_parts(23_164_000, 3732)
+		Weight::from_parts(22_543_000, 3732)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn compare_expiry(n: u32, ) -> Weight {
-		Weight::from_parts(21_637_375, 13205)
-			.saturating_add(Weight::from_parts(88_671_455, 0).saturating_mul(n.into()))
+		Weight::from_parts(20_894_762, 13205)
+			.saturating_add(Weight::from_parts(91_455_410, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 3017).saturating_mul(n.into()))
 	}
 	fn tree_node(n: u32, ) -> Weight {
-		Weight::from_parts(15_349_075, 17378)
-			.saturating_add(Weight::from_parts(3_591_204, 0).saturating_mul(n.into()))
+		Weight::from_parts(15_754_396, 17378)
+			.saturating_add(Weight::from_parts(3_556_571, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn write_node(n: u32, ) -> Weight {
-		Weight::from_parts(18_139_025, 17378)
-			.saturating_add(Weight::from_parts(6_359_372, 0).saturating_mul(n.into()))
+		Weight::from_parts(19_087_068, 17378)
+			.saturating_add(Weight::from_parts(6_151_249, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
@@ -1001,27 +1001,27 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4097).saturating_mul(n.into()))
 	}
 	fn queue_page(n: u32, ) -> Weight {
-		Weight::from_parts(5_121_975, 3489)
-			.saturating_add(Weight::from_parts(2_893_510, 0).saturating_mul(n.into()))
+		Weight::from_parts(5_061_928, 3489)
+			.saturating_add(Weight::from_parts(2_866_382, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 2499).saturating_mul(n.into()))
 	}
 	fn portfolio_changed() -> Weight {
-		Weight::from_parts(4_136_000, 3489)
+		Weight::from_parts(3_986_000, 3489)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn standing_page() -> Weight {
-		Weight::from_parts(4_867_000, 3995)
+		Weight::from_parts(4_827_000, 3995)
 			.saturating_add(ParityDbWeight::get().reads(1_u64))
 	}
 	fn write_standing_page() -> Weight {
-		Weight::from_parts(2_043_000, 0)
+		Weight::from_parts(2_023_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn sweep_portfolio() -> Weight {
-		Weight::from_parts(16_164_000, 7643)
+		Weight::from_parts(16_134_000, 7643)
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Weights of `pallet_trading`, measured: written by `scripts/weights.sh`, not by hand.
 //!
-//! 2026-11-30, AMD EPYC, steps 20, repeats 4, the genesis of the preset
+//! 2026-11-30, AMD EPYC, steps 20, repeats 20, the genesis of the preset
 //! `development`, frame-benchmarking-cli 0.28.0.
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -70,14 +70,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `p` is `[2, 8]`.
 	fn check_block_trade(l: u32, p: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3950 + l * (311 ±0) + p * (514 ±0)`
+		//  Measured:  `3949 + l * (311 ±0) + p * (514 ±0)`
 		//  Estimated: `3732 + l * (3017 ±0) + p * (4423 ±0)`
-		// Minimum execution time: 1_005_476_000 picoseconds.
-		Weight::from_parts(1_005_476_000, 3732)
-			// Standard Error: 3_345_843
-			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
-			// Standard Error: 10_819_009
-			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
+		// Minimum execution time: 1_003_743_000 picoseconds.
+		Weight::from_parts(1_025_756_000, 3732)
+			// Standard Error: 658_363
+			.saturating_add(Weight::from_parts(520_143, 0).saturating_mul(l.into()))
+			// Standard Error: 2_676_602
+			.saturating_add(Weight::from_parts(142_539_524, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -90,10 +90,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::Nonces` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn cancel_nonce() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `473`
+		//  Measured:  `472`
 		//  Estimated: `5413`
-		// Minimum execution time: 16_394_000 picoseconds.
-		Weight::from_parts(16_024_000, 5413)
+		// Minimum execution time: 15_303_000 picoseconds.
+		Weight::from_parts(17_315_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -103,10 +103,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::Nonces` (`max_values`: None, `max_size`: Some(48), added: 2523, mode: `MaxEncodedLen`)
 	fn cancel_nonces_below() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `473`
+		//  Measured:  `472`
 		//  Estimated: `5413`
-		// Minimum execution time: 15_243_000 picoseconds.
-		Weight::from_parts(15_564_000, 5413)
+		// Minimum execution time: 15_804_000 picoseconds.
+		Weight::from_parts(18_087_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -116,8 +116,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 8_002_000 picoseconds.
-		Weight::from_parts(8_102_000, 0)
+		// Minimum execution time: 7_481_000 picoseconds.
+		Weight::from_parts(9_655_000, 0)
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
 	/// Storage: `Collateral::Portfolios` (r:1 w:0)
@@ -155,12 +155,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 32]`.
 	fn place_orders(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `24386 + n * (957 ±0)`
+		//  Measured:  `24385 + n * (957 ±0)`
 		//  Estimated: `157135 + n * (35272 ±0)`
-		// Minimum execution time: 220_228_000 picoseconds.
-		Weight::from_parts(195_309_007, 157135)
-			// Standard Error: 510_157
-			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
+		// Minimum execution time: 220_989_000 picoseconds.
+		Weight::from_parts(238_633_591, 157135)
+			// Standard Error: 397_387
+			.saturating_add(Weight::from_parts(51_286_689, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11_u64))
 			.saturating_add(T::DbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -203,10 +203,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::CollectedSeries` (`max_values`: Some(1), `max_size`: Some(155650), added: 156145, mode: `MaxEncodedLen`)
 	fn amend_order() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `22442`
+		//  Measured:  `22441`
 		//  Estimated: `157135`
-		// Minimum execution time: 258_184_000 picoseconds.
-		Weight::from_parts(243_823_000, 157135)
+		// Minimum execution time: 223_923_000 picoseconds.
+		Weight::from_parts(234_979_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(19_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -229,12 +229,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 64]`.
 	fn cancel_orders(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `61215 + n * (535 ±0)`
+		//  Measured:  `61214 + n * (535 ±0)`
 		//  Estimated: `31823 + n * (9677 ±0)`
-		// Minimum execution time: 216_692_000 picoseconds.
-		Weight::from_parts(201_993_058, 31823)
-			// Standard Error: 451_168
-			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
+		// Minimum execution time: 218_805_000 picoseconds.
+		Weight::from_parts(220_765_993, 31823)
+			// Standard Error: 110_547
+			.saturating_add(Weight::from_parts(31_633_147, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
@@ -259,10 +259,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::CollectedCombos` (`max_values`: Some(1), `max_size`: Some(30338), added: 30833, mode: `MaxEncodedLen`)
 	fn place_combo() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `49836`
+		//  Measured:  `49835`
 		//  Estimated: `31823`
-		// Minimum execution time: 261_039_000 picoseconds.
-		Weight::from_parts(263_682_000, 31823)
+		// Minimum execution time: 224_254_000 picoseconds.
+		Weight::from_parts(249_090_000, 31823)
 			.saturating_add(T::DbWeight::get().reads(15_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -276,10 +276,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::Orders` (`max_values`: None, `max_size`: Some(19787), added: 22262, mode: `MaxEncodedLen`)
 	fn set_quote_cap() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `16817`
+		//  Measured:  `16816`
 		//  Estimated: `23252`
-		// Minimum execution time: 94_350_000 picoseconds.
-		Weight::from_parts(97_415_000, 23252)
+		// Minimum execution time: 83_214_000 picoseconds.
+		Weight::from_parts(92_758_000, 23252)
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -291,10 +291,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::TradingKeys` (`max_values`: None, `max_size`: Some(409), added: 2884, mode: `MaxEncodedLen`)
 	fn grant_trading_key() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `991`
+		//  Measured:  `990`
 		//  Estimated: `5413`
-		// Minimum execution time: 21_022_000 picoseconds.
-		Weight::from_parts(20_570_000, 5413)
+		// Minimum execution time: 19_569_000 picoseconds.
+		Weight::from_parts(20_240_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(3_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -304,10 +304,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::TradingKeys` (`max_values`: None, `max_size`: Some(409), added: 2884, mode: `MaxEncodedLen`)
 	fn revoke_trading_keys() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `890`
+		//  Measured:  `889`
 		//  Estimated: `5413`
-		// Minimum execution time: 16_505_000 picoseconds.
-		Weight::from_parts(16_655_000, 5413)
+		// Minimum execution time: 15_544_000 picoseconds.
+		Weight::from_parts(16_625_000, 5413)
 			.saturating_add(T::DbWeight::get().reads(2_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -335,14 +335,14 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `q` is `[1, 8]`.
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3167 + l * (370 ±0) + q * (512 ±0)`
+		//  Measured:  `3166 + l * (370 ±0) + q * (512 ±0)`
 		//  Estimated: `5413 + l * (3017 ±0) + q * (4423 ±0)`
-		// Minimum execution time: 461_817_000 picoseconds.
-		Weight::from_parts(461_817_000, 5413)
-			// Standard Error: 8_899_457
-			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
-			// Standard Error: 14_957_290
-			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
+		// Minimum execution time: 469_047_000 picoseconds.
+		Weight::from_parts(475_197_000, 5413)
+			// Standard Error: 1_859_080
+			.saturating_add(Weight::from_parts(18_889_897, 0).saturating_mul(l.into()))
+			// Standard Error: 3_730_451
+			.saturating_add(Weight::from_parts(214_194_656, 0).saturating_mul(q.into()))
 			.saturating_add(T::DbWeight::get().reads(6_u64))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -372,8 +372,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1758`
 		//  Estimated: `157135`
-		// Minimum execution time: 56_544_000 picoseconds.
-		Weight::from_parts(56_544_000, 157135)
+		// Minimum execution time: 51_938_000 picoseconds.
+		Weight::from_parts(53_930_000, 157135)
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -400,10 +400,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1826 + n * (19 ±0)`
 		//  Estimated: `157135`
-		// Minimum execution time: 59_568_000 picoseconds.
-		Weight::from_parts(83_139_926, 157135)
-			// Standard Error: 1_584
-			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
+		// Minimum execution time: 53_880_000 picoseconds.
+		Weight::from_parts(79_264_435, 157135)
+			// Standard Error: 924
+			.saturating_add(Weight::from_parts(153_900, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(4_u64))
 	}
@@ -430,10 +430,10 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1781 + c * (237 ±0)`
 		//  Estimated: `157135`
-		// Minimum execution time: 86_508_000 picoseconds.
-		Weight::from_parts(86_148_000, 157135)
-			// Standard Error: 296_033
-			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
+		// Minimum execution time: 75_182_000 picoseconds.
+		Weight::from_parts(79_588_000, 157135)
+			// Standard Error: 100_770
+			.saturating_add(Weight::from_parts(14_797_435, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(24_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -461,8 +461,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2209`
 		//  Estimated: `36262`
-		// Minimum execution time: 72_528_000 picoseconds.
-		Weight::from_parts(72_528_000, 36262)
+		// Minimum execution time: 70_955_000 picoseconds.
+		Weight::from_parts(72_077_000, 36262)
 			.saturating_add(T::DbWeight::get().reads(14_u64))
 			.saturating_add(T::DbWeight::get().writes(2_u64))
 	}
@@ -478,9 +478,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// Proof: `Trading::Books` (`max_values`: None, `max_size`: Some(47), added: 2522, mode: `MaxEncodedLen`)
 	fn match_portfolio() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1414`
+		//  Measured:  `1413`
 		//  Estimated: `23252`
-		// Minimum execution time: 26_960_000 picoseconds.
+		// Minimum execution time: 26_029_000 picoseconds.
 		Weight::from_parts(27_010_000, 23252)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -498,12 +498,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[1, 128]`.
 	fn match_judged(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1310 + n * (112 ±0)`
+		//  Measured:  `1309 + n * (112 ±0)`
 		//  Estimated: `23252 + n * (2522 ±0)`
-		// Minimum execution time: 27_571_000 picoseconds.
-		Weight::from_parts(21_376_330, 23252)
-			// Standard Error: 22_471
-			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
+		// Minimum execution time: 26_659_000 picoseconds.
+		Weight::from_parts(16_406_944, 23252)
+			// Standard Error: 23_705
+			.saturating_add(Weight::from_parts(3_811_451, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4_u64))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
@@ -558,12 +558,12 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 	/// The range of component `n` is `[32, 256]`.
 	fn match_order(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6720 + n * (22 ±0)`
+		//  Measured:  `6719 + n * (22 ±0)`
 		//  Estimated: `142526`
-		// Minimum execution time: 1_191_683_000 picoseconds.
-		Weight::from_parts(1_011_381_066, 142526)
-			// Standard Error: 207_559
-			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
+		// Minimum execution time: 1_106_366_000 picoseconds.
+		Weight::from_parts(1_049_243_074, 142526)
+			// Standard Error: 89_691
+			.saturating_add(Weight::from_parts(4_200_468, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(91_u64))
 			.saturating_add(T::DbWeight::get().writes(113_u64))
 	}
@@ -577,8 +577,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7678`
 		//  Estimated: `13690`
-		// Minimum execution time: 94_271_000 picoseconds.
-		Weight::from_parts(90_906_000, 13690)
+		// Minimum execution time: 81_731_000 picoseconds.
+		Weight::from_parts(84_615_000, 13690)
 			.saturating_add(T::DbWeight::get().reads(7_u64))
 			.saturating_add(T::DbWeight::get().writes(5_u64))
 	}
@@ -602,8 +602,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `8371`
 		//  Estimated: `102590`
-		// Minimum execution time: 408_077_000 picoseconds.
-		Weight::from_parts(408_077_000, 102590)
+		// Minimum execution time: 431_351_000 picoseconds.
+		Weight::from_parts(448_007_000, 102590)
 			.saturating_add(T::DbWeight::get().reads(75_u64))
 			.saturating_add(T::DbWeight::get().writes(8_u64))
 	}
@@ -619,8 +619,8 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `16141`
 		//  Estimated: `45514`
-		// Minimum execution time: 70_365_000 picoseconds.
-		Weight::from_parts(63_734_000, 45514)
+		// Minimum execution time: 60_791_000 picoseconds.
+		Weight::from_parts(80_160_000, 45514)
 			.saturating_add(T::DbWeight::get().reads(5_u64))
 			.saturating_add(T::DbWeight::get().writes(1_u64))
 	}
@@ -629,9 +629,9 @@ impl<T: frame_system::Config> WeightInfo for SubstrateWeight<T> {
 // For tests.
 impl WeightInfo for () {
 	fn check_block_trade(l: u32, p: u32, ) -> Weight {
-		Weight::from_parts(1_005_476_000, 3732)
-			.saturating_add(Weight::from_parts(6_182_415, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(122_845_116, 0).saturating_mul(p.into()))
+		Weight::from_parts(1_025_756_000, 3732)
+			.saturating_add(Weight::from_parts(520_143, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(142_539_524, 0).saturating_mul(p.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(p.into())))
@@ -639,22 +639,22 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(p.into()))
 	}
 	fn cancel_nonce() -> Weight {
-		Weight::from_parts(16_024_000, 5413)
+		Weight::from_parts(17_315_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn cancel_nonces_below() -> Weight {
-		Weight::from_parts(15_564_000, 5413)
+		Weight::from_parts(18_087_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn set_market_rules() -> Weight {
-		Weight::from_parts(8_102_000, 0)
+		Weight::from_parts(9_655_000, 0)
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn place_orders(n: u32, ) -> Weight {
-		Weight::from_parts(195_309_007, 157135)
-			.saturating_add(Weight::from_parts(50_238_264, 0).saturating_mul(n.into()))
+		Weight::from_parts(238_633_591, 157135)
+			.saturating_add(Weight::from_parts(51_286_689, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(11_u64))
 			.saturating_add(ParityDbWeight::get().reads((9_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -662,13 +662,13 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 35272).saturating_mul(n.into()))
 	}
 	fn amend_order() -> Weight {
-		Weight::from_parts(243_823_000, 157135)
+		Weight::from_parts(234_979_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(19_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn cancel_orders(n: u32, ) -> Weight {
-		Weight::from_parts(201_993_058, 31823)
-			.saturating_add(Weight::from_parts(31_320_943, 0).saturating_mul(n.into()))
+		Weight::from_parts(220_765_993, 31823)
+			.saturating_add(Weight::from_parts(31_633_147, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
@@ -676,29 +676,29 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 9677).saturating_mul(n.into()))
 	}
 	fn place_combo() -> Weight {
-		Weight::from_parts(263_682_000, 31823)
+		Weight::from_parts(249_090_000, 31823)
 			.saturating_add(ParityDbWeight::get().reads(15_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn set_quote_cap() -> Weight {
-		Weight::from_parts(97_415_000, 23252)
+		Weight::from_parts(92_758_000, 23252)
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn grant_trading_key() -> Weight {
-		Weight::from_parts(20_570_000, 5413)
+		Weight::from_parts(20_240_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(3_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn revoke_trading_keys() -> Weight {
-		Weight::from_parts(16_655_000, 5413)
+		Weight::from_parts(16_625_000, 5413)
 			.saturating_add(ParityDbWeight::get().reads(2_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn check_quotes(l: u32, q: u32, ) -> Weight {
-		Weight::from_parts(461_817_000, 5413)
-			.saturating_add(Weight::from_parts(28_343_916, 0).saturating_mul(l.into()))
-			.saturating_add(Weight::from_parts(198_970_419, 0).saturating_mul(q.into()))
+		Weight::from_parts(475_197_000, 5413)
+			.saturating_add(Weight::from_parts(18_889_897, 0).saturating_mul(l.into()))
+			.saturating_add(Weight::from_parts(214_194_656, 0).saturating_mul(q.into()))
 			.saturating_add(ParityDbWeight::get().reads(6_u64))
 			.saturating_add(ParityDbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(ParityDbWeight::get().reads((3_u64).saturating_mul(q.into())))
@@ -707,24 +707,24 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(0, 4423).saturating_mul(q.into()))
 	}
 	fn match_base() -> Weight {
-		Weight::from_parts(56_544_000, 157135)
+		Weight::from_parts(53_930_000, 157135)
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_waiting(n: u32, ) -> Weight {
-		Weight::from_parts(83_139_926, 157135)
-			.saturating_add(Weight::from_parts(152_095, 0).saturating_mul(n.into()))
+		Weight::from_parts(79_264_435, 157135)
+			.saturating_add(Weight::from_parts(153_900, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(4_u64))
 	}
 	fn match_waiting_combos(c: u32, ) -> Weight {
-		Weight::from_parts(86_148_000, 157135)
-			.saturating_add(Weight::from_parts(14_045_871, 0).saturating_mul(c.into()))
+		Weight::from_parts(79_588_000, 157135)
+			.saturating_add(Weight::from_parts(14_797_435, 0).saturating_mul(c.into()))
 			.saturating_add(ParityDbWeight::get().reads(24_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
 	fn match_series() -> Weight {
-		Weight::from_parts(72_528_000, 36262)
+		Weight::from_parts(72_077_000, 36262)
 			.saturating_add(ParityDbWeight::get().reads(14_u64))
 			.saturating_add(ParityDbWeight::get().writes(2_u64))
 	}
@@ -734,31 +734,31 @@ impl WeightInfo for () {
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
 	fn match_judged(n: u32, ) -> Weight {
-		Weight::from_parts(21_376_330, 23252)
-			.saturating_add(Weight::from_parts(3_567_510, 0).saturating_mul(n.into()))
+		Weight::from_parts(16_406_944, 23252)
+			.saturating_add(Weight::from_parts(3_811_451, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(4_u64))
 			.saturating_add(ParityDbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 			.saturating_add(Weight::from_parts(0, 2522).saturating_mul(n.into()))
 	}
 	fn match_order(n: u32, ) -> Weight {
-		Weight::from_parts(1_011_381_066, 142526)
-			.saturating_add(Weight::from_parts(4_015_074, 0).saturating_mul(n.into()))
+		Weight::from_parts(1_049_243_074, 142526)
+			.saturating_add(Weight::from_parts(4_200_468, 0).saturating_mul(n.into()))
 			.saturating_add(ParityDbWeight::get().reads(91_u64))
 			.saturating_add(ParityDbWeight::get().writes(113_u64))
 	}
 	fn match_level() -> Weight {
-		Weight::from_parts(90_906_000, 13690)
+		Weight::from_parts(84_615_000, 13690)
 			.saturating_add(ParityDbWeight::get().reads(7_u64))
 			.saturating_add(ParityDbWeight::get().writes(5_u64))
 	}
 	fn match_combo() -> Weight {
-		Weight::from_parts(408_077_000, 102590)
+		Weight::from_parts(448_007_000, 102590)
 			.saturating_add(ParityDbWeight::get().reads(75_u64))
 			.saturating_add(ParityDbWeight::get().writes(8_u64))
 	}
 	fn prune_portfolio() -> Weight {
-		Weight::from_parts(63_734_000, 45514)
+		Weight::from_parts(80_160_000, 45514)
 			.saturating_add(ParityDbWeight::get().reads(5_u64))
 			.saturating_add(ParityDbWeight::get().writes(1_u64))
 	}
