@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is done to a node from outside of its RPC: it says what is wrong, and loses nothing. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,4 +114,33 @@ test('a database with a hole is an error with its name, and a copy of before goe
 	const copy = await DevNode.start(join(folder, 'copy'));
 	assert.ok((await copy.bestBlock(PATIENCE_MS)) >= height - 1);
 	await copy.end('SIGINT');
+});
+
+test('a full disk ends a node with that word, and with room again it goes on', async (t) => {
+	// GIVEN a node on a disk of its own, of which nothing else knows
+	const disk = join(folder, 'disk');
+	mkdirSync(disk);
+	if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk]).status !== 0) {
+		t.skip('needs the right to mount');
+		return;
+	}
+	try {
+		const node = await DevNode.start(disk);
+		await blocks(node, 3);
+		const { number } = (await node.request('chain_getHeader', await node.request('chain_getFinalizedHead'))) as { number: string };
+		// WHEN something fills it to the last byte
+		const filler = join(disk, 'filler');
+		assert.throws(() => { writeFileSync(filler, Buffer.alloc(64 << 20)); }, /ENOSPC/);
+		await until('the node to end', () => (node.running ? undefined : true));
+		// THEN it has said why
+		assert.match(node.log(), /No space left on device/);
+		assert.doesNotMatch(node.log(), /panicked/);
+		// AND with room again nothing final is lost
+		rmSync(filler);
+		const again = await DevNode.start(disk);
+		await again.reach(Number(number) + 1);
+		await again.end('SIGINT');
+	} finally {
+		spawnSync('umount', ['-l', disk]);
+	}
 });
