@@ -51,6 +51,8 @@ lint() {
 
 # The tests that need a node start it from here.
 export TENOR_NODE=${CARGO_TARGET_DIR:-$ROOT/target}/debug/tenor-node
+# They share what is compiled of the runtime: one of the first waits for it, all others don't.
+export TENOR_COMPILED=$STEP_LOGS/compiled
 # The client in Rust is a workspace of its own; the test looks for it beside the node.
 client_in_rust() {
 	cargo fmt --manifest-path tests/clients/Cargo.toml --check &&

@@ -7,6 +7,7 @@ use polkadot_sdk::{
 	sc_cli::{self, RunCmd, SubstrateCli},
 	sc_network::config::MultiaddrWithPeerId,
 };
+use std::path::PathBuf;
 
 /// What most people want to know first.
 const EXAMPLES: &str = "\
@@ -34,6 +35,11 @@ pub struct Cli {
 	/// What to do; nothing means running the node.
 	#[command(subcommand)]
 	pub subcommand: Option<Subcommand>,
+
+	/// Keep compiled runtimes in this folder, beside the chain's database by default. They are code: nobody
+	/// else may write there.
+	#[arg(long, value_name = "DIR", global = true)]
+	pub compiled_runtimes: Option<PathBuf>,
 
 	/// How to run the node.
 	#[clap(flatten)]

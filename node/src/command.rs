@@ -4,12 +4,13 @@
 use crate::{
 	chain_spec,
 	cli::{Cli, ExportChainSpec, Subcommand},
+	executor::executor,
 	service,
 };
 use polkadot_sdk::{
 	sc_cli::{self, SubstrateCli},
 	sc_consensus_grandpa, sc_network,
-	sc_service::{self, PartialComponents},
+	sc_service::{self, Configuration, PartialComponents},
 	sp_runtime::traits::Block as BlockT,
 };
 use tenor_runtime::Block;
@@ -51,33 +52,33 @@ impl SubstrateCli for Cli {
 /// Parses and runs the command line.
 pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::parse();
+	let partial = |config: &Configuration| {
+		service::new_partial(config, executor(config, cli.compiled_runtimes.as_deref()))
+	};
 	match &cli.subcommand {
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
 		Some(Subcommand::ExportChainSpec(cmd)) => export_chain_spec(&cli, cmd),
 		Some(Subcommand::CheckBlock(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, import_queue, .. } = partial(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::ExportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, .. } = partial(&config)?;
 			Ok((cmd.run(client, config.database), task_manager))
 		}),
 		Some(Subcommand::ImportBlocks(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, import_queue, .. } =
-				service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, import_queue, .. } = partial(&config)?;
 			Ok((cmd.run(client, import_queue), task_manager))
 		}),
 		Some(Subcommand::ExportState(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, .. } = service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, .. } = partial(&config)?;
 			Ok((cmd.run(client, config.chain_spec), task_manager))
 		}),
 		Some(Subcommand::PurgeChain(cmd)) => {
 			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database))
 		}
 		Some(Subcommand::Revert(cmd)) => cli.create_runner(cmd)?.async_run(|config| {
-			let PartialComponents { client, task_manager, backend, .. } =
-				service::new_partial(&config)?;
+			let PartialComponents { client, task_manager, backend, .. } = partial(&config)?;
 			let revert_grandpa = Box::new(|client, _, blocks| {
 				sc_consensus_grandpa::revert(client, blocks)?;
 				Ok(())
@@ -100,13 +101,15 @@ fn export_chain_spec(cli: &Cli, cmd: &ExportChainSpec) -> sc_cli::Result<()> {
 }
 
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
+	let compiled = cli.compiled_runtimes.clone();
 	cli.create_runner(&cli.run)?.run_node_until_exit(|config| async move {
+		let executor = executor(&config, compiled.as_deref());
 		match config.network.network_backend {
 			sc_network::config::NetworkBackendType::Libp2p => service::new_full::<
 				sc_network::NetworkWorker<Block, <Block as BlockT>::Hash>,
-			>(config),
+			>(config, executor),
 			sc_network::config::NetworkBackendType::Litep2p => {
-				service::new_full::<sc_network::Litep2pNetworkBackend>(config)
+				service::new_full::<sc_network::Litep2pNetworkBackend>(config, executor)
 			}
 		}
 		.map_err(sc_cli::Error::Service)

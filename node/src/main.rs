@@ -5,6 +5,7 @@ mod authoring;
 mod chain_spec;
 mod cli;
 mod command;
+mod executor;
 mod limits;
 mod lookout;
 mod metrics;

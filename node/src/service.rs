@@ -3,6 +3,7 @@
 
 use crate::{
 	authoring::{author_by, SkipDisabled, Watched},
+	executor::Executor,
 	lookout::{self, Alone},
 	metrics::Metrics,
 	options::Heads,
@@ -25,7 +26,7 @@ use polkadot_sdk::{
 	sc_consensus_slots::{
 		self, BackoffAuthoringOnFinalizedHeadLagging, SimpleSlotWorkerToSlotWorker,
 	},
-	sc_executor, sc_network,
+	sc_network,
 	sc_network_sync::SyncingService,
 	sc_offchain,
 	sc_service::{self, error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig},
@@ -42,7 +43,6 @@ use polkadot_sdk::{
 use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 use tenor_runtime::{apis::RuntimeApi, Block, Hash};
 
-type Executor = sc_executor::WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The node's client: the runtime always runs as wasm.
 pub type FullClient = sc_service::TFullClient<Block, RuntimeApi, Executor>;
 /// What the client is kept in.
@@ -72,7 +72,7 @@ type Service = sc_service::PartialComponents<
 >;
 
 /// The parts that the node and the offline subcommands share.
-pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
+pub fn new_partial(config: &Configuration, executor: Executor) -> Result<Service, ServiceError> {
 	let telemetry = config
 		.telemetry_endpoints
 		.clone()
@@ -84,7 +84,6 @@ pub fn new_partial(config: &Configuration) -> Result<Service, ServiceError> {
 		})
 		.transpose()?;
 
-	let executor = sc_service::new_wasm_executor::<sp_io::SubstrateHostFunctions>(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		sc_service::new_full_parts::<Block, RuntimeApi, _>(
 			config,
@@ -216,6 +215,7 @@ pub fn new_full<
 	N: sc_network::NetworkBackend<Block, <Block as sp_runtime::traits::Block>::Hash>,
 >(
 	config: Configuration,
+	executor: Executor,
 ) -> Result<TaskManager, ServiceError> {
 	let role = config.role;
 	let force_authoring = config.force_authoring;
@@ -225,7 +225,7 @@ pub fn new_full<
 	let votes = votes_file(&config);
 	let boot_nodes = config.network.boot_nodes.len();
 
-	let (mut parts, consensus) = start_services::<N>(config)?;
+	let (mut parts, consensus) = start_services::<N>(config, executor)?;
 	if enable_offchain_workers {
 		start_offchain_workers(&mut parts, role.is_authority())?;
 	}
@@ -266,6 +266,7 @@ fn start_services<
 	N: sc_network::NetworkBackend<Block, <Block as sp_runtime::traits::Block>::Hash>,
 >(
 	config: Configuration,
+	executor: Executor,
 ) -> Result<(Parts, Consensus), ServiceError> {
 	let sc_service::PartialComponents {
 		client,
@@ -276,7 +277,7 @@ fn start_services<
 		select_chain,
 		transaction_pool: pool,
 		other: (block_import, link, mut telemetry),
-	} = new_partial(&config)?;
+	} = new_partial(&config, executor)?;
 	let (net_config, metrics, protocol, notifications) = network_config::<N>(&config, &client)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {

@@ -80,6 +80,7 @@ export class NodeProcess {
 		this.host = host;
 		mkdirSync(folder, { recursive: true });
 		const log = openSync(join(folder, 'node.log'), 'a');
+		const compiled = process.env['TENOR_COMPILED'];
 		const [program = binary(), ...rest] = [
 			...prefix,
 			binary(),
@@ -87,6 +88,8 @@ export class NodeProcess {
 			...['--base-path', join(folder, 'data'), '--rpc-port', String(port)],
 			...(args.includes('--prometheus-port') ? [] : ['--no-prometheus']),
 			...['--no-telemetry', '--no-mdns'],
+			// Compiled once for all nodes where somebody says where.
+			...(compiled === undefined ? [] : ['--compiled-runtimes', compiled]),
 		];
 		this.child = spawn(program, rest, { stdio: ['ignore', log, log] });
 		closeSync(log);
