@@ -103,11 +103,9 @@ impl<T: Config> Pallet<T> {
 		let axes = u64::from(T::Market::max_underlyings()).saturating_add(1);
 		let look = T::WeightInfo::watch_axis()
 			.saturating_add(one_more(T::WeightInfo::tree_node).saturating_mul(2));
-		let path = one_more(T::WeightInfo::tree_node).saturating_mul(u64::from(DEPTH));
 		T::WeightInfo::sweep_base()
 			.saturating_add(look.saturating_mul(axes))
-			.saturating_add(path)
-			.saturating_add(one_more(T::WeightInfo::queue_page))
+			.saturating_add(Sweep::<T>::find_one())
 			.saturating_add(T::WeightInfo::standing_page())
 			.saturating_add(Sweep::<T>::visit_worst())
 	}
@@ -289,8 +287,14 @@ impl<'a, T: Config> Sweep<'a, T> {
 	/// [`FOUND_PER_SWEEP`], and with at most half of the weight. The next sweep goes on where this
 	/// one stopped.
 	fn find(&mut self) -> Found {
-		let spare = self.meter.remaining().saturating_sub(Self::visit_worst());
-		let mut budget = WeightMeter::with_limit(spare.min(self.meter.remaining() / 2));
+		let (left, worst) = (self.meter.remaining(), Self::visit_worst());
+		// Where the largest portfolio there could be does not fit, others do.
+		let spare = if left.all_gte(worst.saturating_add(Self::find_one())) {
+			left.saturating_sub(worst)
+		} else {
+			left / 4
+		};
+		let mut budget = WeightMeter::with_limit(spare.min(left / 2));
 		let mut found = Found::default();
 		let before = Cursor::<T>::get();
 		// A long queue leaves the trees their half.
@@ -384,6 +388,13 @@ impl<'a, T: Config> Sweep<'a, T> {
 	}
 
 	// ------------------------------------------------------------ looking
+
+	/// What finding one portfolio takes, in a tree or in the queue.
+	fn find_one() -> Weight {
+		one_more(T::WeightInfo::tree_node)
+			.saturating_mul(u64::from(DEPTH))
+			.saturating_add(one_more(T::WeightInfo::queue_page))
+	}
 
 	/// What [`Self::visit`] needs for the largest portfolio with nothing computed yet.
 	fn visit_worst() -> Weight {

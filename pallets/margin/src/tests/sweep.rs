@@ -374,6 +374,19 @@ fn who_has_nothing_to_lose_does_not_keep_the_sweep_from_a_writer() {
 }
 
 #[test]
+fn weight_for_no_largest_portfolio_is_enough_for_a_small_one() {
+	build_and_execute(|| {
+		// GIVEN an unsafe writer, and a third of the weight that the largest portfolio there could be takes
+		writer(10, MarginMode::Standard, 30_000);
+		sweep();
+		move_btc(120_000);
+		// WHEN the sweep runs with it, THEN he is found
+		sweep_with(Margin::process_sweep_least() / 3);
+		assert_eq!(FoundUnsafe::get(), [PortfolioId(10)]);
+	});
+}
+
+#[test]
 fn debtor_has_a_band_that_provides_for_interest() {
 	build_and_execute(|| {
 		// GIVEN a debt of 30,000 against a bitcoin, which counts for 45,000
