@@ -35,7 +35,6 @@ use polkadot_sdk::{
 	sc_transaction_pool_api::OffchainTransactionPoolFactory,
 	sp_consensus::SyncOracle,
 	sp_consensus_aura::{self, sr25519::AuthorityPair as AuraPair},
-	sp_io,
 	sp_keystore::KeystorePtr,
 	sp_runtime, sp_timestamp,
 	substrate_prometheus_endpoint::Registry,
