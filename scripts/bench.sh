@@ -6,6 +6,7 @@
 #   scripts/bench.sh math [--quick | --full] [--write]
 #   scripts/bench.sh chain [--quick | --full] [--write] [PART..]
 #   scripts/bench.sh network [--quick]
+#   scripts/bench.sh lane [--quick]
 #
 # math: accuracy and time (by criterion) of the primitives, natively and through wasm in the node's
 #   engine, beside doubles, other integer libraries and a contract on an EVM; and that native code and
@@ -25,6 +26,9 @@
 #   finality, recovery after a kill and a partition, transfers, those also in slots of 500 ms. Builds the
 #   runtime twice more; about an hour. --quick: one validator without the history.
 #
+# lane: a sequencer without a chain: receipts over WebSocket at 2,000 orders a second, as many as it can, its log
+#   read back, bytes of sections. About two minutes. --quick: seconds.
+#
 # math needs python3, and npm for the contract (left out, with a line, where it can't be had), as chain does
 # without --quick. network needs npm, and what scripts/network.sh partition needs.
 set -euo pipefail
@@ -37,7 +41,7 @@ CRATE=$ROOT/tests/bench-math
 CONTRACT=@lyrafinance/protocol@0.1.3-alpha
 
 usage() {
-	sed -n '5,29s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '5,33s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 }
 
@@ -149,6 +153,16 @@ network() {
 	TENOR_CODE=$scratch/slot-500.wasm bash "$ROOT/scripts/network.sh" throughput
 }
 
+lane() {
+	case "$*" in
+	'' | --quick) ;;
+	*) usage ;;
+	esac
+	# The whole workspace's features, so that nothing is compiled twice.
+	(cd "$ROOT" && cargo build --locked --workspace --bin tenor-bench-lane)
+	"${CARGO_TARGET_DIR:-$ROOT/target}/debug/tenor-bench-lane" "$@"
+}
+
 case ${1:-} in
 math)
 	shift
@@ -161,6 +175,10 @@ chain)
 network)
 	shift
 	network "$@"
+	;;
+lane)
+	shift
+	lane "$@"
 	;;
 *) usage ;;
 esac

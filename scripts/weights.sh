@@ -17,7 +17,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TARGET=${CARGO_TARGET_DIR:-$ROOT/target}/weights
 TOOLS=${TENOR_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/tenor/tools}
 VERSION=0.28.0
-PALLETS=(market series collateral margin trading settlement liquidation vault breaker solvency engine)
+PALLETS=(market series collateral margin trading settlement liquidation vault breaker solvency lane engine)
 chosen=()
 steps=${STEPS:-20} repeat=${REPEAT:-10} quick=
 

@@ -124,7 +124,12 @@ impl<C: AuxStore + Send + Sync + 'static> Keystore for VoteKeeper<C> {
 		msg: &[u8],
 	) -> Result<Option<ed25519::Signature>, Error> {
 		if key_type == GRANDPA {
-			self.keep().map_err(|error| Error::Other(format!("a vote can't be kept: {error}")))?;
+			self.keep().map_err(|error| {
+				// The voter says that it could not sign, and not why.
+				let word = format!("a vote can't be kept in {}: {error}", self.file.display());
+				log::error!("{word}");
+				Error::Other(word)
+			})?;
 		}
 		self.keystore.ed25519_sign(key_type, public, msg)
 	}

@@ -290,6 +290,13 @@ impl pallet_liquidation::BenchmarkHelper<AccountId> for Helper {
 		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
 		id
 	}
+
+	fn exiting() -> (AccountId, PortfolioId) {
+		let who: AccountId = account("exiting", 0, 0);
+		let (e, id) = (distant(), open(who.clone()));
+		Collateral::set_expiries(id, vec![e]).expect("a portfolio holds one expiry");
+		(who, id)
+	}
 }
 
 impl pallet_breaker::BenchmarkHelper for Helper {
@@ -333,6 +340,37 @@ impl pallet_vault::BenchmarkHelper<AccountId> for Helper {
 		post_index(SPOT);
 		let stable = Price::from_e8(100_000_000);
 		Market::submit_stable(operator(), stable, Fixed::ONE, moment).expect("accepted");
+	}
+}
+
+impl pallet_lane::BenchmarkHelper<AccountId> for Helper {
+	fn fund(who: &AccountId) {
+		fund(USDC, who, CASH);
+	}
+
+	fn portfolio(number: u32) -> (AccountId, PortfolioId) {
+		let who: AccountId = account("lane", number, 0);
+		let id = open(who.clone());
+		(who, id)
+	}
+
+	fn underlying(number: u32) -> UnderlyingId {
+		distant();
+		let count = pallet_market::UnderlyingCount::<Runtime>::get();
+		UnderlyingId(u16::try_from(number).unwrap_or(u16::MAX).min(count.saturating_sub(1)))
+	}
+
+	fn sign(number: u32, payload: &[u8]) -> ([u8; 32], [u8; 64]) {
+		let seed = alloc::format!("0x{:064x}", u64::from(number) + 1_000_000).into_bytes();
+		let public = sp_io::crypto::sr25519_generate(KEYS, Some(seed));
+		let signature = sp_io::crypto::sr25519_sign(KEYS, &public, payload);
+		(public.0, signature.expect("the key was generated above").0)
+	}
+
+	fn next_block() {
+		System::set_block_number(System::block_number() + 1);
+		set_moment(configs::system::SlotClock::now().saturating_add(SLOT_MS));
+		post_index(SPOT);
 	}
 }
 

@@ -47,6 +47,7 @@ mod benches {
 		[pallet_breaker, Breaker]
 		[pallet_vault, Vault]
 		[pallet_solvency, Solvency]
+		[pallet_lane, Lane]
 		[pallet_engine, Engine]
 	);
 }
@@ -267,6 +268,8 @@ mod runtime {
 	pub type Vault = pallet_vault;
 	#[runtime::pallet_index(53)]
 	pub type Solvency = pallet_solvency;
+	#[runtime::pallet_index(54)]
+	pub type Lane = pallet_lane;
 
 	// Last: its hook runs after Aura has set the slot and the scheduler has run.
 	#[runtime::pallet_index(60)]

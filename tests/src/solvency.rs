@@ -6,7 +6,7 @@ use polkadot_sdk::*;
 
 use frame_support::traits::{ConstU32, Time};
 use pallet_collateral::{
-	AcceptedAssets, AssetPolicy, Clearing, Fees, Insurance, Portfolios, Sums, Totals,
+	AcceptedAssets, AssetPolicy, Clearing, Fees, Insurance, OtherBonds, Portfolios, Sums, Totals,
 };
 use pallet_margin::StressShares;
 use pallet_solvency::{AssetLine, CashLines, Statement};
@@ -33,7 +33,7 @@ pub fn recompute() -> Stated {
 			.iter()
 			.flat_map(|record| [record.cash.max(Cash::ZERO), record.bond])
 			.chain(Clearing::<Runtime>::iter_values())
-			.chain([Fees::<Runtime>::get()])),
+			.chain([Fees::<Runtime>::get(), OtherBonds::<Runtime>::get()])),
 		debts: sum(records
 			.iter()
 			.map(|record| Cash::ZERO.saturating_sub(record.cash.min(Cash::ZERO)))

@@ -314,3 +314,54 @@ fn safe_debtor_is_sold_after_his_hours_until_he_owes_nothing() {
 		assert!(Collateral::totals_match(USDC) && Collateral::totals_match(BITCOIN));
 	});
 }
+
+#[test]
+fn owner_gets_out_with_his_money_and_nobody_but_bidders() {
+	journey(|chain| {
+		// GIVEN a safe writer, some of whose cash is set aside
+		let market = market(chain, 30 * DAY_MS);
+		let Market { writer, buyer, bidders, .. } = market;
+		let before = money(&market, chain);
+		assert_ok!(Collateral::hold(writer, cash(100)));
+		let exit = Call::request_exit { portfolio: writer };
+		let ask = |chain: &Chain, who| chain.call(who, exit.clone()).map_err(|e| e.error);
+		assert_noop!(ask(chain, Charlie), Error::<Runtime>::CashHeld);
+		assert_ok!(Collateral::unhold(writer, cash(100)));
+		assert_noop!(ask(chain, Ferdie), Error::<Runtime>::NotOwner);
+		// WHEN he asks for an exit THEN he is frozen, and the price is known a block later
+		assert_ok!(ask(chain, Charlie));
+		assert_eq!(status(writer), PortfolioStatus::Frozen);
+		step(chain, 100_000);
+		let quote = Liquidation::quote(writer, Fixed::ONE).expect("it is sold");
+		let worth = quote.worth.expect("positions are sold alone");
+		assert_eq!(quote.stage, Stage::Exit);
+		assert!(worth.maintenance < quote.terms.price && quote.terms.price < worth.value);
+		// WHEN somebody takes the position
+		bid(chain, writer, bidders[0], 100, 0);
+		let had = chain.cash_of(writer);
+		step(chain, 100_000);
+		// THEN he paid for it by the clock, and is free; nothing was made or lost
+		assert!(ended(chain, Outcome::Exited));
+		assert_eq!(status(writer), PortfolioStatus::Active);
+		let view = Collateral::view(writer).expect("exists");
+		assert!(view.expiries.is_empty());
+		let paid = had.checked_sub(view.cash).expect("fits");
+		assert!(paid.is_positive() && paid < cash(10_000), "{paid}");
+		assert_eq!(money(&market, chain), before);
+		// AND what is free leaves by itself, past the next sweep
+		let requested = Collateral::queued_withdrawals(writer);
+		assert_eq!(requested.len(), 1);
+		let (_, _, amount) = requested[0];
+		assert_eq!(amount.e8() / 100, view.cash.e8() / 100);
+		step(chain, 100_000);
+		assert!(Collateral::queued_withdrawals(writer).is_empty());
+		assert!(chain.cash_of(writer) < Cash::from_e8(100));
+		// AND the buyer, who only has a long, gets out at no less than the knee of it
+		assert_ok!(chain.call(Bob, Call::request_exit { portfolio: buyer }));
+		step(chain, 100_000);
+		let quote = Liquidation::quote(buyer, Fixed::ONE).expect("it is sold");
+		assert!(quote.terms.price.is_positive());
+		assert_ok!(chain.call(Bob, Call::cancel_exit { portfolio: buyer }));
+		assert_eq!(status(buyer), PortfolioStatus::Active);
+	});
+}

@@ -4,20 +4,12 @@
 mod chain;
 mod strategy;
 
-use chain::{Node, Signer};
 use clap::Parser;
 use pallet_liquidation::{Bid, Call, Quote};
-use polkadot_sdk::{
-	sp_core::{sr25519, Pair},
-	sp_runtime::traits::Header as _,
-};
-use std::{
-	collections::BTreeMap,
-	fmt,
-	path::{Path, PathBuf},
-	process::ExitCode,
-};
+use polkadot_sdk::sp_runtime::traits::Header as _;
+use std::{collections::BTreeMap, path::PathBuf, process::ExitCode};
 use strategy::{Appetite, Capacity, Offer, Pass};
+use tenor_client::{secret, Failure, Node, Signer};
 use tenor_fixed::{Cash, Fixed};
 use tenor_runtime::{
 	configs::assets::USDC,
@@ -91,22 +83,6 @@ fn amount(text: &str) -> Result<Cash, String> {
 	(!amount.is_negative()).then_some(amount).ok_or_else(|| format!("{text} is below zero"))
 }
 
-/// What ends the program, in words.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-impl fmt::Display for Failure {
-	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-		f.write_str(&self.0)
-	}
-}
-
-impl<E: std::error::Error> From<E> for Failure {
-	fn from(error: E) -> Self {
-		Self(error.to_string())
-	}
-}
-
 /// A bidder at work.
 struct Keeper {
 	node: Node,
@@ -161,18 +137,11 @@ async fn run(options: Options) -> Result<(), Failure> {
 	Err(Failure("the node closed the connection".into()))
 }
 
-fn secret(file: &Path) -> Result<sr25519::Pair, Failure> {
-	let name = file.display();
-	let text = std::fs::read_to_string(file).map_err(|e| Failure(format!("{name}: {e}")))?;
-	sr25519::Pair::from_string(text.trim(), None)
-		.map_err(|_| Failure(format!("{name} holds no secret URI")))
-}
-
 impl Keeper {
 	/// One look at a block: a bid for each auction that is worth one.
 	async fn look(&mut self, head: &Header) -> Result<(), Failure> {
 		let at = head.hash();
-		let auctions = self.node.auctions(at).await?;
+		let auctions = chain::auctions(&self.node, at).await?;
 		self.sent.retain(|id, _| auctions.iter().any(|report| report.portfolio == *id));
 		if auctions.is_empty() {
 			return Ok(());
@@ -200,11 +169,10 @@ impl Keeper {
 
 	/// What the keeper can carry.
 	async fn capacity(&self, at: Hash) -> Result<Capacity, Failure> {
-		let PortfolioReport { owner, status, cash, margin, .. } = self
-			.node
-			.portfolio(self.me, at)
-			.await?
-			.ok_or_else(|| Failure(format!("there is no portfolio {}", self.me.0)))?;
+		let PortfolioReport { owner, status, cash, margin, .. } =
+			chain::portfolio(&self.node, self.me, at)
+				.await?
+				.ok_or_else(|| Failure(format!("there is no portfolio {}", self.me.0)))?;
 		if self.signer.as_ref().is_some_and(|signer| signer.account() != owner) {
 			return Err(Failure(format!("portfolio {} is another account's", self.me.0)));
 		}
@@ -224,17 +192,23 @@ impl Keeper {
 	) -> Result<Option<(Offer, Quote)>, Failure> {
 		let id = report.portfolio;
 		let (Ok(quote), Some(book)) =
-			(self.node.quote(id, at).await?, self.node.portfolio(id, at).await?)
+			(chain::quote(&self.node, id, at).await?, chain::portfolio(&self.node, id, at).await?)
 		else {
 			return Ok(None);
 		};
 		let Ok(margin) = book.margin else { return Ok(None) };
+		let standing = &quote.standing;
+		let whole = (standing.equity, margin.totals.initial, standing.maintenance, standing.cash);
+		// Of an exit nothing but positions is sold.
+		let (equity, initial, maintenance, cash) = quote
+			.worth
+			.map_or(whole, |worth| (worth.value, worth.initial, worth.maintenance, Cash::ZERO));
 		let offer = Offer {
 			portfolio: id,
-			equity: quote.standing.equity,
-			initial: margin.totals.initial,
-			maintenance: quote.standing.maintenance,
-			cash: quote.standing.cash,
+			equity,
+			initial,
+			maintenance,
+			cash,
 			received: report.auction.received,
 			share: quote.terms.share,
 			version: quote.version,

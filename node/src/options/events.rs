@@ -210,6 +210,7 @@ pub(super) struct Liquidating {
 #[serde(tag = "event", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum LiquidatingStep {
 	Flagged,
+	ExitRequested,
 	Opened { stage: &'static str, equity: String, maintenance: String, fee: String, version: u32 },
 	Restarted,
 	TurnedInsolvent { equity: String, maintenance: String },
@@ -233,6 +234,7 @@ fn liquidating(event: &LiquidationEvent<Runtime>) -> Option<Liquidating> {
 	use LiquidationEvent as E;
 	let (portfolio, step) = match event {
 		E::Flagged { portfolio } => (portfolio, L::Flagged),
+		E::ExitRequested { portfolio } => (portfolio, L::ExitRequested),
 		E::AuctionOpened { portfolio, stage, equity, maintenance, fee, version } => {
 			let (equity, maintenance) = (equity.to_string(), maintenance.to_string());
 			let (fee, version, stage) = (fee.to_string(), *version, stage_name(*stage));
@@ -275,6 +277,8 @@ fn outcome_name(outcome: Outcome) -> &'static str {
 		Outcome::Safe => "safe",
 		Outcome::Sold => "sold",
 		Outcome::WrittenOff => "writtenOff",
+		Outcome::Exited => "exited",
+		Outcome::Cancelled => "cancelled",
 	}
 }
 

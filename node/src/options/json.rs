@@ -463,6 +463,7 @@ pub(super) fn stage_name(stage: tenor_liquidation::Stage) -> &'static str {
 		tenor_liquidation::Stage::Solvent => "solvent",
 		tenor_liquidation::Stage::Insolvent => "insolvent",
 		tenor_liquidation::Stage::Debt => "debt",
+		tenor_liquidation::Stage::Exit => "exit",
 	}
 }
 

@@ -182,6 +182,76 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn hold() {
+		let id = portfolio::<T>(&rich::<T>("who"));
+		open_clearings::<T>();
+		Portfolios::<T>::mutate(id, |record| {
+			let record = record.as_mut().expect("just opened");
+			record.locked = BoundedVec::default();
+		});
+		let amount = Cash::from_e8(1);
+		#[block]
+		{
+			Pallet::<T>::hold(id, amount).expect("it is free");
+		}
+		assert_eq!(Pallet::<T>::held(id), amount);
+	}
+
+	#[benchmark]
+	fn unhold() {
+		let id = portfolio::<T>(&rich::<T>("who"));
+		let amount = Cash::from_e8(1);
+		Portfolios::<T>::mutate(id, |record| {
+			record.as_mut().expect("just opened").held = amount;
+		});
+		#[block]
+		{
+			Pallet::<T>::unhold(id, amount).expect("it is held");
+		}
+		assert_eq!(Pallet::<T>::held(id), Cash::ZERO);
+	}
+
+	#[benchmark]
+	fn take_bond() {
+		let who = rich::<T>("who");
+		let amount = settlement::<T>().min_deposit;
+		#[block]
+		{
+			Pallet::<T>::take_bond(&who, amount).expect("the account is funded");
+		}
+		assert!(OtherBonds::<T>::get().is_positive());
+	}
+
+	/// To an account that has none of the asset.
+	#[benchmark]
+	fn pay_bond() {
+		let who = rich::<T>("who");
+		let bond = Pallet::<T>::take_bond(&who, 2 * settlement::<T>().min_deposit)
+			.expect("the account is funded");
+		let to: T::AccountId = account("to", 0, 0);
+		let half = Cash::from_e8(bond.e8() / 2);
+		#[block]
+		{
+			Pallet::<T>::pay_bond(&to, half).expect("there is as much");
+		}
+		assert!(OtherBonds::<T>::get() < bond);
+	}
+
+	/// With a shortfall that it covers.
+	#[benchmark]
+	fn bond_to_insurance() {
+		let who = rich::<T>("who");
+		let bond = Pallet::<T>::take_bond(&who, settlement::<T>().min_deposit)
+			.expect("the account is funded");
+		Sums::<T>::mutate(|sums| sums.shortfall = Cash::from_e8(1));
+		#[block]
+		{
+			Pallet::<T>::bond_to_insurance(bond).expect("there is as much");
+		}
+		assert_eq!(Sums::<T>::get().shortfall, Cash::ZERO);
+	}
+
+	#[benchmark]
 	fn accept_asset() {
 		let who: T::AccountId = account("who", 0, 0);
 		T::BenchmarkHelper::fund(COLLATERAL, 18, &who, 10u128.pow(18));

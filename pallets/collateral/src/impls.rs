@@ -20,7 +20,7 @@ use polkadot_sdk::{
 	sp_runtime::{DispatchError, DispatchResult},
 };
 use tenor_fixed::Cash;
-use tenor_series::{AssetId, ExpiryKey, MarginMode, PortfolioId, PortfolioStatus};
+use tenor_series::{AssetId, ExpiryKey, MarginMode, PortfolioId, PortfolioStatus, PortfolioView};
 
 impl<T: Config> Pallet<T> {
 	/// Relations between the bounds that the rest relies on.
@@ -125,6 +125,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(record.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
 		ensure!(!record.cash.is_negative(), Error::<T>::PortfolioInDebt);
 		ensure!(record.requests == 0, Error::<T>::WithdrawalsPending);
+		ensure!(record.held.is_zero(), Error::<T>::CashHeld);
 		ensure!(
 			record.expiries.is_empty() && record.locked.is_empty(),
 			Error::<T>::PortfolioNotEmpty
@@ -217,6 +218,19 @@ impl<T: Config> Pallet<T> {
 		Terms::<T>::put(terms);
 		Self::deposit_event(Event::DebtTermsChanged { terms });
 		Ok(())
+	}
+
+	/// What a margin check must know of a portfolio, with interest up to now taken off cash.
+	pub fn view(id: PortfolioId) -> Option<PortfolioView<T::AccountId>> {
+		Self::load(id).ok().map(|account| account.record.view())
+	}
+
+	/// The portfolios of an account by its own numbers.
+	pub(crate) fn numbered_of(account: T::AccountId) -> Vec<(u16, PortfolioId)> {
+		// At most `MaxPortfolios`.
+		let mut all: Vec<_> = PortfolioOf::<T>::iter_prefix(account).collect();
+		all.sort_unstable();
+		all
 	}
 
 	/// The owner of a portfolio.

@@ -3,7 +3,7 @@
 
 use crate::{
 	AcceptedAssets, Clearing, Config, Debtors, Fees, Insurance, NextPortfolio, OpenClearings,
-	Pallet, PortfolioOf, Portfolios, Queue, Sums, Totals, Withdrawals,
+	OtherBonds, Pallet, PortfolioOf, Portfolios, Queue, Sums, Totals, Withdrawals,
 };
 use alloc::collections::BTreeMap;
 use polkadot_sdk::{
@@ -45,6 +45,7 @@ impl<T: Config> Pallet<T> {
 			}
 			ensure!(record.locked.iter().all(|(_, c)| c.is_positive()), "a lock is not positive");
 			ensure!(record.bond.is_positive(), "a portfolio has no bond");
+			ensure!(!record.held.is_negative(), "less than nothing is set aside");
 		}
 		Ok(())
 	}
@@ -81,7 +82,9 @@ impl<T: Config> Pallet<T> {
 		let sums = Sums::<T>::get();
 		let positive: alloc::vec::Vec<_> = records().map(|r| r.cash.max(Cash::ZERO)).collect();
 		let negative: alloc::vec::Vec<_> = records().map(|r| r.cash.min(Cash::ZERO)).collect();
-		let bonds: alloc::vec::Vec<_> = records().map(|r| r.bond).collect();
+		let others = OtherBonds::<T>::get();
+		ensure!(!others.is_negative(), "other bonds are negative");
+		let bonds: alloc::vec::Vec<_> = records().map(|r| r.bond).chain([others]).collect();
 		let clearing: alloc::vec::Vec<_> = Clearing::<T>::iter_values().collect();
 		ensure!(sums.positive == sum(positive)?, "sum of positive cash is wrong");
 		ensure!(sums.negative == sum(negative)?, "sum of negative cash is wrong");

@@ -230,7 +230,7 @@ impl<T: Config> Pallet<T> {
 	fn ensure_may_debit(after: &RecordOf<T>, overdraft: Overdraft) -> DispatchResult {
 		if overdraft == Overdraft::Forbidden {
 			ensure!(after.status == PortfolioStatus::Active, Error::<T>::PortfolioFrozen);
-			ensure!(after.cash >= after.locked_cash(), Error::<T>::InsufficientCash);
+			ensure!(after.cash >= after.kept_cash(), Error::<T>::InsufficientCash);
 		}
 		Ok(())
 	}

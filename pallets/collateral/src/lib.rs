@@ -8,6 +8,7 @@ extern crate alloc;
 mod benchmarking;
 mod clearing;
 mod door;
+mod holds;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
 mod invariants;
@@ -53,10 +54,7 @@ pub mod pallet {
 	};
 	use frame_system::pallet_prelude::*;
 	use tenor_fixed::{Cash, Fixed};
-	use tenor_series::{
-		AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
-		PortfolioView,
-	};
+	use tenor_series::{AssetId, ExpiryKey, MarginMode, Moment, PortfolioId, PortfolioStatus};
 
 	/// The record of a portfolio under this configuration.
 	pub type RecordOf<T> = Portfolio<
@@ -66,10 +64,6 @@ pub mod pallet {
 	>;
 	/// A queued withdrawal under this configuration.
 	pub type RequestOf<T> = WithdrawalRequest<BlockNumberFor<T>>;
-	/// Net changes of a batch, in an event.
-	pub type Changes = Vec<(LedgerAccount, Cash)>;
-	/// Assets and amounts, in an event.
-	pub type Amounts = Vec<(AssetId, Cash)>;
 
 	#[pallet::config]
 	pub trait Config: polkadot_sdk::frame_system::Config {
@@ -175,6 +169,10 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Sums<T: Config> = StorageValue<_, CashSums, ValueQuery>;
 
+	/// Bonds of others than portfolios, e8, never below zero: a part of those in [`Sums`].
+	#[pallet::storage]
+	pub type OtherBonds<T: Config> = StorageValue<_, Cash, ValueQuery>;
+
 	/// In, out and holdings per asset.
 	#[pallet::storage]
 	pub type Totals<T: Config> = StorageMap<_, Twox64Concat, AssetId, AssetTotals, ValueQuery>;
@@ -264,6 +262,16 @@ pub mod pallet {
 		},
 		/// Value moved between portfolios of one owner.
 		Transferred { from: PortfolioId, to: PortfolioId, asset: AssetId, amount: Cash },
+		/// Cash of a portfolio was set aside.
+		Held { portfolio: PortfolioId, amount: Cash },
+		/// Cash that was set aside is free again.
+		Unheld { portfolio: PortfolioId, amount: Cash },
+		/// Somebody put up a bond that is no portfolio's.
+		BondTaken { from: T::AccountId, tokens: u128, amount: Cash },
+		/// A bond that is no portfolio's was paid out, or a part of it.
+		BondPaid { to: T::AccountId, tokens: u128, amount: Cash },
+		/// A bond that is no portfolio's went to insurance, or a part of it.
+		BondForfeited { amount: Cash },
 		/// A portfolio's margin rule changed.
 		ModeChanged { portfolio: PortfolioId, mode: MarginMode },
 		/// A portfolio was frozen or released.
@@ -314,6 +322,8 @@ pub mod pallet {
 		TooManyPortfolios,
 		/// The portfolio still holds cash, assets, positions or locked credits.
 		PortfolioNotEmpty,
+		/// Cash of the portfolio is set aside.
+		CashHeld,
 		/// The portfolio owes cash.
 		PortfolioInDebt,
 		/// The portfolio has withdrawals in the queue.
@@ -350,7 +360,7 @@ pub mod pallet {
 		AssetCapReached,
 		/// The amount is zero, or worth less than the smallest unit.
 		AmountTooSmall,
-		/// More than is free: held, not locked, not owed.
+		/// More than is free: there, not locked, not set aside, not owed.
 		MoreThanFree,
 		/// The withdrawal queue is full.
 		WithdrawalQueueFull,
@@ -360,12 +370,16 @@ pub mod pallet {
 		WithdrawalNotFound,
 		/// The entries do not sum to zero.
 		Unbalanced,
-		/// A debit would take cash below zero, or touch locked credits.
+		/// A debit would take cash below zero, or touch locked credits or what is set aside.
 		InsufficientCash,
 		/// The debt, of this portfolio or of all, would pass its cap.
 		DebtCapReached,
 		/// The portfolio owes nothing.
 		NoDebt,
+		/// Less is set aside.
+		MoreThanHeld,
+		/// Bonds hold less.
+		InsufficientBonds,
 		/// The insurance fund holds less.
 		InsufficientInsurance,
 		/// The fee account holds less.
@@ -587,10 +601,7 @@ pub mod pallet {
 
 		/// The portfolios of an account: its own number and the portfolio.
 		pub fn portfolios_of(account: T::AccountId) -> Vec<(u16, PortfolioId)> {
-			// At most `MaxPortfolios`.
-			let mut all: Vec<_> = PortfolioOf::<T>::iter_prefix(account).collect();
-			all.sort_unstable();
-			all
+			Self::numbered_of(account)
 		}
 
 		/// Claims on and debts to the ledger.
@@ -615,24 +626,12 @@ pub mod pallet {
 
 		/// The withdrawals of a portfolio in the queue.
 		pub fn queued_withdrawals(portfolio: PortfolioId) -> Vec<(u64, AssetId, Cash)> {
-			// At most `MaxWithdrawals`.
-			Withdrawals::<T>::iter()
-				.filter(|(_, request)| request.portfolio == portfolio)
-				.map(|(ticket, request)| (ticket, request.asset, request.amount))
-				.collect()
+			Self::requests_of(portfolio)
 		}
 
 		/// The account that holds all tokens of the ledger, the insurance fund's among them.
 		pub fn custody_account() -> T::AccountId {
 			Self::custody()
-		}
-	}
-
-	/// What other parts call. Also see `impls.rs` and `ledger.rs`.
-	impl<T: Config> Pallet<T> {
-		/// What a margin check must know of a portfolio, with interest up to now taken off cash.
-		pub fn view(id: PortfolioId) -> Option<PortfolioView<T::AccountId>> {
-			Self::load(id).ok().map(|account| account.record.view())
 		}
 	}
 }

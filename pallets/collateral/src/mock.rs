@@ -121,7 +121,9 @@ impl ReleaseGate<AccountId> for FakeGate {
 		id: PortfolioId,
 		after: &PortfolioView<AccountId>,
 	) -> Result<Weight, DispatchError> {
-		if GateRefuses::get() == Some(id) || after.cash.e8() < GateKeeps::get() {
+		if GateRefuses::get() == Some(id)
+			|| after.cash.saturating_sub(after.held).e8() < GateKeeps::get()
+		{
 			return Err(BELOW_MARGIN);
 		}
 		Ok(LOOKED)

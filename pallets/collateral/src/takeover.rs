@@ -20,8 +20,8 @@ impl<T: Config> Pallet<T> {
 	/// Moves a share of every asset of `from`, and of its cash without `kept`, to `to`, and `cost` back;
 	/// each part rounded down towards minus infinity, against the bidder. No release gate is asked: who
 	/// calls has frozen `from`, and checks the margin of `to`. Credits that wait for their clearing
-	/// account stay locked with whom they go to. Err unless `to` is active and has cash for what it
-	/// has locked afterwards: nobody bids with money he owes.
+	/// account stay locked with whom they go to; a hold of `from` counts for nothing. Err unless `to` is
+	/// active and has cash for what it has locked and held afterwards: nobody bids with money he owes.
 	pub fn take_over(
 		from: PortfolioId,
 		to: PortfolioId,
@@ -56,7 +56,7 @@ impl<T: Config> Pallet<T> {
 		Self::move_locks(&mut giver, &mut taker, share)?;
 		let assets = Self::move_assets(&mut giver, &mut taker, share)?;
 		let record = &taker.record;
-		let free = !record.cash.is_negative() && record.cash >= record.locked_cash();
+		let free = !record.cash.is_negative() && record.cash >= record.kept_cash();
 		ensure!(free, Error::<T>::InsufficientCash);
 		// Assets that move between portfolios are none that `store` sees.
 		T::OnChange::portfolio_changed(from);

@@ -23,10 +23,15 @@ pub const MAX_DEBT_RATE: Rate = Rate::from_e18(5 * E18);
 
 const HOUR_MS: Moment = DAY_MS / 24;
 
+/// Net changes of a batch, in an event.
+pub type Changes = Vec<(LedgerAccount, Cash)>;
+/// Assets and amounts, in an event.
+pub type Amounts = Vec<(AssetId, Cash)>;
+
 /// Whether a batch may take a portfolio's cash below zero.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Overdraft {
-	/// A debit leaves cash at zero or above, and leaves locked credits untouched: premium.
+	/// A debit leaves cash at zero or above, and leaves locked credits and holds untouched: premium.
 	Forbidden,
 	/// Cash may go below zero, up to the caps on debt; a breach is refused: fees.
 	UpToCap,
@@ -56,6 +61,8 @@ pub struct Portfolio<
 	pub status: PortfolioStatus,
 	/// Cash, e8; below zero it is a debt, see `Debtors`.
 	pub cash: Cash,
+	/// The part of it that is set aside, e8, not below zero: see `hold`.
+	pub held: Cash,
 	/// Other collateral, e8, never zero, sorted by asset.
 	pub assets: BoundedVec<(AssetId, u128), MaxAssets>,
 	/// Expiries with at least one position, sorted.
@@ -93,6 +100,7 @@ where
 			mode,
 			status: PortfolioStatus::Active,
 			cash: Cash::ZERO,
+			held: Cash::ZERO,
 			assets: BoundedVec::new(),
 			expiries: BoundedVec::new(),
 			locked: BoundedVec::new(),
@@ -108,8 +116,10 @@ where
 			mode: self.mode,
 			status: self.status,
 			cash: self.cash,
+			held: self.held,
 			assets: self.assets.to_vec(),
 			expiries: self.expiries.to_vec(),
+			locked: self.locked.to_vec(),
 		}
 	}
 
@@ -118,9 +128,14 @@ where
 		self.locked.iter().fold(Cash::ZERO, |sum, (_, credit)| sum.saturating_add(*credit))
 	}
 
-	/// Cash that may leave if the margin allows: never below zero, never a locked credit.
+	/// What of cash may be neither withdrawn nor paid with: locked credits and the hold.
+	pub fn kept_cash(&self) -> Cash {
+		self.locked_cash().saturating_add(self.held)
+	}
+
+	/// Cash that may leave if the margin allows: never below zero, never a locked credit or a hold.
 	pub fn free_cash(&self) -> Cash {
-		self.cash.saturating_sub(self.locked_cash()).max(Cash::ZERO)
+		self.cash.saturating_sub(self.kept_cash()).max(Cash::ZERO)
 	}
 
 	/// Amount held of a collateral asset, e8.
@@ -305,7 +320,7 @@ pub struct CashSums {
 	pub negative: Cash,
 	/// Sum of the clearing accounts.
 	pub clearing: Cash,
-	/// Sum of the portfolios' bonds.
+	/// Sum of the portfolios' bonds, and of those of others (`OtherBonds`).
 	pub bonds: Cash,
 	/// Debts written off that nothing has paid for yet; zero or positive.
 	pub shortfall: Cash,

@@ -6,6 +6,7 @@ use crate::{
 	Config, Converted, Error, Event, Pallet, Portfolios, Queue, ReleaseGate, RequestOf, SettleDue,
 	WeightInfo, WithdrawalRequest, Withdrawals,
 };
+use alloc::vec::Vec;
 use polkadot_sdk::{
 	frame_support::{
 		ensure,
@@ -83,6 +84,34 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Weight, DispatchError> {
 		let amount = Self::convert(&Self::policy(asset)?, tokens)?;
 		let settled = Self::settle_owned(&who, id)?;
+		let looked = Self::queue_withdrawal(id, asset, amount)?;
+		Ok(settled.saturating_add(looked))
+	}
+
+	/// Queues a withdrawal of all cash that is free, to the owner; what a pallet asks for that he told to. Does
+	/// nothing if it is worth less than a token unit. Settles nothing.
+	pub fn request_payout(id: PortfolioId) -> DispatchResult {
+		let asset = T::SettlementAsset::get();
+		let policy = Self::policy(asset)?;
+		let free = Self::load(id)?.record.free_cash();
+		if !policy.is_sub_unit(free) {
+			let tokens = free.to_token_floor(policy.decimals).ok_or(Error::<T>::LedgerOverflow)?;
+			Self::queue_withdrawal(id, asset, Self::convert(&policy, tokens)?)?;
+		}
+		Ok(())
+	}
+
+	/// Worst-case weight of [`Self::request_payout`] of a portfolio with positions in so many expiries.
+	pub fn payout_weight(expiries: u32) -> Weight {
+		Self::request_weight(T::Gate::weight(expiries))
+	}
+
+	/// Queues a withdrawal that could be paid now. Returns what it took to see that.
+	fn queue_withdrawal(
+		id: PortfolioId,
+		asset: AssetId,
+		amount: Converted,
+	) -> Result<Weight, DispatchError> {
 		let mut account = Self::load(id)?;
 		let max = T::MaxWithdrawalsPerPortfolio::get();
 		ensure!(account.record.requests < max, Error::<T>::TooManyWithdrawals);
@@ -106,7 +135,7 @@ impl<T: Config> Pallet<T> {
 			tokens: amount.tokens,
 			amount: amount.cash,
 		});
-		Ok(settled.saturating_add(looked))
+		Ok(looked)
 	}
 
 	/// Removes a request of the owner. Frozen portfolios may too.
@@ -119,6 +148,15 @@ impl<T: Config> Pallet<T> {
 		Self::shift_requests(request.portfolio, |requests| requests.saturating_sub(1));
 		Self::deposit_event(Event::WithdrawalCancelled { ticket, portfolio: request.portfolio });
 		Ok(())
+	}
+
+	/// The withdrawals of a portfolio in the queue: ticket, asset, amount.
+	pub(crate) fn requests_of(portfolio: PortfolioId) -> Vec<(u64, AssetId, Cash)> {
+		// At most `MaxWithdrawals`.
+		Withdrawals::<T>::iter()
+			.filter(|(_, request)| request.portfolio == portfolio)
+			.map(|(ticket, request)| (ticket, request.asset, request.amount))
+			.collect()
 	}
 
 	fn shift_requests(id: PortfolioId, shift: impl FnOnce(u32) -> u32) {

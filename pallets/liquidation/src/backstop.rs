@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		step: &mut Step<'_, T>,
 	) -> Option<Fixed> {
 		let holder = T::Ledger::holder(backer.portfolio).filter(|holder| holder.active)?;
-		if !Self::can_look(backer.portfolio, holder.expiries, base, step) {
+		if !Self::can_look(backer.portfolio, holder.expiries, false, base, step) {
 			return None;
 		}
 		let own = step.metered(Weight::zero(), |risk| risk.standing(backer.portfolio));

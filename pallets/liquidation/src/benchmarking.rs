@@ -119,8 +119,7 @@ mod benchmarks {
 		{
 			let bids = BidsOf::<T>::get(id);
 			let holders = T::Ledger::holder(id).zip(T::Ledger::holder(bidder));
-			let mut sale =
-				Pallet::<T>::sale(&auction, &health.standing, &step).expect("it is sold from");
+			let mut sale = Pallet::<T>::sale(&auction, &health, &step).expect("it is sold from");
 			let deal = Pallet::<T>::deal(&bids, 0, &auction, &sale, &step);
 			let deal = deal.expect("he bids whatever it costs");
 			Paid::<T>::put(Pallet::<T>::premiums().with(premium).expect("no overflow"));
@@ -140,6 +139,28 @@ mod benchmarks {
 			Pallet::<T>::unsafe_found(id).expect("it can be frozen");
 		}
 		assert!(T::Ledger::holder(id).is_some_and(|holder| !holder.active));
+	}
+
+	/// What settling and valuing takes is charged by those who do it.
+	#[benchmark]
+	fn request_exit() {
+		let (who, id) = T::BenchmarkHelper::exiting();
+		#[block]
+		{
+			let holder = Pallet::<T>::owned(&who, id).expect("it is his");
+			assert!(holder.expiries > 0);
+			Pallet::<T>::begin_exit(id).expect("it can be frozen");
+		}
+		assert!(Auctions::<T>::get(id).is_some_and(|auction| auction.is_exit()));
+	}
+
+	#[benchmark]
+	fn cancel_exit() {
+		let (who, id) = T::BenchmarkHelper::exiting();
+		Pallet::<T>::begin_exit(id).expect("it can be frozen");
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), id);
+		assert!(!Auctions::<T>::contains_key(id));
 	}
 
 	#[benchmark]

@@ -2,8 +2,8 @@
 //! Bids: the highest limit first, equal ones pro rata, all at the price of the clock.
 
 use crate::{
-	pallet::*, step::Step, weights::WeightInfo, Auction, Bid, Bids, DropReason, Health, Ledger,
-	Outcome, Phase, Premiums, Risk,
+	pallet::*, step::Step, Auction, Bid, Bids, DropReason, Health, Ledger, Outcome, Phase,
+	Premiums, Risk,
 };
 use polkadot_sdk::{
 	frame_support::{ensure, storage::with_storage_layer, traits::Time, weights::Weight},
@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		step: &mut Step<'_, T>,
 	) -> bool {
 		let bids = BidsOf::<T>::get(id);
-		let Some(mut sale) = Self::sale(auction, &health.standing, step) else { return true };
+		let Some(mut sale) = Self::sale(auction, health, step) else { return true };
 		Self::back(id, health, auction, &mut sale, step);
 		let (before, mut kept, mut complete) = (bids.len(), Bids::default(), true);
 		for (place, bid) in bids.iter().enumerate() {
@@ -95,10 +95,11 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	pub(crate) fn sale(auction: &Auction, standing: &Standing, step: &Step<'_, T>) -> Option<Sale> {
+	pub(crate) fn sale(auction: &Auction, health: &Health, step: &Step<'_, T>) -> Option<Sale> {
+		let Health { standing, worth, .. } = health;
 		let Phase::Selling(stage) = auction.phase else { return None };
 		let buffer = buffer_floor(standing.equity, standing.maintenance, step.params.buffer)?;
-		let terms = auction.terms(standing, buffer, &step.params)?;
+		let terms = auction.terms(standing, buffer, worth.as_ref(), &step.params)?;
 		Some(Sale {
 			stage,
 			standing: *standing,
@@ -145,6 +146,10 @@ impl<T: Config> Pallet<T> {
 			return None;
 		}
 		let Standing { equity, maintenance, .. } = sale.standing;
+		if sale.stage == Stage::Exit {
+			let cost = sale.price.mul_ceil(share)?;
+			return Some(Deal { share, cost, payout: Payout::default() });
+		}
 		if sale.stage != Stage::Insolvent {
 			let cost = cost_ceil(share, equity, sale.received, sale.factor)?;
 			return Some(Deal { share, cost, payout: Payout::default() });
@@ -181,10 +186,17 @@ impl<T: Config> Pallet<T> {
 			let premiums = Self::premiums().with(payout.premium);
 			Paid::<T>::put(premiums.ok_or(Error::<T>::Overflow)?);
 		}
-		T::Ledger::take_over(id, bidder, of_rest, cost, auction.received)?;
+		let received = if sale.stage == Stage::Exit {
+			Self::pay_for_exit(id, bidder, cost)?;
+			// Its cash is not for sale.
+			auction.received
+		} else {
+			T::Ledger::take_over(id, bidder, of_rest, cost, auction.received)?;
+			auction.received.checked_add(cost).ok_or(Error::<T>::Overflow)?
+		};
 		risk.move_share(id, bidder, of_rest)?;
 		risk.ensure_carries(bidder)?;
-		Ok(auction.received.checked_add(cost).ok_or(Error::<T>::Overflow)?)
+		Ok(received)
 	}
 
 	pub(crate) fn note_fill(
@@ -197,6 +209,7 @@ impl<T: Config> Pallet<T> {
 	) {
 		let Deal { share, cost, payout: Payout { loss, premium } } = *deal;
 		auction.received = received;
+		auction.sold_at = Some(T::Clock::now());
 		// A share is at most what is available, and that at most what is left.
 		sale.left = sale.left.saturating_sub(share);
 		sale.available = sale.available.saturating_sub(share);
@@ -221,7 +234,7 @@ impl<T: Config> Pallet<T> {
 		step: &mut Step<'_, T>,
 	) -> DispatchResult {
 		let expiries = T::Ledger::holder(id).map_or(0, |holder| holder.expiries);
-		if !Self::can_look(id, expiries, Weight::zero(), step) {
+		if !Self::can_look(id, expiries, false, Weight::zero(), step) {
 			return Ok(());
 		}
 		let health = step.metered(Weight::zero(), |risk| risk.standing(id))?;
@@ -230,12 +243,12 @@ impl<T: Config> Pallet<T> {
 			verdict(sale.stage, &standing, auction.received, auction.active_ms, &step.params);
 		let found = found.ok_or(Error::<T>::Overflow)?;
 		if matches!(found, Verdict::Sold | Verdict::Safe)
-			&& step.meter.try_consume(T::WeightInfo::end_auction()).is_err()
+			&& step.meter.try_consume(Self::end_weight()).is_err()
 		{
 			return Ok(());
 		}
 		match found {
-			Verdict::Sold => Self::end(id, Outcome::Sold),
+			Verdict::Sold => Self::end(id, Self::sold(sale.stage)),
 			Verdict::Safe => Self::end(id, Outcome::Safe),
 			_ => {
 				auction.note_book(health.book);

@@ -32,16 +32,21 @@ impl<T: Config> Pallet<T> {
 
 	/// Err unless a look that fits one call finds the portfolio below maintenance margin.
 	pub(crate) fn ensure_unsafe(risk: &mut T::Risk, id: PortfolioId) -> DispatchResult {
+		let health = Self::look(risk, id)?;
+		ensure!(health.fresh, Error::<T>::StaleMarketData);
+		ensure!(health.standing.maintenance.is_negative(), Error::<T>::MarginMet);
+		ensure!(!health.standing.covered, Error::<T>::FullyCovered);
+		Ok(())
+	}
+
+	/// How a portfolio stands, if that fits one call.
+	pub(crate) fn look(risk: &mut T::Risk, id: PortfolioId) -> Result<Health, DispatchError> {
 		let before = risk.consumed();
 		let look = risk.standing_weight(id);
 		// Asking reads markets and rules already.
 		let look = look.saturating_add(risk.consumed().saturating_sub(before));
 		ensure!(look.all_lte(T::Risk::least_step()), Error::<T>::TooMuchToValue);
-		let health = risk.standing(id)?;
-		ensure!(health.fresh, Error::<T>::StaleMarketData);
-		ensure!(health.standing.maintenance.is_negative(), Error::<T>::MarginMet);
-		ensure!(!health.standing.covered, Error::<T>::FullyCovered);
-		Ok(())
+		risk.standing(id)
 	}
 
 	/// Worst-case weight of [`Self::do_flag`].
@@ -76,7 +81,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The caller's portfolio.
-	fn owned(
+	pub(crate) fn owned(
 		who: &T::AccountId,
 		bidder: PortfolioId,
 	) -> Result<Holder<T::AccountId>, DispatchError> {
@@ -169,7 +174,9 @@ impl<T: Config> Pallet<T> {
 		ensure!((Fixed::ZERO..=Fixed::ONE).contains(&share), Error::<T>::ShareOutOfRange);
 		let mut auction = Auctions::<T>::get(id).ok_or(Error::<T>::NoAuction)?;
 		let params = Parameters::<T>::get();
-		let Health { standing, fresh, book, .. } = T::Risk::begin().standing(id)?;
+		let mut risk = T::Risk::begin();
+		let Health { standing, fresh, book, .. } = risk.standing(id)?;
+		let worth = if auction.is_exit() { Some(risk.worth(id)?) } else { None };
 		let counted = counted_ms(&params, auction.seen_at, T::Clock::now(), fresh);
 		auction.active_ms = auction.active_ms.saturating_add(counted);
 		auction.note_book(book);
@@ -181,10 +188,12 @@ impl<T: Config> Pallet<T> {
 		};
 		let buffer = buffer_floor(standing.equity, standing.maintenance, params.buffer);
 		let buffer = buffer.ok_or(Error::<T>::Overflow)?;
-		let terms = auction.terms(&standing, buffer, &params).ok_or(Error::<T>::Overflow)?;
+		let terms = auction.terms(&standing, buffer, worth.as_ref(), &params);
+		let terms = terms.ok_or(Error::<T>::Overflow)?;
 		let share = share.min(terms.share);
 		let cost: Option<Cash> = terms.price.mul_ceil(share);
 		let cost = cost.ok_or(Error::<T>::Overflow)?;
-		Ok(Quote { stage, fresh, standing, buffer, terms, cost, version: auction.version })
+		let version = auction.version;
+		Ok(Quote { stage, fresh, standing, buffer, worth, terms, cost, version })
 	}
 }

@@ -11,6 +11,7 @@ mod backstop;
 #[cfg(feature = "runtime-benchmarks")]
 #[allow(clippy::float_arithmetic)] // of the macro
 mod benchmarking;
+mod exit;
 mod fill;
 mod impls;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -145,6 +146,18 @@ pub mod pallet {
 			/// Which.
 			portfolio: PortfolioId,
 		},
+		/// A portfolio was frozen because its owner wants to be without positions: they are sold.
+		ExitRequested {
+			/// Which.
+			portfolio: PortfolioId,
+		},
+		/// What is free of a portfolio that has no position any more could not be requested: its owner may.
+		PayoutNotRequested {
+			/// Of which portfolio.
+			portfolio: PortfolioId,
+			/// Why.
+			error: DispatchError,
+		},
 		/// An auction began.
 		AuctionOpened {
 			/// Of which portfolio.
@@ -265,6 +278,20 @@ pub mod pallet {
 		NotOwner,
 		/// The bidding portfolio is frozen.
 		BidderFrozen,
+		/// The portfolio is frozen.
+		PortfolioFrozen,
+		/// Cash of the portfolio is set aside for something else.
+		CashHeld,
+		/// The portfolio has no position.
+		NothingToSell,
+		/// Maintenance margin is not met.
+		BelowMaintenanceMargin,
+		/// The portfolio is not sold because its owner asked for it.
+		NotExiting,
+		/// Something was sold in this block.
+		SoldInThisBlock,
+		/// What the owner would pay to whoever takes his positions is not free.
+		ExitNotPaid,
 		/// A share is below the least one or above 1.
 		ShareOutOfRange,
 		/// The bidder has less cash than his share costs now.
@@ -364,6 +391,27 @@ pub mod pallet {
 		) -> DispatchResultWithPostInfo {
 			ensure_authorized(origin)?;
 			Ok(Some(Self::do_flag(portfolio)?).into())
+		}
+
+		/// Sells all positions of a portfolio of the caller: it is frozen, and they are auctioned until none is
+		/// left. Then it is free again, and what it can pay out is requested for its owner. Only what is safe
+		/// and has nothing set aside may.
+		#[pallet::call_index(5)]
+		#[pallet::weight(Pallet::<T>::exit_weight())]
+		pub fn request_exit(
+			origin: OriginFor<T>,
+			portfolio: PortfolioId,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			Ok(Some(Self::do_request_exit(who, portfolio)?).into())
+		}
+
+		/// Takes that back, with what is left; not in a block in which something was sold.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::cancel_exit())]
+		pub fn cancel_exit(origin: OriginFor<T>, portfolio: PortfolioId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_cancel_exit(who, portfolio)
 		}
 	}
 

@@ -17,7 +17,7 @@ use polkadot_sdk::{
 };
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, E18};
-use tenor_liquidation::{part_floor, Standing};
+use tenor_liquidation::{part_floor, BookWorth, Standing};
 use tenor_series::{PortfolioId, UnderlyingId};
 
 #[frame_support::runtime]
@@ -117,6 +117,8 @@ parameter_types! {
 	pub static Overdue: Vec<PortfolioId> = Vec::new();
 	/// Portfolios that can't be valued.
 	pub static Broken: Vec<PortfolioId> = Vec::new();
+	/// Whether no payout can be requested.
+	pub static Unpaid: bool = false;
 	/// Portfolios whose record can't be changed.
 	pub static Stuck: Vec<PortfolioId> = Vec::new();
 }
@@ -139,6 +141,10 @@ pub struct Record {
 	/// e8.
 	pub assets: i128,
 	pub orders: u32,
+	/// Set aside, e8.
+	pub held: i128,
+	/// Requested for the owner, e8.
+	pub requested: i128,
 }
 
 #[frame_support::storage_alias]
@@ -194,11 +200,23 @@ impl Risk for Toy {
 				maintenance: Cash::from_e8(record.maintenance()),
 				cash: Cash::from_e8(record.cash),
 				holds: record.contracts != 0 || record.assets != 0,
+				positions: record.contracts != 0,
 				covered: record.contracts >= 0 && record.cash >= 0,
 			},
 			initial: Cash::from_e8(record.initial()),
 			fresh: Fresh::get(),
 			book: record.contracts.using_encoded(blake2_128),
+			worth: None,
+		})
+	}
+	fn worth(&mut self, id: PortfolioId) -> Result<BookWorth, DispatchError> {
+		self.0 += 1;
+		let record = Records::get(id).ok_or(DispatchError::Other("no portfolio"))?;
+		let alone = Record { cash: 0, assets: 0, ..record };
+		Ok(BookWorth {
+			value: Cash::from_e8(alone.equity()),
+			initial: Cash::from_e8(alone.initial()),
+			maintenance: Cash::from_e8(alone.maintenance()),
 		})
 	}
 	fn standing_weight(&mut self, id: PortfolioId) -> Weight {
@@ -250,8 +268,9 @@ impl Ledger<u64> for Toys {
 		Records::get(id).map(|record| Holder {
 			owner: id.0,
 			active: !record.frozen,
-			expiries: 1,
-			free_cash: Cash::from_e8(record.cash.max(0)),
+			expiries: u32::from(record.contracts != 0),
+			free_cash: Cash::from_e8((record.cash - record.held).max(0)),
+			holds: record.held != 0,
 		})
 	}
 	fn freeze(id: PortfolioId) -> DispatchResult {
@@ -303,6 +322,16 @@ impl Ledger<u64> for Toys {
 			record.cash += amount.e8();
 			Ok(())
 		})
+	}
+	fn request_payout(id: PortfolioId) -> DispatchResult {
+		change(id, |record| {
+			ensure!(!Unpaid::get(), DispatchError::Other("queue full"));
+			record.requested += record.cash - record.held;
+			Ok(())
+		})
+	}
+	fn payout_weight() -> Weight {
+		Weight::from_parts(400_000_000, 100)
 	}
 	fn write_off(id: PortfolioId) -> DispatchResult {
 		let owed = -Records::get(id).ok_or(DispatchError::Other("no portfolio"))?.cash;
@@ -398,6 +427,10 @@ impl BenchmarkHelper<u64> for Toys {
 	fn unsafe_portfolio() -> PortfolioId {
 		give(901, 1_100, -10, 0);
 		PortfolioId(901)
+	}
+	fn exiting() -> (u64, PortfolioId) {
+		give(902, 1_000_000, -10, 0);
+		(902, PortfolioId(902))
 	}
 }
 
@@ -519,6 +552,7 @@ pub fn new_test_ext() -> TestExternalities {
 	Overdue::set(Vec::new());
 	Broken::set(Vec::new());
 	Stuck::set(Vec::new());
+	Unpaid::set(false);
 	let mut ext: TestExternalities =
 		frame_system::GenesisConfig::<Test>::default().build_storage().unwrap().into();
 	ext.execute_with(|| {

@@ -117,16 +117,21 @@ impl<T: Config> Pallet<T> {
 		T::WeightInfo::visit().saturating_add(Self::turn_weight())
 	}
 
+	/// The end of an auction, and what an owner who wanted it is paid.
+	pub(crate) fn end_weight() -> Weight {
+		T::WeightInfo::end_auction().saturating_add(T::Ledger::payout_weight())
+	}
+
 	/// Where a phase begins or ends: a fee or a write-off, and the end of an auction.
 	fn turn_weight() -> Weight {
-		T::WeightInfo::end_auction()
+		Self::end_weight()
 			.saturating_add(T::Ledger::charge_weight())
 			.saturating_add(T::Ledger::debtor_weight())
 	}
 
 	/// A fill, without what the view computes, and the end that may follow.
 	pub(crate) fn fill_base() -> Weight {
-		Self::fill_cost(true).saturating_add(T::WeightInfo::end_auction())
+		Self::fill_cost(true).saturating_add(Self::end_weight())
 	}
 
 	/// A fill, without what the view computes.
@@ -146,12 +151,14 @@ impl<T: Config> Pallet<T> {
 	/// block's first, unless it was that already.
 	fn visit(id: PortfolioId, mut auction: Auction, step: &mut Step<'_, T>) -> bool {
 		let expiries = T::Ledger::holder(id).map_or(0, |holder| holder.expiries);
-		if !Self::can_look(id, expiries, Self::look_base(), step) {
+		let exit = auction.is_exit();
+		if !Self::can_look(id, expiries, exit, Self::look_base(), step) {
 			return false;
 		}
 		let was = auction.phase;
-		let health =
-			step.metered(T::WeightInfo::visit(), |risk| with_storage_layer(|| risk.standing(id)));
+		let health = step.metered(T::WeightInfo::visit(), |risk| {
+			with_storage_layer(|| Self::health(id, exit, risk))
+		});
 		let gone_on = match health {
 			Ok(health) if health.fresh => {
 				with_storage_layer(|| Self::go_on(id, &mut auction, &health, &step.params))
@@ -178,10 +185,24 @@ impl<T: Config> Pallet<T> {
 		complete
 	}
 
-	/// Whether the meter reaches for a look at a portfolio, and `base` besides.
+	/// How a portfolio stands; for an exit, and its positions by themselves.
+	pub(crate) fn health(
+		id: PortfolioId,
+		exit: bool,
+		risk: &mut T::Risk,
+	) -> Result<Health, DispatchError> {
+		let health = risk.standing(id)?;
+		// Without positions there is nothing to value.
+		let worth = if exit && health.standing.positions { Some(risk.worth(id)?) } else { None };
+		Ok(Health { worth, ..health })
+	}
+
+	/// Whether the meter reaches for a look at a portfolio, and at its positions by themselves for an exit, and
+	/// `base` besides.
 	pub(crate) fn can_look(
 		id: PortfolioId,
 		expiries: u32,
+		exit: bool,
 		base: Weight,
 		step: &mut Step<'_, T>,
 	) -> bool {
@@ -189,7 +210,8 @@ impl<T: Config> Pallet<T> {
 			return false;
 		}
 		let look = step.metered(Weight::zero(), |risk| risk.standing_weight(id));
-		step.meter.can_consume(base.saturating_add(look))
+		let looks = if exit { look.saturating_mul(2) } else { look };
+		step.meter.can_consume(base.saturating_add(looks))
 	}
 
 	/// Advances the clock and does what the verdict asks. Returns how the portfolio stands if it is to
@@ -206,11 +228,9 @@ impl<T: Config> Pallet<T> {
 		auction.seen_at = now;
 		auction.note_book(health.book);
 		let mut standing = health.standing;
-		if auction.phase == Phase::Selling(Stage::Debt)
-			&& standing.maintenance.is_negative()
-			&& !standing.covered
-		{
-			// A debt no more: from now on it is sold as whoever is unsafe.
+		let safe_before = matches!(auction.phase, Phase::Selling(Stage::Debt | Stage::Exit));
+		if safe_before && standing.maintenance.is_negative() && !standing.covered {
+			// A debt or a wish no more: from now on it is sold as whoever is unsafe.
 			auction.phase = Phase::Flagged;
 		}
 		if auction.phase == Phase::Flagged && !Self::open(id, auction, &mut standing, params)? {
@@ -230,15 +250,25 @@ impl<T: Config> Pallet<T> {
 				Self::deposit_event(Event::TurnedInsolvent { portfolio: id, equity, maintenance });
 			}
 			Verdict::Safe => return Self::end(id, Outcome::Safe).map(|()| None),
-			Verdict::Sold => return Self::end(id, Outcome::Sold).map(|()| None),
+			Verdict::Sold => return Self::end(id, Self::sold(stage)).map(|()| None),
 			Verdict::WriteOff => {
 				T::Ledger::write_off(id)?;
 				return Self::end(id, Outcome::WrittenOff).map(|()| None);
 			}
 		}
-		Self::note_terms(auction, &standing, params)?;
+		let health = Health { standing, ..*health };
+		Self::note_terms(auction, &health, params)?;
 		Self::store(id, auction, &standing)?;
-		Ok(Some(Health { standing, ..*health }))
+		Ok(Some(health))
+	}
+
+	/// How an auction ends that has sold everything.
+	pub(crate) fn sold(stage: Stage) -> Outcome {
+		if stage == Stage::Exit {
+			Outcome::Exited
+		} else {
+			Outcome::Sold
+		}
 	}
 
 	/// The second look of a flagged portfolio: false if it was safe after all and is free again. Else
@@ -293,9 +323,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Notes the price that bidders are told.
-	fn note_terms(auction: &mut Auction, standing: &Standing, params: &Params) -> DispatchResult {
+	fn note_terms(auction: &mut Auction, health: &Health, params: &Params) -> DispatchResult {
+		let Health { standing, worth, .. } = health;
 		let buffer = buffer_floor(standing.equity, standing.maintenance, params.buffer);
-		let terms = buffer.and_then(|buffer| auction.terms(standing, buffer, params));
+		let terms =
+			buffer.and_then(|buffer| auction.terms(standing, buffer, worth.as_ref(), params));
 		auction.price = terms.ok_or(Error::<T>::Overflow)?.price;
 		Ok(())
 	}
@@ -332,6 +364,9 @@ impl<T: Config> Pallet<T> {
 		BidsOf::<T>::remove(id);
 		T::Ledger::release(id)?;
 		Self::deposit_event(Event::AuctionEnded { portfolio: id, outcome });
+		if outcome == Outcome::Exited {
+			Self::pay_out(id);
+		}
 		Ok(())
 	}
 

@@ -6,7 +6,7 @@ use polkadot_sdk::{
 	frame_support::dispatch::DispatchResult, sp_runtime::DispatchError, sp_weights::Weight,
 };
 use tenor_fixed::{Cash, Fixed};
-use tenor_liquidation::Standing;
+use tenor_liquidation::{BookWorth, Standing};
 use tenor_series::{PortfolioId, UnderlyingId};
 
 /// How a portfolio stands, as margin sees it.
@@ -20,6 +20,8 @@ pub struct Health {
 	pub fresh: bool,
 	/// Changes whenever a position does.
 	pub book: [u8; 16],
+	/// Its positions by themselves, where that was asked for too.
+	pub worth: Option<BookWorth>,
 }
 
 /// One step's view of risk: market data frozen, vectors shared. Implemented by margin.
@@ -28,7 +30,9 @@ pub trait Risk: Sized {
 	fn begin() -> Self;
 	/// How a portfolio stands. An error means "not known", never "safe" or "unsafe".
 	fn standing(&mut self, id: PortfolioId) -> Result<Health, DispatchError>;
-	/// The most that [`Self::standing`] can consume now; `Weight::MAX` if only a new view can.
+	/// What the positions of a portfolio are worth without anything else of it. An error means "not known".
+	fn worth(&mut self, id: PortfolioId) -> Result<BookWorth, DispatchError>;
+	/// The most that [`Self::standing`], or [`Self::worth`], can consume now; `Weight::MAX` if only a new view can.
 	fn standing_weight(&mut self, id: PortfolioId) -> Weight;
 	/// The most that [`Self::standing_weight`] or [`Self::take_weight`] consumes by itself, of a
 	/// portfolio with positions in `more` expiries after one with `open` of them was looked at.
@@ -60,6 +64,8 @@ pub struct Holder<AccountId> {
 	pub expiries: u32,
 	/// Cash that could leave it if its margin allows, e8.
 	pub free_cash: Cash,
+	/// Whether some of its cash is set aside for something else.
+	pub holds: bool,
 }
 
 /// Who owns what money. Implemented by collateral. Each is all or nothing.
@@ -83,6 +89,8 @@ pub trait Ledger<AccountId> {
 	) -> DispatchResult;
 	/// Pays a bidder out of the insurance fund; what that does not hold becomes open shortfall.
 	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult;
+	/// Requests a withdrawal of all cash that is free, to the owner; does nothing if that is not worth a unit.
+	fn request_payout(id: PortfolioId) -> DispatchResult;
 	/// The fund, and behind it everybody, bears the debt of a portfolio that has nothing else.
 	fn write_off(id: PortfolioId) -> DispatchResult;
 	/// Whether the portfolio owes cash past a cap, or for longer than it may.
@@ -97,6 +105,8 @@ pub trait Ledger<AccountId> {
 	fn pay_insured_weight() -> Weight;
 	/// Worst-case weight of [`Self::charge`] or [`Self::write_off`].
 	fn charge_weight() -> Weight;
+	/// Worst-case weight of [`Self::request_payout`] of a portfolio without positions.
+	fn payout_weight() -> Weight;
 }
 
 /// The open orders of a portfolio. Implemented by trading.
@@ -160,4 +170,6 @@ pub trait BenchmarkHelper<AccountId> {
 	fn bidder() -> (AccountId, PortfolioId);
 	/// A portfolio below maintenance margin on fresh data, not flagged.
 	fn unsafe_portfolio() -> PortfolioId;
+	/// An account with an active portfolio that has a position, or whose record says so.
+	fn exiting() -> (AccountId, PortfolioId);
 }

@@ -9,8 +9,8 @@ use polkadot_sdk::{
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, E18};
 use tenor_liquidation::{
-	cost_ceil, debt_share_ceil, factor_ceil, largest_share_ceil, payout_floor, Params, Stage,
-	Standing,
+	cost_ceil, debt_share_ceil, exit_price_ceil, factor_ceil, largest_share_ceil, payout_floor,
+	BookWorth, Params, Stage, Standing,
 };
 use tenor_series::{Moment, PortfolioId, DAY_MS};
 
@@ -82,6 +82,8 @@ pub struct Auction {
 	pub need: Cash,
 	/// Whether orders of the portfolio may still be open.
 	pub orders: bool,
+	/// When something of it was sold last.
+	pub sold_at: Option<Moment>,
 }
 
 impl Auction {
@@ -99,7 +101,18 @@ impl Auction {
 			price: Cash::ZERO,
 			need: Cash::ZERO,
 			orders: true,
+			sold_at: None,
 		}
+	}
+
+	/// A portfolio whose owner wants to be without positions, as of now.
+	pub fn exit(now: Moment) -> Self {
+		Self { phase: Phase::Selling(Stage::Exit), ..Self::flagged(now) }
+	}
+
+	/// Whether its owner asked for it.
+	pub fn is_exit(&self) -> bool {
+		self.phase == Phase::Selling(Stage::Exit)
 	}
 
 	/// Starts selling by a stage's rule, or starts again.
@@ -117,8 +130,15 @@ impl Auction {
 		}
 	}
 
-	/// What a bidder can get now. `None`: it does not sell, or a number does not fit.
-	pub fn terms(&self, standing: &Standing, buffer: Cash, params: &Params) -> Option<Terms> {
+	/// What a bidder can get now; for an exit it takes what positions are worth by themselves. `None`: it does
+	/// not sell, or a number does not fit.
+	pub fn terms(
+		&self,
+		standing: &Standing,
+		buffer: Cash,
+		worth: Option<&BookWorth>,
+		params: &Params,
+	) -> Option<Terms> {
 		let Standing { equity, maintenance, .. } = *standing;
 		match self.phase {
 			Phase::Flagged => None,
@@ -138,6 +158,12 @@ impl Auction {
 				let share = debt_share_ceil(standing.cash, equity, self.received, factor)?;
 				let price = cost_ceil(Fixed::ONE, equity, self.received, factor)?;
 				Some(Terms { share, price, factor })
+			}
+			Phase::Selling(Stage::Exit) => {
+				// Nobody gives what he has away for being without it.
+				let factor = factor_ceil(params, self.active_ms)?.max(params.knee_factor);
+				let price = exit_price_ceil(worth?, factor)?;
+				Some(Terms { share: Fixed::ONE, price, factor })
 			}
 			Phase::Selling(Stage::Insolvent) => {
 				let (clock, ramp) = (self.active_ms, params.payout_ramp_ms);
@@ -211,6 +237,10 @@ pub enum Outcome {
 	Sold,
 	/// Nothing but a debt was left; it was written off.
 	WrittenOff,
+	/// It has no position any more, as its owner wanted.
+	Exited,
+	/// Its owner took that back.
+	Cancelled,
 }
 
 /// Why a bid was dropped.
@@ -283,6 +313,8 @@ pub struct Quote {
 	pub standing: Standing,
 	/// Maintenance margin and buffer.
 	pub buffer: Cash,
+	/// What positions are worth by themselves, if only these are sold.
+	pub worth: Option<BookWorth>,
 	/// The largest share it sells, the price of the whole, the price factor.
 	pub terms: Terms,
 	/// What the share asked for would cost, no more than the largest; below zero the fund pays.

@@ -224,7 +224,7 @@ impl<T: Config> Batch<T> {
 		let most = |bound: u32| usize::try_from(bound).unwrap_or(usize::MAX);
 		let bounds = HoldingBounds {
 			positions: most(T::MaxPositions::get()),
-			expiries: most(T::MaxExpiries::get()),
+			expiries: most(T::MaxExpiries::get()).saturating_sub(held.account.settling),
 		};
 		let mut reach = Reach::new(&held.account, bounds);
 		let mut limited = LimitedOrders::new(&held.account, owner, &effects);

@@ -10,7 +10,8 @@ use crate::{
 	traits::{BenchmarkHelper, SeriesListing},
 	types::{
 		Entry, RuleSet, Standing, StandingPage, SweepCursor, TransientVectors, VectorKind, Vectors,
-		COLLATERAL_ASSETS, PRICES_PER_CALL, PRICES_PER_EXPIRY, SHIFTS_PER_TAKE, TRANSIENT_VECTORS,
+		COLLATERAL_ASSETS, MAX_LANE_TRADES, PRICES_PER_CALL, PRICES_PER_EXPIRY, SHIFTS_PER_TAKE,
+		TRANSIENT_VECTORS,
 	},
 	watch::{page::value_in, queue, Axis, AxisState, Bounds, Forest, Mark, FAN_OUT},
 };
@@ -228,6 +229,31 @@ mod benchmarks {
 		{
 			run_fills::<T>(&fills)?;
 		}
+		Ok(())
+	}
+
+	/// One more trade of the same two entries, which both have as many positions as they may; vectors are there.
+	#[benchmark]
+	fn execute_each(t: Linear<1, MAX_LANE_TRADES>) -> Result<(), BenchmarkError> {
+		let series = full_entries::<T>(2)?;
+		let price = Pallet::<T>::mark_band(&series)?.1;
+		let [buyer, seller] = [0, 1].map(Helper::<T>::portfolio);
+		let trade = LaneTrade {
+			buyer,
+			seller,
+			series,
+			quantity: SIZE,
+			price,
+			buyer_fee: Cash::from_e8(1),
+			seller_fee: Cash::from_e8(1),
+		};
+		let trades = alloc::vec![trade; usize::try_from(t).unwrap_or(usize::MAX)];
+		let executed;
+		#[block]
+		{
+			executed = Pallet::<T>::execute_each(&trades)?;
+		}
+		assert!(executed.outcomes.iter().all(Result::is_ok));
 		Ok(())
 	}
 

@@ -6,7 +6,8 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_payoff::WorstPayoff;
 use tenor_series::{
-	AssetId, ExpiryKey, Fill, MarginMode, Moment, PortfolioView, Position, SeriesKey,
+	AssetId, ExpiryKey, Fill, MarginMode, Moment, PortfolioStatus, PortfolioView, Position,
+	SeriesKey,
 };
 
 /// What a margin check looks at.
@@ -16,6 +17,13 @@ pub struct Account {
 	pub mode: MarginMode,
 	/// Cash, e8.
 	pub cash: Cash,
+	/// The part of it that is set aside, e8: not for initial margin, nor to pay with. That of a frozen
+	/// portfolio counts for nothing.
+	pub held: Cash,
+	/// The part of it that can't be paid with yet, e8.
+	pub locked: Cash,
+	/// Expiries of such credits without a position: each takes the place of one.
+	pub settling: usize,
 	/// Collateral assets, e8.
 	pub assets: Vec<(AssetId, u128)>,
 	/// Positions per expiry, ascending by (strike, kind); no expiry is empty.
@@ -68,7 +76,27 @@ impl Account {
 		view: &PortfolioView<AccountId>,
 		entries: BTreeMap<ExpiryKey, Vec<Position>>,
 	) -> Self {
-		Self { mode: view.mode, cash: view.cash, assets: view.assets.clone(), entries }
+		let active = view.status == PortfolioStatus::Active;
+		let settling = view.locked.iter().filter(|(key, _)| !entries.contains_key(key)).count();
+		Self {
+			mode: view.mode,
+			cash: view.cash,
+			held: if active { view.held } else { Cash::ZERO },
+			locked: view.locked_cash(),
+			settling,
+			assets: view.assets.clone(),
+			entries,
+		}
+	}
+
+	/// Cash without what is set aside: what stands for initial margin. Stops at the end of the range.
+	pub fn own_cash(&self) -> Cash {
+		self.cash.saturating_sub(self.held)
+	}
+
+	/// Whether nothing was paid with that is locked or set aside.
+	pub fn pays_with_its_own(&self) -> bool {
+		self.own_cash() >= self.locked
 	}
 
 	/// Contracts held of a series, e8; 0 if none.
@@ -124,9 +152,14 @@ impl Account {
 	/// Whether cash alone covers whatever any expiry may cost its holder: needs no price.
 	/// `None` on overflow.
 	pub fn is_fully_covered(&self) -> Option<bool> {
+		self.is_covered_by(self.cash)
+	}
+
+	/// The same for a part of the cash.
+	pub fn is_covered_by(&self, cash: Cash) -> Option<bool> {
 		let worst = self.entries.values().map(|entry| WorstPayoff::of(entry));
 		let worst = worst.collect::<Result<Vec<_>, _>>().ok()?;
-		tenor_payoff::is_fully_covered(self.cash, worst).ok()
+		tenor_payoff::is_fully_covered(cash, worst).ok()
 	}
 
 	/// Every strike held, per expiry.

@@ -96,7 +96,8 @@ impl<T: Config> Pallet<T> {
 			owners.ensure_within()?;
 		}
 		Self::shift_series(&touched)?;
-		Self::move_cash(&touched)?;
+		let paid = touched.iter().map(|(id, one)| (*id, &one.before.account, &one.after, one.fee));
+		Self::move_cash(paid)?;
 		if checked {
 			for one in touched.values() {
 				session.announce(one.before.account.strikes());
@@ -214,17 +215,19 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Premiums and fees, as one batch that sums to zero. No cash goes below zero for it.
-	fn move_cash(touched: &BTreeMap<PortfolioId, Touched<'_, T::AccountId>>) -> DispatchResult {
-		let mut entries = Vec::with_capacity(touched.len().saturating_add(1));
+	/// Premiums and fees of portfolios, before and after them, as one batch that sums to zero. No cash goes
+	/// below zero for it.
+	pub(crate) fn move_cash<'a>(
+		touched: impl IntoIterator<Item = (PortfolioId, &'a Account, &'a Account, Cash)>,
+	) -> DispatchResult {
+		let mut entries = Vec::new();
 		let mut fees = Cash::ZERO;
-		for (id, one) in touched {
-			let net = one.after.cash.checked_sub(one.before.account.cash);
-			let net = net.ok_or(Error::<T>::Overflow)?;
+		for (id, before, after, fee) in touched {
+			let net = after.cash.checked_sub(before.cash).ok_or(Error::<T>::Overflow)?;
 			if !net.is_zero() {
-				entries.push((LedgerAccount::Portfolio(*id), net));
+				entries.push((LedgerAccount::Portfolio(id), net));
 			}
-			fees = fees.checked_add(one.fee).ok_or(Error::<T>::Overflow)?;
+			fees = fees.checked_add(fee).ok_or(Error::<T>::Overflow)?;
 		}
 		if !fees.is_zero() {
 			entries.push((LedgerAccount::Fees, fees));
@@ -255,12 +258,23 @@ impl<T: Config> Pallet<T> {
 	/// Without fresh data a portfolio may buy back shorts, inside the band of the last good mark.
 	/// Somebody must sell to it: who closes a long may, if what remains is covered at any price.
 	fn ensure_allowed_without_prices(one: &Touched<'_, T::AccountId>) -> DispatchResult {
-		ensure!(one.changes.values().all(Change::reduces), Error::<T>::StaleMarketData);
-		if !one.changes.values().all(Change::buys_back) {
-			let covered = one.after.is_fully_covered().ok_or(Error::<T>::Overflow)?;
+		Self::ensure_closes(one.changes.values(), &one.after, one.after.own_cash())?;
+		Self::ensure_in_band(&one.fills)
+	}
+
+	/// Err unless the changes that led to an account only close, and what is not bought back leaves it
+	/// covered by so much of its cash.
+	pub(crate) fn ensure_closes<'a>(
+		changes: impl Iterator<Item = &'a Change> + Clone,
+		after: &Account,
+		cash: Cash,
+	) -> DispatchResult {
+		ensure!(changes.clone().all(Change::reduces), Error::<T>::StaleMarketData);
+		if !changes.clone().all(Change::buys_back) {
+			let covered = after.is_covered_by(cash).ok_or(Error::<T>::Overflow)?;
 			ensure!(covered, Error::<T>::StaleMarketData);
 		}
-		Self::ensure_in_band(&one.fills)
+		Ok(())
 	}
 
 	fn ensure_in_band(fills: &[Fill]) -> DispatchResult {

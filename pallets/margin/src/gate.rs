@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 		Ok(Self::released(&session))
 	}
 
-	/// Err unless the cash of the portfolio, as `after` describes it, covers the worst that its positions can
+	/// Err unless the cash of the portfolio, as `after` describes it and without what is set aside, covers the worst that its positions can
 	/// cost at any price: what may leave while prices count for nothing. Returns what that took, at most
 	/// [`Self::release_weight`].
 	pub fn ensure_covered(
@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn ensure_account_covered(account: &Account) -> DispatchResult {
-		let covered = account.is_fully_covered().ok_or(Error::<T>::Overflow)?;
+		let covered = account.is_covered_by(account.own_cash()).ok_or(Error::<T>::Overflow)?;
 		ensure!(covered, Error::<T>::StaleMarketData);
 		Ok(())
 	}

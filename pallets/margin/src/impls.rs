@@ -62,6 +62,11 @@ impl<T: Config> Pallet<T> {
 		// A fill touches one entry, and no portfolio has more than one per expiry.
 		let expiries = series.min(T::MaxExpiries::get());
 		let entries = fills.min(portfolios.saturating_mul(expiries));
+		Self::entries_weight(fills, entries, portfolios, series)
+	}
+
+	/// The same for fills that touch so many entries.
+	pub(crate) fn entries_weight(fills: u32, entries: u32, portfolios: u32, series: u32) -> Weight {
 		// An entry's first fill is in it, and the first series in what all share.
 		let more_fills = u64::from(fills.saturating_sub(entries));
 		let more_series = u64::from(series.saturating_sub(1));

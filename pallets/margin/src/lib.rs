@@ -13,6 +13,7 @@ mod fills;
 mod gate;
 mod impls;
 mod invariants;
+mod lane;
 pub mod limits;
 #[cfg(test)]
 mod mock;
@@ -43,9 +44,10 @@ pub use sweep::BACKSTOP_PER_BLOCK;
 pub use totals::ContractTotals;
 pub use traits::{MarketData, OnUnsafe, PortfolioLedger, SeriesListing};
 pub use types::{
-	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, LastMark, MarginComponents,
-	MarginInputs, MarginReport, MarginStage, MarkBand, Reading, Scenarios, SeriesMark, StageView,
-	Standing, UnderlyingRules, WhatIf, WhatIfLeg, STORED_POSITIONS,
+	AssetRule, CollateralMark, Entry, ExpiryPositions, GenesisAsset, LaneTrade, LastMark,
+	MarginComponents, MarginInputs, MarginReport, MarginStage, MarkBand, Reading, Scenarios,
+	SeriesMark, StageView, Standing, TradesExecuted, UnderlyingRules, WhatIf, WhatIfLeg,
+	MAX_LANE_TRADES, STORED_POSITIONS,
 };
 pub use weights::WeightInfo;
 
@@ -394,6 +396,14 @@ pub mod pallet {
 		PositionTooLarge,
 		/// A number does not fit its type.
 		Overflow,
+		/// More trades than one call executes.
+		TooManyTrades,
+		/// Both sides of the trade belong to one owner.
+		SameOwner,
+		/// A side would pay with cash that is locked or set aside, or that it does not have.
+		InsufficientCash,
+		/// Maintenance margin would be below zero, and lower than before.
+		BelowMaintenanceMargin,
 		/// Initial margin would be below zero, and the call does not reduce risk.
 		BelowInitialMargin,
 		/// The stress gate is in force, and the trade would raise what is lost in a stress.

@@ -135,7 +135,8 @@ impl PortfolioLedger<u64> for Neighbours {
 				LedgerAccount::Portfolio(id) => {
 					let mut view = Self::view(*id).ok_or("no portfolio")?;
 					view.cash = view.cash.checked_add(*cash).ok_or("overflow")?;
-					let overdrawn = view.cash.is_negative() && cash.is_negative();
+					let kept = view.held.saturating_add(view.locked_cash());
+					let overdrawn = view.cash < kept && cash.is_negative();
 					if overdrawn && !may_overdraw {
 						return Err(DispatchError::Other("overdraft"));
 					}
@@ -361,8 +362,10 @@ pub fn open(id: u64, mode: MarginMode, dollars: i128) {
 		mode,
 		status: PortfolioStatus::Active,
 		cash: cash(dollars),
+		held: Cash::ZERO,
 		assets: Vec::new(),
 		expiries: Vec::new(),
+		locked: Vec::new(),
 	};
 	write("view", PortfolioId(id), &view);
 }

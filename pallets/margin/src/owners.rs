@@ -19,10 +19,32 @@ use tenor_series::{ExpiryKey, PortfolioId, Position, SeriesKey, UnderlyingId};
 
 /// An owner's totals before and after what is done.
 struct OwnerChange {
+	stored: OwnerTotals,
 	before: OwnerTotals,
 	after: OwnerTotals,
 	/// Whether a position was opened.
 	opens: bool,
+}
+
+impl OwnerChange {
+	/// Err if the owner is above one of these limits now and it was raised.
+	fn ensure_within<T: Config>(
+		&self,
+		underlying: UnderlyingId,
+		limits: OwnerLimits,
+	) -> DispatchResult {
+		if limits.is_set() {
+			let caps = caps_of::<T>(underlying, limits);
+			caps.ensure(&self.before, &self.after, self.opens).map_err(excess::<T>)?;
+		}
+		Ok(())
+	}
+}
+
+/// What counted for entries of an expiry.
+pub(crate) struct CountedGreeks<const N: usize> {
+	expiry: ExpiryKey,
+	counted: [(PortfolioId, Option<(Greeks, Greeks)>); N],
 }
 
 /// Totals of owners while positions change; written at the end.
@@ -44,8 +66,8 @@ impl<T: Config> OwnerBooks<T> {
 
 	fn owner(&mut self, owner: &T::AccountId, underlying: UnderlyingId) -> &mut OwnerChange {
 		self.totals.entry((owner.clone(), underlying)).or_insert_with(|| {
-			let before = OwnerHoldings::<T>::get(owner, underlying);
-			OwnerChange { before, after: before, opens: false }
+			let stored = OwnerHoldings::<T>::get(owner, underlying);
+			OwnerChange { stored, before: stored, after: stored, opens: false }
 		})
 	}
 
@@ -168,21 +190,65 @@ impl<T: Config> OwnerBooks<T> {
 	/// Err if an owner is above a limit now and it was raised. Open interest counts as it stands on
 	/// record.
 	pub(crate) fn ensure_within(&mut self) -> DispatchResult {
-		for ((_, underlying), OwnerChange { before, after, opens }) in &self.totals {
+		for ((_, underlying), change) in &self.totals {
 			let limits =
 				*self.limits.entry(*underlying).or_insert_with(|| Limits::<T>::get(underlying));
-			if limits.is_set() {
-				let caps = caps_of::<T>(*underlying, limits);
-				caps.ensure(before, after, *opens).map_err(excess::<T>)?;
-			}
+			change.ensure_within::<T>(*underlying, limits)?;
 		}
 		Ok(())
 	}
 
+	/// The same of one owner.
+	pub(crate) fn ensure_owner_within(
+		&mut self,
+		owner: &T::AccountId,
+		underlying: UnderlyingId,
+	) -> DispatchResult {
+		let limits = self.limits(underlying);
+		self.owner(owner, underlying).ensure_within::<T>(underlying, limits)
+	}
+
+	/// What counts for these portfolios' entries of an expiry, for [`Self::take_back`].
+	pub(crate) fn counted<const N: usize>(
+		&self,
+		expiry: ExpiryKey,
+		ids: [PortfolioId; N],
+	) -> CountedGreeks<N> {
+		CountedGreeks {
+			expiry,
+			counted: ids.map(|id| (id, self.greeks.get(&(expiry, id)).copied())),
+		}
+	}
+
+	/// What was noted of an owner stands: limits judge what follows by itself.
+	pub(crate) fn keep(&mut self, owner: &T::AccountId, underlying: UnderlyingId) {
+		let one = self.owner(owner, underlying);
+		(one.before, one.opens) = (one.after, false);
+	}
+
+	/// Forgets what was noted of these owners since it was kept last, and of their entries' Greeks since they
+	/// were `counted`.
+	pub(crate) fn take_back<const N: usize>(
+		&mut self,
+		owners: [&T::AccountId; N],
+		counted: CountedGreeks<N>,
+	) {
+		for owner in owners {
+			let one = self.owner(owner, counted.expiry.underlying);
+			(one.after, one.opens) = (one.before, false);
+		}
+		for (id, greeks) in counted.counted {
+			match greeks {
+				Some(greeks) => self.greeks.insert((counted.expiry, id), greeks),
+				None => self.greeks.remove(&(counted.expiry, id)),
+			};
+		}
+	}
+
 	/// Writes what changed.
 	pub(crate) fn store(self) {
-		for ((owner, underlying), OwnerChange { before, after, .. }) in self.totals {
-			if after == before {
+		for ((owner, underlying), OwnerChange { stored, after, .. }) in self.totals {
+			if after == stored {
 				continue;
 			}
 			if after == OwnerTotals::default() {

@@ -42,6 +42,8 @@ pub struct SeizureStanding {
 	pub fresh: bool,
 	/// Whether there is a position or an asset.
 	pub holds: bool,
+	/// Whether there is a position.
+	pub positions: bool,
 	/// Whether cash alone covers whatever the positions can cost.
 	pub covered: bool,
 	/// Changes whenever a position does: hash of all of them.
@@ -160,9 +162,20 @@ impl<T: Config> Seizure<T> {
 			cash: account.cash,
 			fresh: report.fresh && !account.is_due(T::Clock::now()),
 			holds: !account.entries.is_empty() || !account.assets.is_empty(),
+			positions: !account.entries.is_empty(),
 			covered: account.is_fully_covered().ok_or(Error::<T>::Overflow)?,
 			book: account.entries.using_encoded(blake2_128),
 		})
+	}
+
+	/// `V`, IM and MM of a portfolio's positions without anything else of it, on the data there are. Consumes no
+	/// more than [`Self::standing_weight`] said before that one.
+	pub fn worth(&mut self, id: PortfolioId) -> Result<Totals, DispatchError> {
+		self.spend(T::WeightInfo::ensure_releasable());
+		let mut account = Pallet::<T>::held(id).ok_or(Error::<T>::UnknownPortfolio)?.account;
+		(account.cash, account.held) = (Cash::ZERO, Cash::ZERO);
+		account.assets.clear();
+		Ok(self.session.margin(&account)?.totals)
 	}
 
 	/// Moves a share of every position, rounded down towards minus infinity: the bidder gets no more of

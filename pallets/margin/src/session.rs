@@ -189,7 +189,7 @@ impl<T: Config> Session<T> {
 	}
 
 	/// The margin of an account on the data there are. IM is by the target parameters, MM by those
-	/// in force on the way; IM is never above MM.
+	/// in force on the way; IM is never above MM, and what is set aside is taken off it.
 	pub fn margin(&mut self, account: &Account) -> Result<MarginReport, DispatchError> {
 		let ramping = self.prepare(account)?;
 		self.count_entries(account);
@@ -197,13 +197,14 @@ impl<T: Config> Session<T> {
 		if ramping {
 			totals.maintenance = self.components(account, RuleSet::InForce)?.1.maintenance;
 		}
-		totals.initial = totals.initial.min(totals.maintenance);
+		totals = totals.after_hold(account.held).map_err(risk_error::<T>)?;
 		let collateral_fresh = !self.holds_stale(account);
 		Ok(MarginReport {
 			mode: account.mode,
 			fresh: self.is_fresh(account) && collateral_fresh,
 			ramping,
 			cash: account.cash,
+			held: account.held,
 			totals,
 			components,
 		})
@@ -454,6 +455,16 @@ impl<T: Config> Session<T> {
 		self.budget.saturating_sub(self.work.prices)
 	}
 
+	/// Whether the market of an expiry was read.
+	pub(crate) fn knows_expiry(&self, key: ExpiryKey) -> bool {
+		self.expiries.contains_key(&key)
+	}
+
+	/// Expiries of the account whose market was not read yet.
+	pub(crate) fn expiries_missing(&self, account: &Account) -> u32 {
+		count(account.entries.keys().filter(|key| !self.knows_expiry(**key)).count())
+	}
+
 	/// Assets of the account that were not looked up yet.
 	pub(crate) fn assets_missing(&self, account: &Account) -> u32 {
 		let missing = account.assets.iter().filter(|(id, _)| !self.collateral.contains_key(id));
@@ -474,7 +485,7 @@ impl<T: Config> Session<T> {
 		self.announce(orders.iter().map(|order| (order.series.expiry_key(), order.series.strike)));
 		let ramping = self.prepare(account)?;
 		self.count_entries(account);
-		let mut terms = AdmissionTerms::default();
+		let mut terms = AdmissionTerms { locked: account.locked, ..Default::default() };
 		if !ramping {
 			return self.admission_by(account, orders, terms, RuleSet::Target);
 		}
@@ -496,7 +507,9 @@ impl<T: Config> Session<T> {
 	) -> Result<Vec<bool>, DispatchError> {
 		let stable = self.stable.ok_or(Error::<T>::NoMarketData)?.value;
 		let collateral = self.holdings(account, set);
-		let holdings = Holdings { collateral: &collateral, cash: account.cash, stable };
+		// What is set aside is no cash to pay with, and none for initial margin. The rest of what is judged are
+		// differences.
+		let holdings = Holdings { collateral: &collateral, cash: account.own_cash(), stable };
 		let admission = match account.mode {
 			MarginMode::Standard => self.with_standard_books(account, set, |books| {
 				standard_admission(books, &holdings, orders, terms)

@@ -5,7 +5,11 @@
 #![allow(clippy::cast_possible_truncation)]
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use polkadot_sdk::frame_support::{traits::ConstU32, BoundedVec};
+use polkadot_sdk::{
+	frame_support::{traits::ConstU32, BoundedVec},
+	sp_runtime::DispatchError,
+	sp_weights::Weight,
+};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
@@ -14,7 +18,9 @@ use tenor_risk::{
 	StandardParams, StandardVectors,
 };
 pub use tenor_risk::{MarginComponents, MarginInputs, MarginReport};
-use tenor_series::{AssetId, ExpiryKey, OptionKind, Position, SeriesKey, UnderlyingId};
+use tenor_series::{
+	AssetId, ExpiryKey, OptionKind, PortfolioId, Position, SeriesKey, UnderlyingId,
+};
 
 /// Most positions of one expiry that one portfolio's entry can hold. Trading stops at half of it;
 /// liquidation may go up to it.
@@ -52,6 +58,8 @@ pub const SHIFTS_PER_TAKE: u32 = 16;
 pub const PRICES_PER_MARK: u32 = 4;
 /// Assets that can be collateral at all: each is looked up once in a call.
 pub const COLLATERAL_ASSETS: u32 = 64;
+/// Most trades that one call executes each by itself.
+pub const MAX_LANE_TRADES: u32 = 256;
 /// Largest `|quantity| * max(strike, forward)` of a position that grows, in whole units of money:
 /// beyond it a margin check could leave the range of its types when prices rise.
 pub const POSITION_LIMIT: Cash = Cash::from_e8(10_000_000_000_000 * 100_000_000);
@@ -257,6 +265,45 @@ pub struct WhatIfLeg {
 	pub quantity: Quantity,
 	/// Premium per contract; the mark if `None`.
 	pub price: Option<Price>,
+}
+
+/// A trade that two portfolios agreed on elsewhere.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct LaneTrade {
+	/// Who receives the contracts.
+	pub buyer: PortfolioId,
+	/// Who gives them.
+	pub seller: PortfolioId,
+	/// Of what.
+	pub series: SeriesKey,
+	/// Contracts, e8, above zero.
+	pub quantity: Quantity,
+	/// Premium per contract, e8; the whole is rounded down.
+	pub price: Price,
+	/// What the buyer pays besides, e8, not below zero.
+	pub buyer_fee: Cash,
+	/// What the seller pays, e8, not below zero.
+	pub seller_fee: Cash,
+}
+
+/// What became of trades that were executed each by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TradesExecuted {
+	/// One per trade, in their order: executed, or why not.
+	pub outcomes: alloc::vec::Vec<Result<(), DispatchError>>,
+	/// What that took.
+	pub weight: Weight,
 }
 
 /// What a trade would do to a portfolio's margin.

@@ -3,6 +3,8 @@
 //! auction has received, `d` price factor; all of the whole portfolio. `None`: a number does not fit.
 
 use crate::Params;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
 use tenor_fixed::{mul_div_ceil, mul_div_floor, Cash, Fixed, E18};
 use tenor_series::Moment;
 
@@ -70,6 +72,38 @@ pub fn debt_share_ceil(cash: Cash, equity: Cash, received: Cash, d: Fixed) -> Op
 pub fn cost_ceil(share: Fixed, equity: Cash, received: Cash, d: Fixed) -> Option<Cash> {
 	let worth = equity.checked_sub(received)?.max(Cash::ZERO);
 	worth.mul_ceil(share.mul_ceil(d)?)
+}
+
+/// The positions of a portfolio without anything else of it, e8.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Default,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub struct BookWorth {
+	/// What they are worth at the marks; below zero if they are more owed than owned.
+	pub value: Cash,
+	/// Initial margin of a portfolio that holds nothing else.
+	pub initial: Cash,
+	/// Its maintenance margin.
+	pub maintenance: Cash,
+}
+
+/// What the positions of a portfolio cost that its owner wants to be without: their value, less `1 - d` of the
+/// margin that whoever takes them has to put up: `V - (1 - d) (V - MM)`. Below zero the owner pays. Rounded
+/// up, against the bidder.
+pub fn exit_price_ceil(worth: &BookWorth, d: Fixed) -> Option<Cash> {
+	let margin = worth.value.checked_sub(worth.maintenance)?.max(Cash::ZERO);
+	let given = margin.mul_floor(Fixed::ONE.checked_sub(d)?)?;
+	worth.value.checked_sub(given)
 }
 
 /// Fee at the flag: `rate E BM / (BM - E)` if `E > 0` and `BM < 0`, else 0. Rounded up.

@@ -11,8 +11,8 @@ mod stage;
 mod vault;
 
 pub use auction::{
-	buffer_floor, claim_floor, cost_ceil, debt_share_ceil, factor_ceil, fee_ceil,
-	largest_share_ceil, of_rest_ceil, part_floor, payout_floor, Payout, CLEARANCE,
+	buffer_floor, claim_floor, cost_ceil, debt_share_ceil, exit_price_ceil, factor_ceil, fee_ceil,
+	largest_share_ceil, of_rest_ceil, part_floor, payout_floor, BookWorth, Payout, CLEARANCE,
 };
 pub use loss::{redemption_share_floor, socialised_share_ceil, withdrawal_share_floor};
 pub use params::{ParamError, Params};

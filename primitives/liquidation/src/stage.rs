@@ -28,6 +28,8 @@ pub enum Stage {
 	Insolvent,
 	/// Bidders pay for a share of what a safe portfolio holds, until it owes no cash any more.
 	Debt,
+	/// Bidders take the positions of a safe portfolio whose owner wants to be without any, and nothing else.
+	Exit,
 }
 
 /// What an auction must know of its portfolio.
@@ -52,6 +54,8 @@ pub struct Standing {
 	pub cash: Cash,
 	/// Whether there is a position or an asset.
 	pub holds: bool,
+	/// Whether there is a position.
+	pub positions: bool,
 	/// Whether cash alone covers whatever the positions can cost.
 	pub covered: bool,
 }
@@ -94,6 +98,9 @@ pub fn verdict(
 	active_ms: Moment,
 	params: &Params,
 ) -> Option<Verdict> {
+	if stage == Stage::Exit {
+		return Some(if standing.positions { Verdict::Continue } else { Verdict::Sold });
+	}
 	if !standing.holds {
 		let owes = standing.cash.is_negative();
 		return Some(if owes { Verdict::WriteOff } else { Verdict::Sold });

@@ -207,7 +207,7 @@ proptest! {
 		(equity, received, maintenance) in book(), blocks in 1usize..3_000,
 	) {
 		let params = Params::default();
-		let standing = Standing { equity, maintenance, cash: equity, holds: true, covered: false };
+		let standing = Standing { equity, maintenance, cash: equity, holds: true, positions: true, covered: false };
 		let mut clock = 0;
 		let mut at = 0;
 		for _ in 0..blocks {
@@ -225,6 +225,21 @@ proptest! {
 				prop_assert!(!cost_ceil(share, equity, received, d).unwrap().is_negative());
 			}
 		}
+	}
+
+	#[test]
+	fn p11_price_of_an_exit_falls_from_the_value_towards_the_margin(
+		value in -MOST..MOST, margin in 0..MOST, a in 0i128..=100, b in 0i128..=100,
+	) {
+		let maintenance = value.saturating_sub(margin);
+		let worth =
+			BookWorth { value: cash(value), initial: cash(maintenance), maintenance: cash(maintenance) };
+		let at = |percent: i128| {
+			exit_price_ceil(&worth, Fixed::from_e18(tenor_fixed::E18 / 100 * percent)).unwrap()
+		};
+		prop_assert!(at(a.min(b)) <= at(a.max(b)));
+		prop_assert!((cash(maintenance)..=cash(value)).contains(&at(a)));
+		prop_assert_eq!((at(0), at(100)), (cash(maintenance), cash(value)));
 	}
 
 	#[test]
@@ -275,12 +290,13 @@ fn verdicts_by_the_table() {
 		maintenance: cash(-100),
 		cash: cash(50),
 		holds: true,
+		positions: true,
 		covered: false,
 	};
 	let of = |stage, standing: Standing, received: i128, clock| {
 		verdict(stage, &standing, cash(received), clock, &params).unwrap()
 	};
-	use Stage::{Insolvent, Solvent};
+	use Stage::{Exit, Insolvent, Solvent};
 	assert_eq!(of(Solvent, base, 0, 0), Verdict::Continue);
 	assert_eq!(of(Solvent, base, 1_000, 0), Verdict::Restart);
 	assert_eq!(of(Solvent, base, 0, 135 * 60_000), Verdict::TurnInsolvent);
@@ -294,6 +310,13 @@ fn verdicts_by_the_table() {
 	assert_eq!(of(Solvent, Standing { holds: false, ..base }, 0, 0), Verdict::Sold);
 	let owing = Standing { holds: false, cash: cash(-1), ..base };
 	assert_eq!(of(Insolvent, owing, 0, 0), Verdict::WriteOff);
+	// An exit goes on as long as there is a position, and is over without one whatever else there is.
+	assert_eq!(
+		of(Exit, Standing { maintenance: cash(500), ..base }, 0, u64::MAX),
+		Verdict::Continue
+	);
+	assert_eq!(of(Exit, Standing { positions: false, ..base }, 0, 0), Verdict::Sold);
+	assert_eq!(of(Exit, Standing { positions: false, ..owing }, 0, 0), Verdict::Sold);
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn main() {
 		let margin = check();
 		let orders = orders(&positions);
 		for reducing in [false, true] {
-			let terms = AdmissionTerms { reducing, may_overdraw: true };
+			let terms = AdmissionTerms { reducing, may_overdraw: true, ..Default::default() };
 			time(&format!("admission of {count} orders, portfolio, reducing {reducing}"), || {
 				portfolio_admission(&books, &holdings, &orders, terms).unwrap()
 			});

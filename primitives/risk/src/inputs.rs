@@ -150,6 +150,8 @@ pub struct MarginInputs {
 	pub moment: Moment,
 	/// Cash, e8.
 	pub cash: Cash,
+	/// The part of it that is set aside, e8: IM counts without it. Zero for a frozen portfolio.
+	pub held: Cash,
 	/// The stablecoin that cash is.
 	pub stable: Stable,
 	/// Whether its price is fresh.
@@ -186,6 +188,8 @@ pub struct MarginReport {
 	pub ramping: bool,
 	/// Cash, e8.
 	pub cash: Cash,
+	/// The part of it that is set aside, e8: already taken off IM, and off nothing else.
+	pub held: Cash,
 	/// `V`, `E`, IM and MM, e8.
 	#[cfg_attr(feature = "serde", serde(flatten))]
 	pub totals: Totals,
@@ -195,19 +199,20 @@ pub struct MarginReport {
 
 impl MarginInputs {
 	/// The margin that follows. IM is by the target parameters, MM by those in force on the way; IM is
-	/// never above MM. Errors: those of the rules; [`RiskError::RuleOfOtherMode`].
+	/// never above MM, and what is held is taken off it then. Errors: those of the rules; [`RiskError::RuleOfOtherMode`].
 	pub fn report(&self) -> Result<MarginReport, RiskError> {
 		let (components, mut totals) = self.components(Set::Target)?;
 		let ramping = self.is_ramping();
 		if ramping {
 			totals.maintenance = self.components(Set::InForce)?.1.maintenance;
 		}
-		totals.initial = totals.initial.min(totals.maintenance);
+		totals = totals.after_hold(self.held)?;
 		Ok(MarginReport {
 			mode: self.mode,
 			fresh: self.is_fresh(),
 			ramping,
 			cash: self.cash,
+			held: self.held,
 			totals,
 			components,
 		})

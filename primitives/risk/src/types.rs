@@ -230,12 +230,21 @@ pub struct Totals {
 	pub value: Cash,
 	/// `E = V + cash`.
 	pub equity: Cash,
-	/// Initial margin: new risk needs `>= 0`.
+	/// Initial margin: new risk needs `>= 0`. That of a portfolio is [`Self::after_hold`].
 	#[cfg_attr(feature = "serde", serde(rename = "initialMargin"))]
 	pub initial: Cash,
 	/// Maintenance margin: `< 0` is liquidated.
 	#[cfg_attr(feature = "serde", serde(rename = "maintenanceMargin"))]
 	pub maintenance: Cash,
+}
+
+impl Totals {
+	/// With the IM of a portfolio that has set `held` of its cash aside: never above MM, and without what is
+	/// held. Err if it does not fit.
+	pub fn after_hold(self, held: Cash) -> Result<Self, RiskError> {
+		let initial = self.initial.min(self.maintenance).checked_sub(held);
+		Ok(Self { initial: initial.ok_or(RiskError::Overflow)?, ..self })
+	}
 }
 
 /// Sensitivities of one contract, or summed over positions of one underlying.

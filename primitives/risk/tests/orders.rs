@@ -78,7 +78,7 @@ fn admission(world: &World, mode: Mode, orders: &[OpenOrder], terms: AdmissionTe
 }
 
 fn reducing() -> AdmissionTerms {
-	AdmissionTerms { reducing: true, may_overdraw: true }
+	AdmissionTerms { reducing: true, may_overdraw: true, ..Default::default() }
 }
 
 /// Adds contracts to a world's positions; what becomes zero goes.

@@ -160,8 +160,20 @@ pub struct PortfolioView<AccountId> {
 	pub status: PortfolioStatus,
 	/// Cash, e8; may be negative after settlement, fees or liquidation.
 	pub cash: Cash,
+	/// The part of it that is set aside for something else, e8, not below zero: initial margin and whatever
+	/// takes cash away are judged as if it were gone. More than there is of cash if something took that.
+	pub held: Cash,
 	/// Collateral assets and amounts, e8, sorted by asset.
 	pub assets: Vec<(AssetId, u128)>,
 	/// Expiries with at least one position, sorted.
 	pub expiries: Vec<ExpiryKey>,
+	/// The part of cash that can't be paid with yet: credits of expiries that are still settling, e8, sorted.
+	pub locked: Vec<(ExpiryKey, Cash)>,
+}
+
+impl<AccountId> PortfolioView<AccountId> {
+	/// Sum of the locked credits; stops at the end of the range, which locks more, never less.
+	pub fn locked_cash(&self) -> Cash {
+		self.locked.iter().fold(Cash::ZERO, |sum, (_, credit)| sum.saturating_add(*credit))
+	}
 }

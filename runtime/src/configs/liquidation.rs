@@ -28,12 +28,19 @@ impl pallet_liquidation::Risk for UnsafeView {
 				maintenance: found.totals.maintenance,
 				cash: found.cash,
 				holds: found.holds,
+				positions: found.positions,
 				covered: found.covered,
 			},
 			initial: found.totals.initial,
 			fresh: found.fresh && !cannot_be_sold(id),
 			book: found.book,
+			worth: None,
 		})
+	}
+
+	fn worth(&mut self, id: PortfolioId) -> Result<tenor_liquidation::BookWorth, DispatchError> {
+		let tenor_risk::Totals { value, initial, maintenance, .. } = self.0.worth(id)?;
+		Ok(tenor_liquidation::BookWorth { value, initial, maintenance })
 	}
 
 	fn standing_weight(&mut self, id: PortfolioId) -> Weight {
@@ -79,6 +86,7 @@ impl pallet_liquidation::Ledger<AccountId> for UnsafeMoney {
 			active: view.status == PortfolioStatus::Active,
 			expiries: u32::try_from(view.expiries.len()).unwrap_or(u32::MAX),
 			free_cash: Collateral::free_cash(id),
+			holds: !view.held.is_zero(),
 			owner: view.owner,
 		})
 	}
@@ -111,6 +119,14 @@ impl pallet_liquidation::Ledger<AccountId> for UnsafeMoney {
 
 	fn pay_insured(to: PortfolioId, amount: Cash) -> DispatchResult {
 		Collateral::pay_insured(to, amount)
+	}
+
+	fn request_payout(id: PortfolioId) -> DispatchResult {
+		Collateral::request_payout(id)
+	}
+
+	fn payout_weight() -> Weight {
+		Collateral::payout_weight(0)
 	}
 
 	fn write_off(id: PortfolioId) -> DispatchResult {

@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod breaker;
 pub mod governance;
+pub mod lane;
 pub mod liquidation;
 pub mod options;
 pub mod solvency;

@@ -894,9 +894,10 @@ impl pallet_engine::Config for Runtime {
 // ---------------------------------------------------------------- classes of calls
 
 /// Rank of a call in a block: feeds first, then cancels and the ways out, then flags and bids in
-/// liquidations, then the rest.
+/// liquidations and what a lane has filled already, then the rest.
 pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 	use pallet_collateral::Call as C;
+	use pallet_lane::Call as Lane;
 	use pallet_liquidation::Call as L;
 	use pallet_trading::Call as T;
 	match call {
@@ -910,11 +911,14 @@ pub fn call_rank(call: &RuntimeCall) -> TransactionPriority {
 			| T::cancel_order { .. }
 			| T::cancel_orders { .. }
 			| T::revoke_trading_keys { .. },
-		) => 2,
+		)
+		| RuntimeCall::Lane(Lane::close_allowance { .. } | Lane::force_cancel { .. })
+		| RuntimeCall::Liquidation(L::request_exit { .. } | L::cancel_exit { .. }) => 2,
 		RuntimeCall::Trading(T::place_order { order, .. }) if order.reduce_only => 2,
 		RuntimeCall::Liquidation(
 			L::bid { .. } | L::cancel_bid { .. } | L::flag { .. } | L::flag_unreached { .. },
-		) => 1,
+		)
+		| RuntimeCall::Lane(_) => 1,
 		_ => 0,
 	}
 }
@@ -957,6 +961,8 @@ pub fn is_unpausable(pallet: &str, call: &str) -> bool {
 		),
 		"Trading" => call.starts_with("cancel"),
 		"Vault" => matches!(call, "request_withdrawal" | "cancel_withdrawal" | "pay"),
+		// The ways out of a lane, and what keeps its sequencer honest.
+		"Lane" => !matches!(call, "raise_allowance" | "force_order" | "register"),
 		_ => false,
 	}
 }

@@ -24,18 +24,19 @@ export interface Money {
 
 /** Adds up every portfolio and account; nothing is taken from the chain's own sums but `owed`. */
 export async function money(chain: Chain): Promise<Money> {
-	const [records, clearings, insurance, fees, totals, sums] = await Promise.all([
+	const [records, clearings, insurance, fees, totals, sums, others] = await Promise.all([
 		chain.entries('collateral', 'portfolios'),
 		chain.entries('collateral', 'clearing'),
 		chain.read('collateral', 'insurance'),
 		chain.read('collateral', 'fees'),
 		chain.read('collateral', 'totals', USDC.id),
 		chain.read('collateral', 'sums'),
+		chain.read('collateral', 'otherBonds'),
 	]);
 	const sum = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
 	const parts = {
 		portfolios: sum(records.map(({ value }) => big(value, 'cash'))),
-		bonds: sum(records.map(({ value }) => big(value, 'bond'))),
+		bonds: sum(records.map(({ value }) => big(value, 'bond'))) + big(others),
 		clearing: sum(clearings.map(({ value }) => big(value))),
 		insurance: big(insurance),
 		fees: big(fees),

@@ -117,15 +117,16 @@ test('a database with a hole is an error with its name, and a copy of before goe
 });
 
 test('a full disk ends a node with that word, and with room again it goes on', async (t) => {
-	// GIVEN a node on a disk of its own, of which nothing else knows
-	const disk = join(folder, 'disk');
-	mkdirSync(disk);
+	// GIVEN a node whose data have a disk of their own, and its log another
+	const own = join(folder, 'full');
+	const disk = join(own, 'data');
+	mkdirSync(disk, { recursive: true });
 	if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', disk]).status !== 0) {
 		t.skip('needs the right to mount');
 		return;
 	}
 	try {
-		const node = await DevNode.start(disk);
+		const node = await DevNode.start(own);
 		await blocks(node, 3);
 		const { number } = (await node.request('chain_getHeader', await node.request('chain_getFinalizedHead'))) as { number: string };
 		// WHEN something fills it to the last byte
@@ -137,7 +138,7 @@ test('a full disk ends a node with that word, and with room again it goes on', a
 		assert.doesNotMatch(node.log(), /panicked/);
 		// AND with room again nothing final is lost
 		rmSync(filler);
-		const again = await DevNode.start(disk);
+		const again = await DevNode.start(own);
 		await again.reach(Number(number) + 1);
 		await again.end('SIGINT');
 	} finally {

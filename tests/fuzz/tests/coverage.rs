@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//! No public function of the mathematics without a target: one that nobody calls here fails.
+//! No public function of the mathematics and of the lane without a target: one that nobody calls here fails.
 #![allow(clippy::unwrap_used)]
 
 // Under a fuzzer nothing links without its runtime.
@@ -7,7 +7,8 @@ use bolero as _;
 use std::{collections::BTreeSet, fs, path::Path};
 use tenor_math_tests::root;
 
-const CRATES: [&str; 7] = ["fixed", "transcendental", "black76", "payoff", "series", "svi", "risk"];
+const CRATES: [&str; 8] =
+	["fixed", "transcendental", "black76", "payoff", "series", "svi", "risk", "lane"];
 
 fn sources(folder: &Path, found: &mut Vec<String>) {
 	for entry in fs::read_dir(folder).unwrap() {

@@ -12,8 +12,9 @@ use tenor_series::{
 	calendar::{
 		date_of_day, day_of_date, days_in_month, is_friday, is_last_friday, is_quarterly, Date,
 	},
-	parse_series_name, series_name, ExpiryKey, ExpiryRule, OptionKind, Position, SeriesKey, Symbol,
-	SymbolError, UnderlyingId, DAY_MS, EXPIRY_TIME_OF_DAY_MS,
+	parse_series_name, series_name, ExpiryKey, ExpiryRule, MarginMode, OptionKind, PortfolioStatus,
+	PortfolioView, Position, SeriesKey, Symbol, SymbolError, UnderlyingId, DAY_MS,
+	EXPIRY_TIME_OF_DAY_MS,
 };
 
 fn kind(put: bool) -> OptionKind {
@@ -22,6 +23,29 @@ fn kind(put: bool) -> OptionKind {
 	} else {
 		OptionKind::Call
 	}
+}
+
+#[test]
+fn locked_cash_is_the_sum_of_the_credits_as_far_as_it_fits() {
+	check!().with_iterations(iterations()).with_type::<Vec<i128>>().cloned().for_each(|credits| {
+		let key = ExpiryKey { underlying: UnderlyingId(0), expiry: 0 };
+		// Credits are above zero.
+		let credits: Vec<i128> =
+			credits.into_iter().map(|credit| credit.saturating_abs()).collect();
+		let view = PortfolioView {
+			owner: (),
+			mode: MarginMode::Standard,
+			status: PortfolioStatus::Active,
+			cash: Cash::ZERO,
+			held: Cash::ZERO,
+			assets: Vec::new(),
+			expiries: Vec::new(),
+			locked: credits.iter().map(|credit| (key, Cash::from_e8(*credit))).collect(),
+		};
+		let exact: BigInt = credits.iter().map(|credit| BigInt::from(*credit)).sum();
+		let expected = i128::try_from(exact).unwrap_or(i128::MAX);
+		assert_eq!(view.locked_cash(), Cash::from_e8(expected));
+	});
 }
 
 #[test]

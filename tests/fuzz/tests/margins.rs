@@ -243,6 +243,7 @@ fn inputs(market: &Market, mode: MarginMode, cash: Cash) -> MarginInputs {
 		mode,
 		moment: 0,
 		cash,
+		held: Cash::ZERO,
 		stable: Stable::PAR,
 		stable_fresh: true,
 		collateral: Vec::new(),
@@ -272,6 +273,28 @@ fn inputs_of_a_margin_give_that_margin() {
 				// A rule of the other mode is refused by name.
 				inputs.mode = modes[usize::from(mode == modes[0])];
 				assert_eq!(inputs.report(), Err(RiskError::RuleOfOtherMode));
+			}
+		},
+	);
+}
+
+#[test]
+fn a_hold_takes_its_amount_off_initial_margin_and_nothing_else() {
+	check!().with_iterations(iterations()).with_type::<[i128; 5]>().cloned().for_each(
+		|[value, equity, initial, maintenance, held]| {
+			let cash = Cash::from_e8;
+			let [value, equity] = [cash(value), cash(equity)];
+			let totals =
+				Totals { value, equity, initial: cash(initial), maintenance: cash(maintenance) };
+			match totals.after_hold(cash(held)) {
+				Ok(after) => {
+					let less = initial.min(maintenance).checked_sub(held).unwrap();
+					assert_eq!(after, Totals { initial: cash(less), ..totals });
+				}
+				Err(error) => {
+					assert_eq!(error, RiskError::Overflow);
+					assert_eq!(initial.min(maintenance).checked_sub(held), None);
+				}
 			}
 		},
 	);

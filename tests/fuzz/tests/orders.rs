@@ -102,7 +102,7 @@ impl<'a> Book<'a> {
 			expiries: &book,
 		}];
 		let holdings = self.holdings();
-		let terms = AdmissionTerms { reducing: true, may_overdraw: true };
+		let terms = AdmissionTerms { reducing: true, may_overdraw: true, ..Default::default() };
 		let admitted = portfolio_admission(&books, &holdings, orders, terms)?.admitted;
 		let bound = portfolio_bound(&books, &holdings, orders)?;
 		let initial = portfolio::margin(&books, &holdings)?.totals.initial;
@@ -122,7 +122,7 @@ impl<'a> Book<'a> {
 			expiries: &book,
 		}];
 		let holdings = self.holdings();
-		let terms = AdmissionTerms { reducing: true, may_overdraw: true };
+		let terms = AdmissionTerms { reducing: true, may_overdraw: true, ..Default::default() };
 		let admitted = standard_admission(&books, &holdings, orders, terms)?.admitted;
 		let bound = standard_bound(&books, &holdings, orders)?;
 		let initial = standard::margin(&books, &holdings)?.totals.initial;

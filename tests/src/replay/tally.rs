@@ -362,6 +362,8 @@ impl Tally {
 					Outcome::Safe => "ended safe",
 					Outcome::Sold => "ended sold",
 					Outcome::WrittenOff => "ended written off",
+					Outcome::Exited => "ended without positions",
+					Outcome::Cancelled => "cancelled",
 				});
 				if let Some((_, _, since)) = self.running.remove(&portfolio) {
 					self.longest_sale_ms = self.longest_sale_ms.max(now - since);

@@ -111,7 +111,8 @@ fn may_use(user: Layer, used: Layer) -> bool {
 		Layer::Primitives => used == Layer::Primitives,
 		Layer::Pallets => used == Layer::Primitives,
 		Layer::Runtime => used < Layer::Runtime,
-		Layer::Node => used < Layer::Node,
+		// Programs beside the node share a client.
+		Layer::Node => used <= Layer::Node,
 		Layer::Tests => true,
 	}
 }

@@ -141,6 +141,7 @@ mod tests {
 			mode,
 			moment: 1_772_006_400_000,
 			cash: "123456.78".parse().unwrap(),
+			held: "23456.7".parse().unwrap(),
 			stable: Stable { price: fixed("0.985"), confidence: Fixed::ONE },
 			stable_fresh: true,
 			collateral: vec![CollateralInput {

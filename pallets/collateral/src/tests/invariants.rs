@@ -21,6 +21,19 @@ fn minted_cash_is_seen() {
 	build_and_break(|| Clearing::<Test>::insert(expiry(1), cash(1)));
 	build_and_break(|| Sums::<Test>::mutate(|sums| sums.shortfall = cash(1)));
 	build_and_break(|| Totals::<Test>::mutate(USDC, |totals| totals.dust = 1));
+	build_and_break(|| OtherBonds::<Test>::put(cash(1)));
+}
+
+#[test]
+fn a_hold_below_zero_and_bonds_below_zero_are_seen() {
+	build_and_break(|| {
+		let id = open(alice(), 10);
+		Portfolios::<Test>::mutate(id, |r| r.as_mut().unwrap().held = cash(-1));
+	});
+	build_and_break(|| {
+		OtherBonds::<Test>::put(cash(-1));
+		Sums::<Test>::mutate(|sums| sums.bonds = sums.bonds.checked_sub(cash(1)).unwrap());
+	});
 }
 
 #[test]

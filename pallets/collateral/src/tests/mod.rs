@@ -6,6 +6,7 @@ mod changes;
 mod clearing;
 mod debts;
 mod deposits;
+mod holds;
 mod invariants;
 mod opening;
 mod post;

@@ -26,6 +26,11 @@ enum Step {
 	Trespass(u8, u64),
 	Mode(u64, bool),
 	Freeze(u64, bool),
+	Hold(u64, u8),
+	Unhold(u64, u8),
+	TakeBond(u8, u32),
+	PayBond(u8, u8),
+	ForfeitBond(u8),
 	Trade(u64, u64, u8, u16),
 	Fee(u64, u32),
 	Settle(u64, u64, i64),
@@ -58,6 +63,11 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => (0..3u8, i.clone()).prop_map(|(w, i)| Trespass(w, i)),
 		1 => (i.clone(), any::<bool>()).prop_map(|(i, m)| Mode(i, m)),
 		2 => (i.clone(), prop::bool::weighted(0.3)).prop_map(|(i, f)| Freeze(i, f)),
+		3 => (i.clone(), percent.clone()).prop_map(|(i, x)| Hold(i, x)),
+		2 => (i.clone(), percent.clone()).prop_map(|(i, x)| Unhold(i, x)),
+		2 => (0..3u8, any::<u32>()).prop_map(|(w, x)| TakeBond(w, x)),
+		2 => (0..3u8, percent.clone()).prop_map(|(w, x)| PayBond(w, x)),
+		1 => percent.clone().prop_map(ForfeitBond),
 		5 => (i.clone(), j.clone(), percent.clone(), any::<u16>())
 			.prop_map(|(i, j, x, fee)| Trade(i, j, x, fee)),
 		2 => (i.clone(), any::<u32>()).prop_map(|(i, x)| Fee(i, x)),
@@ -105,6 +115,16 @@ fn part(i: u64, asset: AssetId, percent: u8) -> u128 {
 	held * u128::from(percent.min(101)) / 100
 }
 
+fn percent_of(amount: Cash, percent: u8) -> Cash {
+	Cash::from_e8(amount.e8() * i128::from(percent.min(101)) / 100)
+}
+
+/// Portfolios whose hold is not covered.
+fn uncovered() -> Vec<PortfolioId> {
+	let all = Portfolios::<Test>::iter();
+	all.filter(|(_, record)| record.cash < record.held).map(|(id, _)| id).collect()
+}
+
 fn token_units(amount_e8: u128, asset: AssetId) -> u128 {
 	tenor_fixed::rescale_floor(amount_e8, 8, decimals(asset)).unwrap()
 }
@@ -148,6 +168,18 @@ fn apply(step: Step) -> DispatchResult {
 		Step::Freeze(i, freeze) => {
 			let status = if freeze { PortfolioStatus::Frozen } else { PortfolioStatus::Active };
 			Collateral::set_status(p(i), status)
+		}
+		Step::Hold(i, x) => {
+			let amount = i128::try_from(part(i, USDC, x)).unwrap();
+			Collateral::hold(p(i), Cash::from_e8(amount)).map(|_| ())
+		}
+		Step::Unhold(i, x) => Collateral::unhold(p(i), percent_of(Collateral::held(p(i)), x)),
+		Step::TakeBond(w, x) => Collateral::take_bond(&who(w), u128::from(x)).map(|_| ()),
+		Step::PayBond(w, x) => {
+			Collateral::pay_bond(&who(w), percent_of(OtherBonds::<Test>::get(), x)).map(|_| ())
+		}
+		Step::ForfeitBond(x) => {
+			Collateral::bond_to_insurance(percent_of(OtherBonds::<Test>::get(), x))
 		}
 		Step::Trade(i, j, x, fee) => {
 			let paid = i128::try_from(part(i, USDC, x)).unwrap();
@@ -224,13 +256,17 @@ proptest! {
 			start();
 			for step in steps {
 				let before = negative();
+				let lacked = uncovered();
 				let may_overdraw = matches!(step, Step::Settle(..) | Step::Fee(..));
+				let may_lack = may_overdraw || matches!(step, Step::TakeOver(..));
 				let text = format!("{step:?}");
 				let result = apply(step);
 				if let Err(error) = Collateral::do_try_state() {
 					panic!("{error:?} after {text} -> {result:?}");
 				}
 				assert!(may_overdraw || negative() >= before, "{text} deepened a debt");
+				let covered = uncovered().iter().all(|id| lacked.contains(id));
+				assert!(may_lack || covered, "{text} took what was set aside");
 			}
 		});
 	}

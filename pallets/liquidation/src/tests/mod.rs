@@ -5,6 +5,7 @@ mod auctions;
 mod backstop;
 mod bids;
 mod debts;
+mod exits;
 mod failures;
 mod flags;
 mod insolvent;

@@ -18,6 +18,8 @@ enum Op {
 		versioned: bool,
 	},
 	Cancel(u64, u64),
+	Exit(u64),
+	CancelExit(u64),
 	Price(i128),
 	Stale(bool),
 	/// Whether the debts of those with even numbers are overdue.
@@ -37,6 +39,8 @@ fn op() -> impl Strategy<Value = Op> {
 			},
 		),
 		1 => (1u64..9, 10u64..15).prop_map(|(id, bidder)| Op::Cancel(id, bidder)),
+		2 => (1u64..9).prop_map(Op::Exit),
+		1 => (1u64..9).prop_map(Op::CancelExit),
 		2 => (60i128..200).prop_map(Op::Price),
 		1 => any::<bool>().prop_map(Op::Stale),
 		1 => any::<bool>().prop_map(Op::Overdue),
@@ -58,6 +62,14 @@ fn apply(op: &Op) {
 			let origin = RuntimeOrigin::signed(*bidder);
 			let cancelled = Liquidation::cancel_bid(origin, PortfolioId(*id), PortfolioId(*bidder));
 			cancelled.unwrap_or_default();
+		}
+		Op::Exit(id) => {
+			let asked = Liquidation::request_exit(RuntimeOrigin::signed(*id), PortfolioId(*id));
+			asked.map(|_| ()).unwrap_or_default();
+		}
+		Op::CancelExit(id) => {
+			let origin = RuntimeOrigin::signed(*id);
+			Liquidation::cancel_exit(origin, PortfolioId(*id)).unwrap_or_default();
 		}
 		Op::Overdue(true) => Overdue::set([2, 4, 6, 8].map(PortfolioId).to_vec()),
 		Op::Overdue(false) => Overdue::set(Vec::new()),

@@ -41,6 +41,7 @@ impl<T: Config> Session<T> {
 			mode: account.mode,
 			moment: T::Clock::now(),
 			cash: account.cash,
+			held: account.held,
 			stable: stable.value,
 			stable_fresh: stable.fresh,
 			collateral,

@@ -2,7 +2,7 @@
 //! What a sweep asks of a session: maintenance margin by the parameters in force, and the band in
 //! which it holds.
 
-use super::{count, Session, Work};
+use super::{count, risk_error, Session, Work};
 use crate::{
 	book::Account,
 	pallet::{Config, Error},
@@ -52,11 +52,12 @@ impl<T: Config> Session<T> {
 	}
 
 	/// `V`, `E`, IM and MM of an account by the parameters that count for MM now, on the data there
-	/// are.
+	/// are. What is set aside is taken off IM.
 	pub(crate) fn totals_in_force(&mut self, account: &Account) -> Result<Totals, DispatchError> {
 		self.prepare_in_force(account)?;
 		self.count_positions(account);
-		Ok(self.components(account, RuleSet::InForce)?.1)
+		let totals = self.components(account, RuleSet::InForce)?.1;
+		Ok(totals.after_hold(account.held).map_err(risk_error::<T>)?)
 	}
 
 	/// A box of markets in which MM of the account stays at zero or above, if there is room for one.

@@ -3,8 +3,11 @@
 
 mod batch;
 mod batch_properties;
+mod holds;
 mod initial_margin;
 mod inputs;
+mod lane;
+mod lane_properties;
 mod limits;
 mod limits_properties;
 mod marks;

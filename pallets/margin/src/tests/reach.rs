@@ -17,6 +17,9 @@ fn account(held: &[(SeriesKey, i64)]) -> Account {
 	let mut account = Account {
 		mode: MarginMode::Standard,
 		cash: Cash::ZERO,
+		held: Cash::ZERO,
+		locked: Cash::ZERO,
+		settling: 0,
 		assets: Vec::new(),
 		entries: BTreeMap::new(),
 	};

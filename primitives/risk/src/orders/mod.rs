@@ -149,6 +149,8 @@ pub struct AdmissionTerms {
 	pub reducing: bool,
 	/// Cash may become negative.
 	pub may_overdraw: bool,
+	/// The part of cash that margin counts, and that no order may be paid with: credits that are locked.
+	pub locked: Cash,
 }
 
 /// Which orders may stand.
@@ -344,6 +346,7 @@ impl<R: Reserve> State<R> {
 		orders: &[OpenOrder],
 		terms: &AdmissionTerms,
 	) -> Result<Admission, RiskError> {
+		self.cash = self.cash.checked_sub(terms.locked).ok_or(RiskError::Overflow)?;
 		let mut admitted = Vec::with_capacity(orders.len());
 		for order in orders {
 			admitted.push(self.admit(order, terms)?);

@@ -93,6 +93,16 @@ fn gift(choices: &mut Choices, asset: u32, amount: u128) -> RuntimeCall {
 }
 
 pub(super) fn bid(choices: &mut Choices, scene: &Scene, actor: &Actor) -> Option<RuntimeCall> {
+	use pallet_liquidation::Call as Sale;
+	if choices.one_in(16) {
+		let portfolio = actor.id;
+		let back = choices.one_in(4);
+		return Some(if back {
+			Sale::<Runtime>::cancel_exit { portfolio }.into()
+		} else {
+			Sale::<Runtime>::request_exit { portfolio }.into()
+		});
+	}
 	let auctions = Liquidation::auctions(None, 16);
 	let ids: Vec<PortfolioId> = auctions.iter().map(|(id, _)| *id).collect();
 	let Some(portfolio) = choices.pick(&ids) else {

@@ -66,7 +66,7 @@ impl Ledger {
 			self.shortfall.clone(),
 			positive,
 			negative,
-			self.bonds.values().sum(),
+			self.bonds.values().sum::<BigInt>() + &self.other_bonds,
 			self.clearing.values().sum(),
 		];
 		let theirs = [
@@ -101,6 +101,7 @@ impl Ledger {
 				self.cash.values().sum::<BigInt>()
 					+ self.clearing.values().sum::<BigInt>()
 					+ self.bonds.values().sum::<BigInt>()
+					+ &self.other_bonds
 					+ &self.insurance
 					+ &self.fees - &self.shortfall
 			} else {

@@ -13,11 +13,11 @@ use pallet_margin::Event as Held;
 use pallet_settlement::Event as Settled;
 use pallet_vault::Event as VaultEvent;
 use settling::Settling;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tenor_fixed::{Cash, Fixed, Price};
 use tenor_runtime::{configs::assets::USDC, AccountId, Runtime, RuntimeEvent};
 use tenor_series::{
-	AssetId, ExpiryKey, LedgerAccount, Moment, OptionKind, PortfolioId, UnderlyingId,
+	AssetId, ExpiryKey, LedgerAccount, Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId,
 };
 
 /// Positions of a portfolio in an expiry.
@@ -51,6 +51,8 @@ pub struct Ledger {
 	now: Moment,
 	cash: BTreeMap<PortfolioId, BigInt>,
 	bonds: BTreeMap<PortfolioId, BigInt>,
+	/// Bonds of others than portfolios.
+	other_bonds: BigInt,
 	owners: BTreeMap<PortfolioId, AccountId>,
 	held: BTreeMap<(PortfolioId, AssetId), BigInt>,
 	entries: BTreeMap<(ExpiryKey, PortfolioId), Entry>,
@@ -65,6 +67,8 @@ pub struct Ledger {
 	settling: BTreeMap<ExpiryKey, Settling>,
 	/// Cash received in the auctions that run.
 	auctions: BTreeMap<PortfolioId, BigInt>,
+	/// Portfolios of which nothing but positions is sold.
+	exits: BTreeSet<PortfolioId>,
 	shares: BTreeMap<(UnderlyingId, AccountId), BigInt>,
 	vaults: BTreeMap<UnderlyingId, PortfolioId>,
 	/// The last batch posted, until an event says what it was for.
@@ -246,6 +250,18 @@ impl Ledger {
 					token.insurance += swept;
 				}
 			}
+			Money::BondTaken { amount, .. } => {
+				self.other_bonds += big(amount);
+				self.assets.entry(USDC).or_default().received += big(amount);
+			}
+			Money::BondPaid { amount, .. } => {
+				self.other_bonds -= big(amount);
+				self.assets.entry(USDC).or_default().paid += big(amount);
+			}
+			Money::BondForfeited { amount } => {
+				self.other_bonds -= big(amount);
+				self.insurance += big(amount);
+			}
 			Money::FeesPaidOut { amount, .. } => {
 				self.fees -= big(amount);
 				self.assets.entry(USDC).or_default().paid += big(amount);
@@ -351,6 +367,16 @@ impl Ledger {
 		let Some(share) = self.taken.as_ref().map(|taken| taken.share) else {
 			return self.broken.push(format!("{from:?} gave positions and no share"));
 		};
+		let said: BTreeMap<_, _> =
+			positions.iter().map(|(series, part)| (*series, BigInt::from(part.e8()))).collect();
+		if self.exits.contains(&from) {
+			// Its share is of positions alone: no more of each than there is.
+			self.expect("positions of an exit", share == Fixed::ZERO, || format!("{share}"));
+			for (series, part) in said {
+				self.give_position(from, to, series, part);
+			}
+			return;
+		}
 		let mut due = BTreeMap::new();
 		for ((expiry, _), entry) in self.entries.iter().filter(|((_, id), _)| *id == from) {
 			for ((strike, kind), held) in entry {
@@ -360,8 +386,6 @@ impl Ledger {
 				}
 			}
 		}
-		let said: BTreeMap<_, _> =
-			positions.iter().map(|(series, part)| (*series, BigInt::from(part.e8()))).collect();
 		self.expect("positions taken over", due == said, || format!("{said:?}, not {due:?}"));
 		for (series, part) in said {
 			self.shift_position(from, series, &-&part);
@@ -369,9 +393,31 @@ impl Ledger {
 		}
 	}
 
+	fn give_position(
+		&mut self,
+		from: PortfolioId,
+		to: PortfolioId,
+		series: SeriesKey,
+		part: BigInt,
+	) {
+		let entry = self.entries.get(&(series.expiry_key(), from));
+		let held = entry.and_then(|entry| entry.get(&(series.strike, series.kind)));
+		let held = held.cloned().unwrap_or_default();
+		let (least, most) = (held.clone().min(BigInt::ZERO), held.clone().max(BigInt::ZERO));
+		let within = least <= part && part <= most;
+		self.expect("a part of a position", within, || format!("{part} of {held}"));
+		self.shift_position(from, series, &-&part);
+		self.shift_position(to, series, &part);
+	}
+
 	fn sale(&mut self, event: Sale<Runtime>) {
 		match event {
+			Sale::ExitRequested { portfolio } => {
+				self.exits.insert(portfolio);
+			}
 			Sale::AuctionOpened { portfolio, fee, .. } => {
+				// An exit that became unsafe is one no more.
+				self.exits.remove(&portfolio);
 				self.auctions.insert(portfolio, BigInt::ZERO);
 				if fee.is_positive() {
 					let due = Changes::from([
@@ -388,6 +434,7 @@ impl Ledger {
 				self.auctions.insert(portfolio, BigInt::ZERO);
 			}
 			Sale::AuctionEnded { portfolio, .. } => {
+				self.exits.remove(&portfolio);
 				self.auctions.remove(&portfolio);
 			}
 			Sale::BidFilled { portfolio, bidder, cost, loss, premium, .. } => {

@@ -1,0 +1,594 @@
+// SPDX-License-Identifier: Apache-2.0
+//! The path of an operation: let in, numbered, written, answered, executed.
+//!
+//! ```text
+//! connections (tokio)      scribe (a thread)                  matcher (a thread)
+//! signature, quota,   ->   number, head, one write for   ->   engine, one root per operation,
+//! a dry run                all that wait, sync, answer        journal, subscribers
+//! ```
+//!
+//! The scribe decides the order and nothing else; it never waits for the matcher.
+
+use crate::{
+	conduct::Conduct,
+	matcher::{Journal, Matcher},
+	metrics::Metrics,
+	quota::{Allowed, Quota},
+	state::{self, Bar},
+	wal::{Reader, Record, Wal},
+};
+use polkadot_sdk::sp_core::{sr25519, Pair};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	fmt,
+	fs::File,
+	path::Path,
+	sync::{
+		atomic::{AtomicU32, Ordering},
+		mpsc as std_mpsc, Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
+	},
+	thread,
+	time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+use tenor_client::Failure;
+use tenor_lane::{
+	first_head, next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome,
+	Receipt, Refusal, Sequence, Signature, StateError, Trie, MAX_TICK_AGE,
+};
+use tenor_series::{Moment, PortfolioId, UnderlyingId};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+/// Requests that wait for a number at most.
+const QUEUE: usize = 4_096;
+/// Operations that are written at once at most.
+const GROUP: usize = 512;
+/// Blocks by which the index may be behind the chain: half of what a batch may have, so that what fills
+/// gets there in time.
+const FRESH: u32 = MAX_TICK_AGE / 2;
+/// Steps that a subscriber may be behind.
+const STEPS: usize = 65_536;
+
+/// When what was written is synced to the disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Syncing {
+	/// Before a receipt leaves: receipts survive the end of power.
+	Always,
+	/// So often: receipts survive the end of the process; the end of power may take the last of them.
+	Every(Duration),
+}
+
+/// Operations and fills that are not on chain yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Backlog {
+	/// Operations.
+	pub operations: u64,
+	/// Fills.
+	pub fills: u64,
+}
+
+/// How a desk works.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+	/// Where its signatures are good.
+	pub domain: Domain,
+	/// When the log is synced.
+	pub sync: Syncing,
+	/// What a portfolio may ask for.
+	pub quota: Allowed,
+	/// From how much that is not on chain yet no order is let in.
+	pub backlog: Backlog,
+	/// The number from which on what happened is kept for batches: what is below is final on chain.
+	pub keep: Sequence,
+}
+
+/// One operation, executed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+	/// The operation with its place.
+	pub record: Record,
+	/// What it did.
+	pub outcome: Outcome,
+	/// The root of the state behind it.
+	pub root: Hash,
+	/// Orders that it filled for the first time: the number of the operation that placed each, and that
+	/// operation.
+	pub makers: Vec<(Sequence, Operation)>,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Denial {
+	/// It is not signed by the allowance's key.
+	BadSignature,
+	/// The portfolio asks too often.
+	QuotaExceeded,
+	/// The chain has frozen the portfolio.
+	PortfolioFrozen,
+	/// The chain's index of the underlying is too old for fills to be included.
+	IndexStale,
+	/// Too much waits to be committed.
+	Backlog,
+	/// The lane takes nothing: it is frozen, or its sequencer ends.
+	LaneClosed,
+	/// It would do nothing.
+	Refused(Refusal),
+}
+
+impl fmt::Display for Denial {
+	fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+		match self {
+			Self::Refused(refusal) => write!(f, "{refusal:?}"),
+			other => write!(f, "{other:?}"),
+		}
+	}
+}
+
+impl From<Bar> for Denial {
+	fn from(bar: Bar) -> Self {
+		match bar {
+			Bar::BadSignature => Self::BadSignature,
+			Bar::Refused(refusal) => Self::Refused(refusal),
+		}
+	}
+}
+
+/// What was found in the log when a desk opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Recovery {
+	/// Operations.
+	pub operations: u64,
+	/// Bytes of a torn record that were cut off.
+	pub torn: u64,
+	/// The head of the log.
+	pub head: Hash,
+	/// The root of the state.
+	pub root: Hash,
+	/// How long it took.
+	pub took: Duration,
+}
+
+/// A request for a number.
+struct Ask {
+	operation: Operation,
+	reply: oneshot::Sender<Result<Receipt, Denial>>,
+}
+
+/// Where operations are let in.
+pub struct Desk {
+	domain: Domain,
+	key: sr25519::Pair,
+	engine: Arc<RwLock<Engine>>,
+	asks: mpsc::Sender<Ask>,
+	steps: broadcast::Sender<Arc<Step>>,
+	logged: watch::Receiver<Sequence>,
+	failed: watch::Receiver<Option<String>>,
+	journal: Arc<Mutex<Journal>>,
+	reader: Reader,
+	quota: Quota,
+	backlog: Backlog,
+	closed: RwLock<bool>,
+	frozen: RwLock<BTreeSet<PortfolioId>>,
+	block: AtomicU32,
+	metrics: Metrics,
+	conduct: Arc<dyn Conduct>,
+}
+
+impl Desk {
+	/// Opens the log, recovers what it holds, and starts.
+	pub fn open(
+		path: &Path,
+		settings: &Settings,
+		key: sr25519::Pair,
+		metrics: Metrics,
+		conduct: Arc<dyn Conduct>,
+	) -> Result<(Arc<Self>, Recovery), Failure> {
+		let begun = Instant::now();
+		let Settings { domain, sync, quota, backlog, keep } = *settings;
+		let mut book = Replay::new(&domain, keep);
+		let (wal, found) = Wal::open(path, &domain, |record| book.take(record))?;
+		let Replay { matcher, head, .. } = book.done()?;
+		let recovery = Recovery {
+			operations: found.records,
+			torn: found.torn,
+			head,
+			root: matcher.root(),
+			took: begun.elapsed(),
+		};
+		metrics.log_operations.set(wal.next());
+		metrics.log_bytes.set(wal.length());
+		let (asks, waiting) = mpsc::channel(QUEUE);
+		let (steps, _) = broadcast::channel(STEPS);
+		let (logged_to, logged) = watch::channel(wal.next());
+		let (failed_to, failed) = watch::channel(None);
+		let (engine, journal, reader) = (matcher.engine(), matcher.journal(), wal.reader());
+		let (to_matcher, from_scribe) = std_mpsc::channel();
+		let beside = wal.handle()?;
+		let scribe = Scribe {
+			beside,
+			wal,
+			sync,
+			domain,
+			head,
+			time: 0,
+			nonces: BTreeMap::new(),
+			logged: logged_to,
+			to_matcher,
+			metrics: metrics.clone(),
+		};
+		let failed_to = Arc::new(failed_to);
+		run("scribe", failed_to.clone(), move || scribe.run(waiting));
+		let (sender, figures) = (steps.clone(), metrics.clone());
+		run("matcher", failed_to, move || matcher.run(&from_scribe, &sender, &figures));
+		let quota = Quota::new(quota);
+		let (closed, frozen) = (RwLock::new(false), RwLock::default());
+		let desk = Self {
+			domain,
+			key,
+			engine,
+			asks,
+			steps,
+			logged,
+			failed,
+			journal,
+			reader,
+			quota,
+			backlog,
+			closed,
+			frozen,
+			block: AtomicU32::new(0),
+			metrics,
+			conduct,
+		};
+		Ok((Arc::new(desk), recovery))
+	}
+
+	/// Lets a trader's operation in, and gives its signed receipt.
+	pub async fn submit(&self, operation: Operation) -> Result<(Receipt, Signature), Denial> {
+		let begun = Instant::now();
+		let answer = match self.admit(&operation) {
+			Ok(()) => self.number(operation).await,
+			Err(denial) => Err(denial),
+		};
+		match answer {
+			Ok(receipt) => {
+				let signed = self.sign(&self.conduct.answers(receipt));
+				self.metrics.answered(begun.elapsed());
+				Ok(signed)
+			}
+			Err(denial) => {
+				self.metrics.refused(&denial.to_string());
+				Err(denial)
+			}
+		}
+	}
+
+	/// Gives a number to what the chain says: nothing about it is asked.
+	pub async fn record(&self, operation: Operation) -> Result<Receipt, Denial> {
+		self.number(operation).await
+	}
+
+	async fn number(&self, operation: Operation) -> Result<Receipt, Denial> {
+		let (reply, answer) = oneshot::channel();
+		let sent = self.asks.send(Ask { operation, reply }).await;
+		sent.map_err(|_| Denial::LaneClosed)?;
+		answer.await.map_err(|_| Denial::LaneClosed)?
+	}
+
+	/// Whether a trader's operation gets a number. What ends an order stays open longest.
+	fn admit(&self, operation: &Operation) -> Result<(), Denial> {
+		let places = operation.order().is_some();
+		if *self.closed.read().unwrap_or_else(PoisonError::into_inner) {
+			return Err(Denial::LaneClosed);
+		}
+		if places && self.is_behind() {
+			return Err(Denial::Backlog);
+		}
+		let key = state::key_of(&self.books(), operation).map_err(broken)??;
+		// Outside of the lock: it is the longest part.
+		state::ensure_signed(operation, &key, &self.domain)?;
+		let portfolio = signer(operation).ok_or(Denial::BadSignature)?;
+		if !self.quota.take(portfolio, Instant::now()) {
+			return Err(Denial::QuotaExceeded);
+		}
+		let frozen =
+			self.frozen.read().unwrap_or_else(PoisonError::into_inner).contains(&portfolio);
+		if places && frozen {
+			return Err(Denial::PortfolioFrozen);
+		}
+		if places && !self.is_fresh(operation.underlying()).map_err(broken)? {
+			return Err(Denial::IndexStale);
+		}
+		state::ensure_useful(&self.books(), operation).map_err(broken)?.map_err(Denial::from)
+	}
+
+	/// Whether more waits for the chain than may.
+	fn is_behind(&self) -> bool {
+		let (included, fills) = {
+			let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+			(journal.included(), journal.fills_waiting())
+		};
+		let operations = self.logged.borrow().saturating_sub(included);
+		operations >= self.backlog.operations || fills >= self.backlog.fills
+	}
+
+	/// Whether what fills in an underlying can be included.
+	pub fn is_fresh(&self, underlying: UnderlyingId) -> Result<bool, StateError> {
+		let shard = state::shard(&self.books(), underlying)?;
+		let block = self.block.load(Ordering::Relaxed);
+		// Without an index the dry run says why.
+		let known = shard.filter(|shard| shard.block > 0);
+		Ok(known.is_none_or(|shard| block.saturating_sub(shard.block) <= FRESH))
+	}
+
+	/// The chain's best block.
+	pub fn advance(&self, block: u32) {
+		self.block.store(block, Ordering::Relaxed);
+	}
+
+	/// The books as they are now.
+	pub fn books(&self) -> RwLockReadGuard<'_, Engine> {
+		self.engine.read().unwrap_or_else(PoisonError::into_inner)
+	}
+
+	/// The sequencer's word.
+	pub fn sign(&self, receipt: &Receipt) -> (Receipt, Signature) {
+		(*receipt, self.key.sign(&receipt.payload(&self.domain.genesis)).0)
+	}
+
+	/// The receipt of a record.
+	pub fn receipt(&self, record: &Record) -> Receipt {
+		receipt(&self.domain, record)
+	}
+
+	/// Where its signatures are good.
+	pub fn domain(&self) -> &Domain {
+		&self.domain
+	}
+
+	/// Who signs receipts.
+	pub fn public(&self) -> sr25519::Public {
+		self.key.public()
+	}
+
+	/// What is executed from now on.
+	pub fn steps(&self) -> broadcast::Receiver<Arc<Step>> {
+		self.steps.subscribe()
+	}
+
+	/// The number of the next operation; it changes with the log.
+	pub fn logged(&self) -> watch::Receiver<Sequence> {
+		self.logged.clone()
+	}
+
+	/// Says why the desk can't go on, if it can't.
+	pub fn failed(&self) -> watch::Receiver<Option<String>> {
+		self.failed.clone()
+	}
+
+	/// The number of the next operation to be executed.
+	pub fn executed(&self) -> Sequence {
+		self.journal.lock().unwrap_or_else(PoisonError::into_inner).next()
+	}
+
+	/// Operations executed that are in no block yet.
+	pub fn uncommitted(&self) -> u64 {
+		self.journal.lock().unwrap_or_else(PoisonError::into_inner).waits()
+	}
+
+	/// What waits for batches.
+	pub fn journal(&self) -> &Mutex<Journal> {
+		&self.journal
+	}
+
+	/// Past operations.
+	pub fn reader(&self) -> &Reader {
+		&self.reader
+	}
+
+	/// The figures.
+	pub fn metrics(&self) -> &Metrics {
+		&self.metrics
+	}
+
+	/// Where the sequencer could be dishonest.
+	pub fn conduct(&self) -> &dyn Conduct {
+		self.conduct.as_ref()
+	}
+
+	/// Lets in no trader's operation any more, or again.
+	pub fn close(&self, closed: bool) {
+		*self.closed.write().unwrap_or_else(PoisonError::into_inner) = closed;
+	}
+
+	/// Orders of these portfolios are refused from now on.
+	pub fn freeze(&self, portfolios: BTreeSet<PortfolioId>) {
+		*self.frozen.write().unwrap_or_else(PoisonError::into_inner) = portfolios;
+	}
+}
+
+/// A state that does not decode is a fault of this program; who asks is told that the lane is closed.
+fn broken(error: StateError) -> Denial {
+	eprintln!("the state can't be read: {error:?}");
+	Denial::LaneClosed
+}
+
+/// Answers a request. Who asked may be gone.
+fn answer(reply: oneshot::Sender<Result<Receipt, Denial>>, what: Result<Receipt, Denial>) {
+	let gone = reply.send(what).is_err();
+	if gone {
+		println!("a request was answered after its connection had closed");
+	}
+}
+
+/// A thread whose end is the end of the desk.
+fn run(
+	name: &'static str,
+	failed: Arc<watch::Sender<Option<String>>>,
+	work: impl FnOnce() -> Result<(), Failure> + Send + 'static,
+) {
+	let body = move || {
+		if let Err(failure) = work() {
+			eprintln!("{name}: {failure}");
+			failed.send_replace(Some(format!("{name}: {failure}")));
+		}
+	};
+	if let Err(error) = thread::Builder::new().name(name.into()).spawn(body) {
+		eprintln!("{name}: {error}");
+	}
+}
+
+/// Milliseconds since 1970 by this machine's clock.
+pub fn now_ms() -> Moment {
+	let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+	u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn receipt(domain: &Domain, record: &Record) -> Receipt {
+	Receipt {
+		lane: domain.lane,
+		epoch: domain.epoch,
+		sequence: record.sequence,
+		operation: operation_hash(&record.operation),
+		head: record.head,
+		time: record.time,
+	}
+}
+
+/// Gives numbers, and writes them down.
+struct Scribe {
+	wal: Wal,
+	/// The same file, to sync it beside writing.
+	beside: File,
+	sync: Syncing,
+	domain: Domain,
+	head: Hash,
+	time: Moment,
+	/// The highest nonce of each account that has a number: the state may be behind.
+	nonces: BTreeMap<(UnderlyingId, PortfolioId), u64>,
+	logged: watch::Sender<Sequence>,
+	to_matcher: std_mpsc::Sender<Vec<Record>>,
+	metrics: Metrics,
+}
+
+impl Scribe {
+	fn run(mut self, mut asks: mpsc::Receiver<Ask>) -> Result<(), Failure> {
+		if let Syncing::Every(interval) = self.sync {
+			let file = self.beside.try_clone()?;
+			let logged = self.logged.subscribe();
+			thread::Builder::new().name("sync".into()).spawn(move || {
+				// Ends with the scribe.
+				while logged.has_changed().is_ok() {
+					thread::sleep(interval);
+					if let Err(error) = file.sync_data() {
+						eprintln!("the log can't be synced: {error}");
+					}
+				}
+			})?;
+		}
+		while let Some(first) = asks.blocking_recv() {
+			let mut group = vec![first];
+			while group.len() < GROUP {
+				let Ok(ask) = asks.try_recv() else { break };
+				group.push(ask);
+			}
+			self.metrics.waiting.set(u64::try_from(asks.len()).unwrap_or(u64::MAX));
+			self.write(group)?;
+		}
+		Ok(())
+	}
+
+	/// Numbers a group, writes it, and answers.
+	fn write(&mut self, group: Vec<Ask>) -> Result<(), Failure> {
+		self.time = self.time.max(now_ms());
+		let mut records = Vec::with_capacity(group.len());
+		let mut replies = Vec::with_capacity(group.len());
+		let mut next = self.wal.next();
+		for Ask { operation, reply } in group {
+			if let Err(refusal) = self.take_nonce(&operation) {
+				answer(reply, Err(Denial::Refused(refusal)));
+				continue;
+			}
+			self.head = next_head(&self.head, next, &operation_hash(&operation));
+			records.push(Record { sequence: next, time: self.time, head: self.head, operation });
+			replies.push(reply);
+			next = next.saturating_add(1);
+		}
+		if records.is_empty() {
+			return Ok(());
+		}
+		self.wal.append(&records)?;
+		if self.sync == Syncing::Always {
+			self.wal.sync()?;
+		}
+		self.logged.send_replace(next);
+		self.metrics.log_operations.set(next);
+		self.metrics.log_bytes.set(self.wal.length());
+		for (reply, record) in replies.into_iter().zip(&records) {
+			answer(reply, Ok(receipt(&self.domain, record)));
+		}
+		self.to_matcher.send(records).map_err(|_| Failure("the matcher is gone".into()))
+	}
+
+	/// Of two orders with one nonce only the first gets a number.
+	fn take_nonce(&mut self, operation: &Operation) -> Result<(), Refusal> {
+		let (Some(portfolio), Some(order)) = (signer(operation), operation.order()) else {
+			return Ok(());
+		};
+		let last = self.nonces.entry((operation.underlying(), portfolio)).or_default();
+		if order.nonce <= *last {
+			return Err(Refusal::NonceUsed);
+		}
+		*last = order.nonce;
+		Ok(())
+	}
+}
+
+/// Executes a log that was found.
+struct Replay {
+	matcher: Matcher,
+	head: Hash,
+	waiting: Vec<Record>,
+	failure: Option<Failure>,
+}
+
+impl Replay {
+	/// Records executed at once.
+	const STRETCH: usize = 4_096;
+
+	fn new(domain: &Domain, keep: Sequence) -> Self {
+		Self {
+			matcher: Matcher::new(Engine::default(), Trie::default(), keep),
+			head: first_head(domain),
+			waiting: Vec::new(),
+			failure: None,
+		}
+	}
+
+	fn take(&mut self, record: Record) {
+		self.head = next_head(&self.head, record.sequence, &operation_hash(&record.operation));
+		if self.head != record.head && self.failure.is_none() {
+			let at = record.sequence;
+			self.failure = Some(Failure(format!("the log's head is wrong at operation {at}")));
+		}
+		self.waiting.push(record);
+		if self.waiting.len() >= Self::STRETCH {
+			self.execute();
+		}
+	}
+
+	fn execute(&mut self) {
+		let records = std::mem::take(&mut self.waiting);
+		if self.failure.is_none() {
+			self.failure = self.matcher.recover(records).err();
+		}
+	}
+
+	fn done(mut self) -> Result<Self, Failure> {
+		self.execute();
+		match self.failure.take() {
+			Some(failure) => return Err(failure),
+			None => self.matcher.recovered()?,
+		}
+		Ok(self)
+	}
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#![doc = include_str!("../README.md")]
+#![allow(clippy::float_arithmetic, clippy::cast_possible_truncation, clippy::cast_possible_wrap)]
+
+mod load;
+mod market;
+mod table;
+
+use clap::Parser;
+use load::{over_sockets, saturate, Latency, Load, Saturation};
+use market::Market;
+use std::{process::ExitCode, time::Duration};
+use table::Row;
+use tenor_client::Failure;
+use tenor_sequencer::desk::Syncing;
+
+/// Measures a sequencer.
+#[derive(Debug, Parser)]
+#[command(name = "tenor-bench-lane", version)]
+struct Options {
+	/// Shorter, to see that it works.
+	#[arg(long)]
+	quick: bool,
+
+	/// Orders a second over sockets.
+	#[arg(long, default_value_t = 2_000)]
+	rate: u64,
+
+	/// Microseconds between syncs, where they are not before each receipt.
+	#[arg(long, default_value_t = 10_000)]
+	sync_interval_us: u64,
+}
+
+fn main() -> ExitCode {
+	match measure(&Options::parse()) {
+		Ok(rows) => {
+			table::print(&rows);
+			ExitCode::SUCCESS
+		}
+		Err(failure) => {
+			eprintln!("tenor-bench-lane: {failure}");
+			ExitCode::FAILURE
+		}
+	}
+}
+
+fn measure(options: &Options) -> Result<Vec<Row>, Failure> {
+	let seconds = if options.quick { 3 } else { 30 };
+	let load = Load { rate: options.rate, seconds };
+	let mut rows = Vec::new();
+	let interval = Duration::from_micros(options.sync_interval_us);
+	for (name, syncing) in
+		[("synced before", Syncing::Always), ("synced every interval", Syncing::Every(interval))]
+	{
+		let market = Market::open(syncing)?;
+		let Latency { sorted, refused } = over_sockets(&market, &load)?;
+		market.end()?;
+		if sorted.is_empty() {
+			return Err(Failure("no order got a receipt".into()));
+		}
+		let at = |percent: usize| {
+			let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+			sorted.get(place).copied().unwrap_or_default().as_secs_f64()
+		};
+		let what = |part: &str| format!("receipt at {} orders/s, {name}, {part}", load.rate);
+		rows.push(Row::us(what("p50"), at(50)).beside(1.0, "a block"));
+		rows.push(Row::us(what("p99"), at(99)).beside(1.0, "a block").at_most(0.001));
+		rows.push(Row::count(what("orders refused"), refused as f64).at_most(0.0));
+		rows.push(Row::count(what("receipts"), sorted.len() as f64));
+	}
+	let market = Market::open(Syncing::Every(interval))?;
+	let orders = if options.quick { 10_000 } else { 200_000 };
+	let Saturation { receipts, elapsed, processor } = saturate(&market, orders)?;
+	let receipts = receipts as f64;
+	rows.push(Row::rate("orders, signatures checked, roots computed", receipts / elapsed));
+	rows.push(Row::rate("the same, per core", receipts / processor));
+	let size = market.sizes();
+	let fills = size.fills.max(1) as f64;
+	rows.push(Row::count("bytes of a section per operation", size.bytes / size.operations as f64));
+	rows.push(Row::count("operations per fill", size.operations as f64 / fills));
+	rows.push(Row::count("fills of a full section of 2,048 operations", size.most_fills as f64));
+	let (operations, took) = market.recover()?;
+	let took = took.as_secs_f64();
+	rows.push(Row::rate("recovery: operations read back", operations as f64 / took));
+	rows.push(Row::us("recovery of that log", took));
+	Ok(rows)
+}
