@@ -92,8 +92,10 @@ fn larger_shocks_are_sane_and_never_ask_for_less() {
 			portfolio::margin(&[book], &holdings).unwrap().totals
 		};
 		let (now, larger) = (margin(&portfolio, Fixed::ONE), margin(&portfolio.scaled(by), by));
-		assert_eq!(now.equity, larger.equity);
+		// Vectors of other shocks round their last digits otherwise.
 		let near = Cash::from_e8(1_000);
+		let apart = now.equity.checked_sub(larger.equity).and_then(Cash::checked_abs).unwrap();
+		assert!(apart <= near);
 		assert!(larger.maintenance <= now.maintenance.checked_add(near).unwrap());
 	});
 }
