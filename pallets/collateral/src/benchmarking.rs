@@ -37,6 +37,12 @@ mod benchmarks {
 		policy(6)
 	}
 
+	/// The least that can be deposited of it.
+	fn least<T: Config>() -> Cash {
+		let policy = settlement::<T>();
+		policy.convert_floor(policy.min_deposit).expect("a deposit fits the ledger").cash
+	}
+
 	fn rich<T: Config>(name: &'static str) -> T::AccountId {
 		let who: T::AccountId = account(name, 0, 0);
 		let usdc = settlement::<T>();
@@ -214,7 +220,7 @@ mod benchmarks {
 	#[benchmark]
 	fn take_bond() {
 		let who = rich::<T>("who");
-		let amount = settlement::<T>().min_deposit;
+		let amount = least::<T>();
 		#[block]
 		{
 			Pallet::<T>::take_bond(&who, amount).expect("the account is funded");
@@ -226,8 +232,8 @@ mod benchmarks {
 	#[benchmark]
 	fn pay_bond() {
 		let who = rich::<T>("who");
-		let bond = Pallet::<T>::take_bond(&who, 2 * settlement::<T>().min_deposit)
-			.expect("the account is funded");
+		let twice = least::<T>().saturating_add(least::<T>());
+		let bond = Pallet::<T>::take_bond(&who, twice).expect("the account is funded");
 		let to: T::AccountId = account("to", 0, 0);
 		let half = Cash::from_e8(bond.e8() / 2);
 		#[block]
@@ -241,8 +247,7 @@ mod benchmarks {
 	#[benchmark]
 	fn bond_to_insurance() {
 		let who = rich::<T>("who");
-		let bond = Pallet::<T>::take_bond(&who, settlement::<T>().min_deposit)
-			.expect("the account is funded");
+		let bond = Pallet::<T>::take_bond(&who, least::<T>()).expect("the account is funded");
 		Sums::<T>::mutate(|sums| sums.shortfall = Cash::from_e8(1));
 		#[block]
 		{

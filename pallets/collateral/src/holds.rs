@@ -3,8 +3,8 @@
 
 use crate::{
 	ledger::{add, sub},
-	Config, Converted, Error, Event, OnChange, OtherBonds, Pallet, Portfolios, ReleaseGate, Sums,
-	WeightInfo,
+	AssetPolicy, Config, Converted, Error, Event, OnChange, OtherBonds, Pallet, Portfolios,
+	ReleaseGate, Sums, WeightInfo,
 };
 use polkadot_sdk::{
 	frame_support::{ensure, storage::with_storage_layer, traits::Get, weights::Weight},
@@ -83,14 +83,14 @@ impl<T: Config> Pallet<T> {
 		OtherBonds::<T>::get()
 	}
 
-	/// Takes units of the settlement asset from an account as a bond, what fits the ledger of them: whose and
+	/// Takes of the settlement asset from an account as a bond, rounded down to whole token units: whose and
 	/// what for is the caller's to know, and so is the sum of what it took and has not paid. Returns what was
 	/// taken, e8, above zero.
-	pub fn take_bond(who: &T::AccountId, tokens: u128) -> Result<Cash, DispatchError> {
+	pub fn take_bond(who: &T::AccountId, amount: Cash) -> Result<Cash, DispatchError> {
 		with_storage_layer(|| {
 			let asset = T::SettlementAsset::get();
 			let policy = Self::policy(asset)?;
-			let Converted { tokens, cash } = Self::convert(&policy, tokens)?;
+			let Converted { tokens, cash } = Self::whole_tokens(&policy, amount)?;
 			Self::take_in(asset, &policy, who, Converted { tokens, cash })?;
 			Self::shift_other_bonds(cash)?;
 			Self::deposit_event(Event::BondTaken { from: who.clone(), tokens, amount: cash });
@@ -104,14 +104,18 @@ impl<T: Config> Pallet<T> {
 		with_storage_layer(|| {
 			let asset = T::SettlementAsset::get();
 			let policy = Self::policy(asset)?;
-			let tokens =
-				amount.to_token_floor(policy.decimals).ok_or(Error::<T>::AmountTooSmall)?;
-			let Converted { tokens, cash } = Self::convert(&policy, tokens)?;
+			let Converted { tokens, cash } = Self::whole_tokens(&policy, amount)?;
 			Self::shift_other_bonds(sub::<T>(Cash::ZERO, cash)?)?;
 			Self::give_out(asset, to, Converted { tokens, cash })?;
 			Self::deposit_event(Event::BondPaid { to: to.clone(), tokens, amount: cash });
 			Ok(cash)
 		})
+	}
+
+	/// The whole token units of an amount, above zero.
+	fn whole_tokens(policy: &AssetPolicy, amount: Cash) -> Result<Converted, DispatchError> {
+		let tokens = amount.to_token_floor(policy.decimals).ok_or(Error::<T>::AmountTooSmall)?;
+		Ok(Self::convert(policy, tokens)?)
 	}
 
 	/// Moves of such bonds to the insurance fund, exactly.

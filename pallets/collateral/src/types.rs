@@ -9,8 +9,8 @@ use polkadot_sdk::frame_support::{
 use scale_info::TypeInfo;
 use tenor_fixed::{mul_div_ceil, Cash, Fixed, Rate, E18};
 use tenor_series::{
-	AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId, PortfolioStatus,
-	PortfolioView, DAY_MS, YEAR_MS,
+	locked_cash, AssetId, ExpiryKey, LedgerAccount, MarginMode, Moment, PortfolioId,
+	PortfolioStatus, PortfolioView, DAY_MS, YEAR_MS,
 };
 
 /// The most the ledger holds of one asset, e8: 10^15 units. Every sum over portfolios then stays
@@ -125,7 +125,7 @@ where
 
 	/// Sum of the locked credits; stops at the end of the range, which locks more, never less.
 	pub fn locked_cash(&self) -> Cash {
-		self.locked.iter().fold(Cash::ZERO, |sum, (_, credit)| sum.saturating_add(*credit))
+		locked_cash(&self.locked)
 	}
 
 	/// What of cash may be neither withdrawn nor paid with: locked credits and the hold.

@@ -660,6 +660,17 @@ pub fn trading() -> Sequencer {
 	sequencer
 }
 
+/// The same with an order of portfolio 1 for a contract at 100 in the committed log.
+pub fn with_bid() -> Sequencer {
+	let mut alice = trading();
+	next_block();
+	alice.tick();
+	alice.order(order(1, Side::Buy, 10, 100, 1));
+	alice.commit().unwrap();
+	next_block();
+	alice
+}
+
 pub fn rests(order: &Order, sequence: Sequence) -> Place {
 	Place { series: order.series, side: order.side, limit: order.limit, sequence }
 }

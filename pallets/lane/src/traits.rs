@@ -33,8 +33,8 @@ pub trait Holds<AccountId> {
 	fn hold(id: PortfolioId, amount: Cash) -> Result<Weight, DispatchError>;
 	/// Holds so much less, above zero. Does not fail for what was held.
 	fn unhold(id: PortfolioId, amount: Cash) -> DispatchResult;
-	/// Holds so much again, above zero, that ceased to be held in the same call: whether its cash allows it. Margin is not
-	/// asked: the portfolio stands as it stood.
+	/// Holds so much again, above zero, that ceased to be held in the same call: whether its cash allows it.
+	/// Margin is not asked: the portfolio stands as it stood.
 	fn hold_again(id: PortfolioId, amount: Cash) -> bool;
 	/// Worst-case weight of [`Self::hold`].
 	fn hold_weight() -> Weight;

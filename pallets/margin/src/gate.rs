@@ -43,9 +43,9 @@ impl<T: Config> Pallet<T> {
 		Ok(Self::released(&session))
 	}
 
-	/// Err unless the cash of the portfolio, as `after` describes it and without what is set aside, covers the worst that its positions can
-	/// cost at any price: what may leave while prices count for nothing. Returns what that took, at most
-	/// [`Self::release_weight`].
+	/// Err unless the cash of the portfolio, as `after` describes it and without what is set aside, covers
+	/// the worst that its positions can cost at any price: what may leave while prices count for nothing.
+	/// Returns what that took, at most [`Self::release_weight`].
 	pub fn ensure_covered(
 		id: PortfolioId,
 		after: &PortfolioView<T::AccountId>,

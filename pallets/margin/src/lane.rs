@@ -448,10 +448,14 @@ impl<T: Config> TradeBook<T> {
 		Ok(())
 	}
 
+	/// Whether data are fresh for what a side has become and for the series it trades.
+	fn trades_fresh(&mut self, series: &SeriesKey, side: &Side) -> Result<bool, DispatchError> {
+		Ok(self.is_fresh(side.id)? && self.session.fresh_expiry(series.expiry_key()).is_ok())
+	}
+
 	/// What needs no margin to be seen: money it has, bounds, and whether data allow what it does.
 	fn ensure_side(&mut self, series: &SeriesKey, side: &Side, change: &Change) -> DispatchResult {
-		let fresh =
-			self.is_fresh(side.id)? && self.session.fresh_expiry(series.expiry_key()).is_ok();
+		let fresh = self.trades_fresh(series, side)?;
 		let forward = self.session.forward_ceil(series.expiry_key());
 		let after = &self.seat_of(side.id)?.after;
 		let pays = !side.cash.is_negative() || after.pays_with_its_own();
@@ -494,9 +498,7 @@ impl<T: Config> TradeBook<T> {
 	/// Err if maintenance margin of a side is below zero and, but for the fee, lower than before the trade.
 	/// One without fresh data only closes.
 	fn ensure_margin(&mut self, series: &SeriesKey, side: &Side) -> DispatchResult {
-		let fresh =
-			self.is_fresh(side.id)? && self.session.fresh_expiry(series.expiry_key()).is_ok();
-		if !fresh {
+		if !self.trades_fresh(series, side)? {
 			return Ok(());
 		}
 		let after = self.maintenance(side.id)?;

@@ -192,16 +192,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What one side of a trade costs, e8, rounded up. Err without an index.
-	pub fn fee(
-		series: &SeriesKey,
-		price: Price,
-		quantity: Quantity,
-		role: Role,
-	) -> Result<Cash, DispatchError> {
-		Ok(Self::fee_of(series, price, quantity, role)?)
-	}
-
-	pub(crate) fn fee_of(
+	pub fn fee_of(
 		series: &SeriesKey,
 		price: Price,
 		quantity: Quantity,

@@ -2,10 +2,7 @@
 //! Keys of the state. Integers in them are big-endian: keys are in the order of numbers, and orders of
 //! one side of a book in the order in which they fill.
 
-use crate::{
-	state::{limit, rank},
-	Place, Sequence,
-};
+use crate::{Place, Sequence};
 use core::{borrow::Borrow, ops::Deref};
 use tenor_fixed::Price;
 use tenor_matching::Side;
@@ -77,7 +74,7 @@ impl StateKey {
 	pub fn order(place: &Place) -> Self {
 		Self::new([
 			&Self::book(&place.series, place.side),
-			&rank(place.side, place.limit).to_be_bytes(),
+			&place.side.rank(place.limit).to_be_bytes(),
 			&place.sequence.to_be_bytes(),
 		])
 	}
@@ -117,7 +114,7 @@ impl Named {
 					[OptionKind::Call, OptionKind::Put].into_iter().nth(usize::from(kind))?;
 				let side = [Side::Buy, Side::Sell].into_iter().nth(usize::from(side))?;
 				let series = SeriesKey { underlying, expiry, strike, kind };
-				let limit = limit(side, number(&mut key)?);
+				let limit = side.price(number(&mut key)?);
 				let sequence: Sequence = number(&mut key)?;
 				Self::Order(Place { series, side, limit, sequence })
 			}

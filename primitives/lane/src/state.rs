@@ -4,7 +4,6 @@
 use crate::{Account, Named, Place, Resting, Sequence, Shard, StateKey};
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{DecodeAll, Encode};
-use tenor_fixed::Price;
 use tenor_matching::Side;
 use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
 
@@ -182,27 +181,11 @@ impl Memory {
 }
 
 fn in_line(place: &Place) -> (u64, Sequence) {
-	(rank(place.side, place.limit), place.sequence)
+	(place.side.rank(place.limit), place.sequence)
 }
 
 fn place(series: &SeriesKey, side: Side, (rank, sequence): (u64, Sequence)) -> Place {
-	Place { series: *series, side, limit: limit(side, rank), sequence }
-}
-
-/// A number that is lower the earlier a limit fills.
-pub(crate) fn rank(side: Side, limit: Price) -> u64 {
-	match side {
-		Side::Buy => u64::MAX - limit.e8(),
-		Side::Sell => limit.e8(),
-	}
-}
-
-/// The limit of a rank.
-pub(crate) fn limit(side: Side, rank: u64) -> Price {
-	Price::from_e8(match side {
-		Side::Buy => u64::MAX - rank,
-		Side::Sell => rank,
-	})
+	Place { series: *series, side, limit: side.price(rank), sequence }
 }
 
 impl Read for Memory {

@@ -43,7 +43,7 @@ impl Side {
 
 	/// A number that is lower the earlier a limit trades: the order of priority of prices.
 	#[inline]
-	pub(crate) const fn rank(self, limit: Price) -> u64 {
+	pub const fn rank(self, limit: Price) -> u64 {
 		match self {
 			Self::Buy => u64::MAX - limit.e8(),
 			Self::Sell => limit.e8(),
@@ -52,7 +52,7 @@ impl Side {
 
 	/// The price of a rank.
 	#[inline]
-	pub(crate) const fn price(self, rank: u64) -> Price {
+	pub const fn price(self, rank: u64) -> Price {
 		match self {
 			Self::Buy => Price::from_e8(u64::MAX - rank),
 			Self::Sell => Price::from_e8(rank),

@@ -174,6 +174,11 @@ pub struct PortfolioView<AccountId> {
 impl<AccountId> PortfolioView<AccountId> {
 	/// Sum of the locked credits; stops at the end of the range, which locks more, never less.
 	pub fn locked_cash(&self) -> Cash {
-		self.locked.iter().fold(Cash::ZERO, |sum, (_, credit)| sum.saturating_add(*credit))
+		locked_cash(&self.locked)
 	}
+}
+
+/// Sum of locked credits; stops at the end of the range, which locks more, never less.
+pub fn locked_cash(locked: &[(ExpiryKey, Cash)]) -> Cash {
+	locked.iter().fold(Cash::ZERO, |sum, (_, credit)| sum.saturating_add(*credit))
 }

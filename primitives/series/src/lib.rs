@@ -12,7 +12,8 @@ pub mod key;
 pub mod name;
 
 pub use account::{
-	AssetId, Fill, LedgerAccount, MarginMode, PortfolioId, PortfolioStatus, PortfolioView, Position,
+	locked_cash, AssetId, Fill, LedgerAccount, MarginMode, PortfolioId, PortfolioStatus,
+	PortfolioView, Position,
 };
 pub use calendar::{ExpiryRule, Moment, DAY_MS, EXPIRY_TIME_OF_DAY_MS, YEAR_MS};
 pub use key::{ExpiryKey, OptionKind, SeriesKey, UnderlyingId};

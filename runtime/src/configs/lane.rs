@@ -15,13 +15,10 @@ use pallet_collateral::SettleDue;
 use pallet_lane::{Executed, Limits, Trade};
 use pallet_margin::LaneTrade;
 use pallet_trading::Role;
-use sp_runtime::{ArithmeticError::Overflow, DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult};
 use tenor_fixed::{Cash, Fixed, Price, E18, E8};
 use tenor_matching::Side;
 use tenor_series::{PortfolioId, UnderlyingId};
-
-/// Of the settlement asset.
-const USDC_DECIMALS: u8 = 6;
 
 /// Whole units of the settlement asset, e8.
 const fn units(amount: i128) -> Cash {
@@ -51,8 +48,7 @@ pub struct SequencerBonds;
 
 impl pallet_lane::Bonds<AccountId> for SequencerBonds {
 	fn take(who: &AccountId, amount: Cash) -> Result<Cash, DispatchError> {
-		let tokens = amount.to_token_floor(USDC_DECIMALS);
-		Collateral::take_bond(who, tokens.ok_or(DispatchError::Arithmetic(Overflow))?)
+		Collateral::take_bond(who, amount)
 	}
 
 	fn pay(to: &AccountId, amount: Cash) -> Result<Cash, DispatchError> {
@@ -105,7 +101,7 @@ pub struct LaneExecution;
 impl LaneExecution {
 	/// The fees of a trade: who rested pays as a maker, who came as a taker.
 	fn priced(trade: &Trade) -> Result<LaneTrade, DispatchError> {
-		let fee = |role| Trading::fee(&trade.series, trade.price, trade.quantity, role);
+		let fee = |role| Trading::fee_of(&trade.series, trade.price, trade.quantity, role);
 		Ok(Self::with_fees(trade, fee(Role::Taker)?, fee(Role::Maker)?))
 	}
 

@@ -1,52 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A lane from outside: its programs as processes, orders signed by its formats, its answers. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { u8aConcat, u8aToHex } from '@polkadot/util';
 import type { Chain } from './client.ts';
 import type { Listed } from './desk.ts';
-import { binary, freePort, until } from './devnode.ts';
+import { freePort, until } from './devnode.ts';
 import { num, type Json } from './json.ts';
+import { Program } from './program.ts';
 import type { Trader } from './trades.ts';
-import { E8 } from './units.ts';
+import { text } from './units.ts';
 
 /** The lane that the development chain begins with. */
 export const LANE = 0;
 /** Version of what is signed. */
 const VERSION = 1;
-
-/** A program of the lane that runs. */
-export class Program {
-	private readonly child: ChildProcess;
-	private said = '';
-
-	constructor(name: string, args: readonly string[]) {
-		this.child = spawn(join(dirname(binary()), name), [...args]);
-		for (const stream of [this.child.stdout, this.child.stderr]) {
-			stream?.on('data', (text: Buffer) => { this.said += text.toString(); });
-		}
-	}
-
-	/** What it has printed. */
-	get output(): string {
-		return this.said;
-	}
-
-	/** Waits until it has printed something like that. */
-	async says(what: RegExp, patience?: number): Promise<void> {
-		await until(() => `${what}; it said ${this.said}`, () => (what.test(this.said) ? true : undefined), patience);
-	}
-
-	/** Ends it at once, without a chance to write anything. */
-	async kill(): Promise<void> {
-		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-		const gone = new Promise((resolve) => this.child.once('exit', resolve));
-		this.child.kill('SIGKILL');
-		await gone;
-	}
-}
 
 /** A sequencer's account and its key for receipts, and where it keeps its log. */
 export interface Operator {
@@ -127,11 +96,8 @@ export interface Wish {
 	readonly expires: number;
 }
 
-/** Text of e8 units. */
-const decimal = (units: bigint): string => {
-	const digits = String(units % E8).padStart(8, '0').replace(/0+$/, '');
-	return digits === '' ? String(units / E8) : `${units / E8}.${digits}`;
-};
+/** All decimals of e8 units. */
+const decimal = (units: bigint): string => text(units, 8, 8).replaceAll(',', '');
 
 /** Signs orders for one sequencer's time, and sends them. */
 export class OrderDesk {
@@ -162,7 +128,7 @@ export class OrderDesk {
 			...{ side, quantity, limit, expires, nonce },
 			kind: 'Limit',
 		});
-		const text = {
+		const words = {
 			portfolio: trader.portfolio,
 			series: listed.name,
 			side: side.toLowerCase(),
@@ -171,7 +137,7 @@ export class OrderDesk {
 			...{ expires, nonce },
 			kind: 'limit',
 		};
-		return to.ask('lane_order', text, this.signed('tenor/lane-order', body, trader.pair));
+		return to.ask('lane_order', words, this.signed('tenor/lane-order', body, trader.pair));
 	}
 }
 

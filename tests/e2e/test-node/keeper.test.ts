@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ import { Chain } from '../src/client.ts';
 import { Desk } from '../src/desk.ts';
 import { DevNode, binary, until } from '../src/devnode.ts';
 import { list, num, str, type Json } from '../src/json.ts';
+import { Program } from '../src/program.ts';
 import { enter, fund } from '../src/stage.ts';
 import { Nonces, blockTrade, execution, type Trader } from '../src/trades.ts';
 import { E8, e8 } from '../src/units.ts';
@@ -105,19 +106,17 @@ test('a keeper bids for a portfolio in liquidation and takes it over at the pric
 	assert.match(others.err, new RegExp(`portfolio ${buyer.portfolio} is another account's`));
 
 	// WHEN one works for that portfolio
-	const worker = spawn(keeper(), ['--url', node.url, ...mine(), '--charge', '0.02']);
-	let said = '';
-	for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (text: Buffer) => { said += text.toString(); });
+	const worker = new Program('tenor-keeper', ['--url', node.url, ...mine(), '--charge', '0.02']);
 	try {
 		// THEN it holds what was written, and the writer is free
-		await until(() => `the fill; the keeper said ${said}`, async () => {
-			assert.equal(worker.exitCode, null, said);
+		await until(() => `the fill; the keeper said ${worker.output}`, async () => {
+			assert.ok(worker.running, worker.output);
 			return (await auction()) === undefined ? true : undefined;
 		}, PATIENCE_MS);
 	} finally {
-		worker.kill();
+		await worker.kill();
 	}
-	assert.match(said, new RegExp(`bids for 1 of ${writer.portfolio} at most at `));
+	assert.match(worker.output, new RegExp(`bids for 1 of ${writer.portfolio} at most at `));
 	const held = await chain.rpc('options_portfolio', bidder.portfolio);
 	const expiries = list(held, 'positions');
 	assert.ok(JSON.stringify(expiries).includes('-69000-C'), JSON.stringify(held));

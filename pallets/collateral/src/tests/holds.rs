@@ -143,7 +143,7 @@ fn bonds_of_others_are_money_of_the_ledger_until_they_are_paid_or_forfeited() {
 		// GIVEN a portfolio's bond and 50 dollars of another
 		open(alice(), 0);
 		let own = Sums::<Test>::get().bonds;
-		assert_eq!(Collateral::take_bond(&bob(), 50 * DOLLAR), Ok(cash(50)));
+		assert_eq!(Collateral::take_bond(&bob(), cash(50)), Ok(cash(50)));
 		assert_eq!(Collateral::other_bonds(), cash(50));
 		assert_eq!(Sums::<Test>::get().bonds, own.checked_add(cash(50)).unwrap());
 		assert!(Collateral::totals_match(USDC));
@@ -163,7 +163,7 @@ fn bonds_of_others_are_money_of_the_ledger_until_they_are_paid_or_forfeited() {
 #[test]
 fn a_bond_is_paid_in_whole_units_and_the_rest_stays() {
 	build_and_execute(|| {
-		assert_ok!(Collateral::take_bond(&bob(), DOLLAR));
+		assert_ok!(Collateral::take_bond(&bob(), cash(1)));
 		let paid = Collateral::pay_bond(&bob(), Cash::from_e8(150));
 		assert_eq!(paid, Ok(Cash::from_e8(100)));
 		assert_eq!(Collateral::other_bonds(), cash(1).checked_sub(Cash::from_e8(100)).unwrap());
@@ -172,7 +172,7 @@ fn a_bond_is_paid_in_whole_units_and_the_rest_stays() {
 			Error::<Test>::AmountTooSmall
 		);
 		assert_noop!(Collateral::pay_bond(&bob(), cash(-1)), Error::<Test>::AmountTooSmall);
-		assert_noop!(Collateral::take_bond(&bob(), 0), Error::<Test>::AmountTooSmall);
+		assert_noop!(Collateral::take_bond(&bob(), cash(0)), Error::<Test>::AmountTooSmall);
 	});
 }
 
@@ -184,7 +184,7 @@ fn a_forfeited_bond_pays_an_open_shortfall_first() {
 		let fund = Insurance::<Test>::get();
 		assert_ok!(Collateral::pay_insured(id, fund.checked_add(cash(100)).unwrap()));
 		assert_eq!(Sums::<Test>::get().shortfall, cash(100));
-		assert_ok!(Collateral::take_bond(&bob(), 130 * DOLLAR));
+		assert_ok!(Collateral::take_bond(&bob(), cash(130)));
 		assert_ok!(Collateral::bond_to_insurance(cash(130)));
 		assert_eq!(Sums::<Test>::get().shortfall, cash(0));
 		assert_eq!(Insurance::<Test>::get(), cash(30));

@@ -174,7 +174,10 @@ fn apply(step: Step) -> DispatchResult {
 			Collateral::hold(p(i), Cash::from_e8(amount)).map(|_| ())
 		}
 		Step::Unhold(i, x) => Collateral::unhold(p(i), percent_of(Collateral::held(p(i)), x)),
-		Step::TakeBond(w, x) => Collateral::take_bond(&who(w), u128::from(x)).map(|_| ()),
+		// Units of the token have six decimals.
+		Step::TakeBond(w, x) => {
+			Collateral::take_bond(&who(w), Cash::from_e8(100 * i128::from(x))).map(|_| ())
+		}
 		Step::PayBond(w, x) => {
 			Collateral::pay_bond(&who(w), percent_of(OtherBonds::<Test>::get(), x)).map(|_| ())
 		}

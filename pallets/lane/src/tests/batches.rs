@@ -9,17 +9,6 @@ use tenor_lane::{Operation, OrderKind, Replace};
 use tenor_matching::Side;
 use tenor_series::PortfolioId;
 
-/// A sequencer with an order of portfolio 1 for a contract at 100 in the committed log.
-fn with_bid() -> Sequencer {
-	let mut alice = trading();
-	next_block();
-	alice.tick();
-	alice.order(order(1, Side::Buy, 10, 100, 1));
-	alice.commit().unwrap();
-	next_block();
-	alice
-}
-
 #[test]
 fn fill_becomes_a_trade_and_is_taken_from_holds() {
 	build_and_execute(|| {

@@ -6,22 +6,32 @@ use polkadot_sdk::{
 	frame_support::{assert_noop, assert_ok, dispatch::DispatchResult},
 	sp_core::Pair,
 };
-use tenor_lane::{Cancel, Operation, Receipt, Sequence, Signed};
+use tenor_lane::{Cancel, Entry, Operation, Receipt, Sequence, Signed};
 use tenor_matching::Side;
 use tenor_series::PortfolioId;
 
 /// A log that one can prove things about: a bid, and a batch of three operations that is not sent.
 fn before_the_lie() -> Sequencer {
-	let mut alice = trading();
-	next_block();
-	alice.tick();
-	alice.order(order(1, Side::Buy, 10, 100, 1));
-	alice.commit().unwrap();
-	next_block();
+	let mut alice = with_bid();
 	alice.tick();
 	alice.order(order(2, Side::Sell, 4, 100, 1));
 	alice.tick();
 	alice
+}
+
+/// The same, sent with a lie in one of the three entries; and the number of that operation.
+fn lied(at: usize, lie: impl FnOnce(&mut Entry)) -> (Sequencer, Sequence) {
+	let mut alice = before_the_lie();
+	lie(&mut alice.section.entries[at]);
+	alice.forge();
+	let wrong = alice.section.first + u64::try_from(at).unwrap();
+	alice.commit().unwrap();
+	(alice, wrong)
+}
+
+/// A root that no operation gives.
+fn wrong_root(entry: &mut Entry) {
+	entry.root = [7; 32];
 }
 
 fn prove(alice: &Sequencer, sequence: Sequence) -> DispatchResult {
@@ -33,8 +43,7 @@ fn prove(alice: &Sequencer, sequence: Sequence) -> DispatchResult {
 fn operation_at(alice: &Sequencer, sequence: Sequence) -> Operation {
 	let kept = alice.kept.iter().rev().find(|kept| kept.first <= sequence).unwrap();
 	let leaf = &kept.leaves[usize::try_from(sequence - kept.first).unwrap()];
-	let (entry, _) =
-		<(tenor_lane::Entry, tenor_lane::Hash) as codec::Decode>::decode(&mut &leaf[..]).unwrap();
+	let (entry, _) = <(Entry, tenor_lane::Hash) as codec::Decode>::decode(&mut &leaf[..]).unwrap();
 	entry.operation
 }
 
@@ -62,11 +71,7 @@ fn right_transitions_prove_nothing() {
 fn wrong_root_is_proven_by_the_first_operation_that_has_one() {
 	build_and_execute(|| {
 		// GIVEN a batch with a root that no operation gives.
-		let mut alice = before_the_lie();
-		alice.section.entries[1].root = [7; 32];
-		alice.forge();
-		let wrong = alice.section.first + 1;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(1, wrong_root);
 		assert_eq!(Traded::get().len(), 1);
 		// WHEN a watcher shows that one, alone.
 		assert_noop!(prove(&alice, wrong - 1), Error::<Test>::TransitionHolds);
@@ -81,12 +86,7 @@ fn wrong_root_is_proven_by_the_first_operation_that_has_one() {
 fn skipped_fill_is_proven() {
 	build_and_execute(|| {
 		// GIVEN an offer that the sequencer kept away from the bid that it crosses.
-		let mut alice = before_the_lie();
-		let at = alice.section.entries.len() - 2;
-		alice.section.entries[at].fills.clear();
-		alice.forge();
-		let wrong = alice.section.first + 1;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(1, |entry| entry.fills.clear());
 		assert_ok!(prove(&alice, wrong));
 		is_slashed(Offence::Transition);
 	});
@@ -95,11 +95,7 @@ fn skipped_fill_is_proven() {
 #[test]
 fn charge_that_is_another_than_the_formulas_is_proven() {
 	build_and_execute(|| {
-		let mut alice = before_the_lie();
-		alice.section.entries[1].fills[0].taker_charge = cash(1);
-		alice.forge();
-		let wrong = alice.section.first + 1;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(1, |entry| entry.fills[0].taker_charge = cash(1));
 		assert_ok!(prove(&alice, wrong));
 		is_slashed(Offence::Transition);
 	});
@@ -108,11 +104,7 @@ fn charge_that_is_another_than_the_formulas_is_proven() {
 #[test]
 fn first_operation_of_a_batch_is_proven_against_the_root_before_it() {
 	build_and_execute(|| {
-		let mut alice = before_the_lie();
-		alice.section.entries[0].root = [7; 32];
-		alice.forge();
-		let wrong = alice.section.first;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(0, wrong_root);
 		assert_ok!(prove(&alice, wrong));
 		is_slashed(Offence::Transition);
 	});
@@ -136,11 +128,7 @@ fn cancel_that_nobody_signed_is_proven() {
 #[test]
 fn proof_that_lacks_a_node_or_is_of_something_else_proves_nothing() {
 	build_and_execute(|| {
-		let mut alice = before_the_lie();
-		alice.section.entries[1].root = [7; 32];
-		alice.forge();
-		let wrong = alice.section.first + 1;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(1, wrong_root);
 		let operation = operation_at(&alice, wrong);
 		let (inclusion, witness) = (alice.inclusion(wrong), alice.witness(wrong, &operation));
 		let prove = |epoch, sequence, inclusion: &Inclusion, witness: &tenor_lane::Witness| {
@@ -177,11 +165,7 @@ fn proof_that_lacks_a_node_or_is_of_something_else_proves_nothing() {
 #[test]
 fn earlier_sequencer_is_slashed_as_the_present_one() {
 	build_and_execute(|| {
-		let mut alice = before_the_lie();
-		alice.section.entries[1].root = [7; 32];
-		alice.forge();
-		let wrong = alice.section.first + 1;
-		alice.commit().unwrap();
+		let (alice, wrong) = lied(1, wrong_root);
 		Chain::register(signed(BOB), 0, public(BOB)).unwrap();
 		Chain::resign(signed(ALICE), 0).unwrap();
 		run_blocks(limits().tail + 1);

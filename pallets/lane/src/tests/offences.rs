@@ -10,12 +10,7 @@ use tenor_matching::Side;
 /// A log with a bid for a contract at 100, and one operation behind it that a test changes: an offer of
 /// four tenths.
 fn offer_against_bid() -> Sequencer {
-	let mut alice = trading();
-	next_block();
-	alice.tick();
-	alice.order(order(1, Side::Buy, 10, 100, 1));
-	alice.commit().unwrap();
-	next_block();
+	let mut alice = with_bid();
 	alice.tick();
 	alice.order(order(2, Side::Sell, 4, 100, 1));
 	alice
