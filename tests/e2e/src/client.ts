@@ -4,6 +4,7 @@ import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import type { SubmittableExtrinsic } from '@polkadot/api/types';
 import type { Header } from '@polkadot/types/interfaces';
 import type { ProviderInterface } from '@polkadot/rpc-provider/types';
+import { DEV_PHRASE } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { hexToU8a } from '@polkadot/util';
 import { plain, type Decoded, type Json } from './json.ts';
@@ -57,7 +58,8 @@ export interface Payment {
 /** A node, seen from a client. */
 export class Chain {
 	private readonly nonces = new Map<string, number>();
-	private readonly keyring = new Keyring({ type: 'sr25519' });
+	/** What development accounts are derived from: its phrase is stretched once, not for each of thousands. */
+	private readonly root = new Keyring({ type: 'sr25519' }).createFromUri(DEV_PHRASE);
 
 	private constructor(
 		readonly api: ApiPromise,
@@ -95,7 +97,7 @@ export class Chain {
 
 	/** A development account by its derivation path without the leading slashes. */
 	account(name: string): KeyringPair {
-		return this.keyring.addFromUri(`//${name}`, { name });
+		return this.root.derive(`//${name}`, { name });
 	}
 
 	/** A call by pallet and name, both in the style of the metadata's client: `trading`, `executeBlockTrade`. */
