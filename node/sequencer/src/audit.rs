@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Executes again what a sequencer committed, and finds the first operation that it got wrong.
 
-use crate::state::verify;
+use crate::{snapshot::Entries, state::verify};
 use codec::{Decode, DecodeAll, Encode};
 use pallet_lane::{leaf, leaves_root};
 use tenor_lane::{
 	apply, first_head, next_head, operation_hash, prove, signature_holds, Domain, Entry, Hash,
-	Memory, Section, Sequence, StateError, StateKey, Trie, Witness,
+	Memory, Section, Sequence, StateError, Trie, Witness,
 };
 
 /// What is wrong with an operation.
@@ -57,7 +57,7 @@ struct Kept {
 	domain: Domain,
 	next: Sequence,
 	head: Hash,
-	entries: Vec<(Vec<u8>, Vec<u8>)>,
+	entries: Entries,
 }
 
 impl Auditor {
@@ -148,17 +148,14 @@ impl Auditor {
 
 	/// As bytes, to go on another time.
 	pub fn keep(&self) -> Vec<u8> {
-		let entries = self.memory.entries().map(|(key, value)| (key.to_vec(), value)).collect();
+		let entries = Entries::of(&self.memory);
 		Kept { domain: self.domain, next: self.next, head: self.head, entries }.encode()
 	}
 
 	/// From what [`Self::keep`] wrote; `None` if it is something else.
 	pub fn kept(mut bytes: &[u8]) -> Option<Self> {
 		let Kept { domain, next, head, entries } = Kept::decode_all(&mut bytes).ok()?;
-		let mut memory = Memory::default();
-		for (key, value) in entries {
-			memory.insert(&StateKey::parse(&key)?, &value).ok()?;
-		}
+		let memory = entries.memory()?;
 		let trie = Trie::of(&memory).ok()?;
 		Some(Self { domain, next, head, memory, trie })
 	}

@@ -10,18 +10,19 @@
 //! The scribe decides the order and nothing else; it never waits for the matcher.
 
 use crate::{
+	archive::{Archive, Final},
 	conduct::Conduct,
-	matcher::{Journal, Matcher},
+	matcher::Journal,
 	metrics::Metrics,
 	quota::{Allowed, Quota},
+	replay::Replay,
 	state::{self, Bar},
-	wal::{Reader, Record, Wal},
+	wal::{Found, Reader, Record, Wal},
 };
 use polkadot_sdk::sp_core::{sr25519, Pair};
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt,
-	fs::File,
 	path::Path,
 	sync::{
 		atomic::{AtomicU32, Ordering},
@@ -32,8 +33,8 @@ use std::{
 };
 use tenor_client::Failure;
 use tenor_lane::{
-	first_head, next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome,
-	Receipt, Refusal, Sequence, Signature, StateError, Trie, MAX_TICK_AGE,
+	next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome, Receipt, Refusal,
+	Sequence, Signature, StateError, MAX_TICK_AGE,
 };
 use tenor_series::{Moment, PortfolioId, UnderlyingId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -79,6 +80,11 @@ pub struct Settings {
 	pub backlog: Backlog,
 	/// The number from which on what happened is kept for batches: what is below is final on chain.
 	pub keep: Sequence,
+	/// Operations of a file of the log, and between snapshots.
+	pub stretch: u64,
+	/// Blocks behind the one that made it final in which something can be proven of an operation: for so long it
+	/// can be read.
+	pub window: u32,
 }
 
 /// One operation, executed.
@@ -137,6 +143,8 @@ impl From<Bar> for Denial {
 pub struct Recovery {
 	/// Operations.
 	pub operations: u64,
+	/// Of these the ones that were executed again: a snapshot had what came before.
+	pub executed: u64,
 	/// Bytes of a torn record that were cut off.
 	pub torn: u64,
 	/// The head of the log.
@@ -164,6 +172,7 @@ pub struct Desk {
 	failed: watch::Receiver<Option<String>>,
 	journal: Arc<Mutex<Journal>>,
 	reader: Reader,
+	finals: std_mpsc::Sender<Final>,
 	quota: Quota,
 	backlog: Backlog,
 	closed: RwLock<bool>,
@@ -174,21 +183,23 @@ pub struct Desk {
 }
 
 impl Desk {
-	/// Opens the log, recovers what it holds, and starts.
+	/// Opens the log whose files' names begin with `base`, recovers what it holds, and starts.
 	pub fn open(
-		path: &Path,
+		base: &Path,
 		settings: &Settings,
 		key: sr25519::Pair,
 		metrics: Metrics,
 		conduct: Arc<dyn Conduct>,
 	) -> Result<(Arc<Self>, Recovery), Failure> {
 		let begun = Instant::now();
-		let Settings { domain, sync, quota, backlog, keep } = *settings;
-		let mut book = Replay::new(&domain, keep);
-		let (wal, found) = Wal::open(path, &domain, |record| book.take(record))?;
-		let Replay { matcher, head, .. } = book.done()?;
+		let Settings { domain, sync, quota, backlog, keep, stretch, window } = *settings;
+		let log = Found::open(base, &domain)?;
+		let mut replay = Replay::newest(base, &log.reader(), &domain, keep);
+		let (wal, found) = log.recover(replay.next(), stretch, |record| replay.take(record))?;
+		let (matcher, head) = replay.done()?;
 		let recovery = Recovery {
-			operations: found.records,
+			operations: wal.next(),
+			executed: found.records,
 			torn: found.torn,
 			head,
 			root: matcher.root(),
@@ -202,9 +213,7 @@ impl Desk {
 		let (failed_to, failed) = watch::channel(None);
 		let (engine, journal, reader) = (matcher.engine(), matcher.journal(), wal.reader());
 		let (to_matcher, from_scribe) = std_mpsc::channel();
-		let beside = wal.handle()?;
 		let scribe = Scribe {
-			beside,
 			wal,
 			sync,
 			domain,
@@ -218,9 +227,13 @@ impl Desk {
 		let failed_to = Arc::new(failed_to);
 		run("scribe", failed_to.clone(), move || scribe.run(waiting));
 		let (sender, figures) = (steps.clone(), metrics.clone());
-		run("matcher", failed_to, move || matcher.run(&from_scribe, &sender, &figures));
-		let quota = Quota::new(quota);
-		let (closed, frozen) = (RwLock::new(false), RwLock::default());
+		run("matcher", failed_to.clone(), move || matcher.run(&from_scribe, &sender, &figures));
+		let (finals, told) = std_mpsc::channel();
+		let archive = Archive::new(base.into(), domain, reader.clone(), stretch, window);
+		run("archive", failed_to, move || {
+			archive.run(&told);
+			Ok(())
+		});
 		let desk = Self {
 			domain,
 			key,
@@ -231,10 +244,11 @@ impl Desk {
 			failed,
 			journal,
 			reader,
-			quota,
+			finals,
+			quota: Quota::new(quota),
 			backlog,
-			closed,
-			frozen,
+			closed: RwLock::new(false),
+			frozen: RwLock::default(),
 			block: AtomicU32::new(0),
 			metrics,
 			conduct,
@@ -323,6 +337,12 @@ impl Desk {
 	/// The chain's best block.
 	pub fn advance(&self, block: u32) {
 		self.block.store(block, Ordering::Relaxed);
+	}
+
+	/// What a final block says: the log may become shorter by it.
+	pub fn settle(&self, at: Final) {
+		// Without the thread the log only stays as long as it is.
+		drop(self.finals.send(at));
 	}
 
 	/// The books as they are now.
@@ -457,8 +477,6 @@ fn receipt(domain: &Domain, record: &Record) -> Receipt {
 /// Gives numbers, and writes them down.
 struct Scribe {
 	wal: Wal,
-	/// The same file, to sync it beside writing.
-	beside: File,
 	sync: Syncing,
 	domain: Domain,
 	head: Hash,
@@ -473,13 +491,13 @@ struct Scribe {
 impl Scribe {
 	fn run(mut self, mut asks: mpsc::Receiver<Ask>) -> Result<(), Failure> {
 		if let Syncing::Every(interval) = self.sync {
-			let file = self.beside.try_clone()?;
+			let syncer = self.wal.syncer();
 			let logged = self.logged.subscribe();
 			thread::Builder::new().name("sync".into()).spawn(move || {
 				// Ends with the scribe.
 				while logged.has_changed().is_ok() {
 					thread::sleep(interval);
-					if let Err(error) = file.sync_data() {
+					if let Err(error) = syncer.sync() {
 						eprintln!("the log can't be synced: {error}");
 					}
 				}
@@ -540,55 +558,5 @@ impl Scribe {
 		}
 		*last = order.nonce;
 		Ok(())
-	}
-}
-
-/// Executes a log that was found.
-struct Replay {
-	matcher: Matcher,
-	head: Hash,
-	waiting: Vec<Record>,
-	failure: Option<Failure>,
-}
-
-impl Replay {
-	/// Records executed at once.
-	const STRETCH: usize = 4_096;
-
-	fn new(domain: &Domain, keep: Sequence) -> Self {
-		Self {
-			matcher: Matcher::new(Engine::default(), Trie::default(), keep),
-			head: first_head(domain),
-			waiting: Vec::new(),
-			failure: None,
-		}
-	}
-
-	fn take(&mut self, record: Record) {
-		self.head = next_head(&self.head, record.sequence, &operation_hash(&record.operation));
-		if self.head != record.head && self.failure.is_none() {
-			let at = record.sequence;
-			self.failure = Some(Failure(format!("the log's head is wrong at operation {at}")));
-		}
-		self.waiting.push(record);
-		if self.waiting.len() >= Self::STRETCH {
-			self.execute();
-		}
-	}
-
-	fn execute(&mut self) {
-		let records = std::mem::take(&mut self.waiting);
-		if self.failure.is_none() {
-			self.failure = self.matcher.recover(records).err();
-		}
-	}
-
-	fn done(mut self) -> Result<Self, Failure> {
-		self.execute();
-		match self.failure.take() {
-			Some(failure) => return Err(failure),
-			None => self.matcher.recovered()?,
-		}
-		Ok(self)
 	}
 }

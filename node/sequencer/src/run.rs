@@ -2,6 +2,7 @@
 //! `run`: a sequencer's life, from its turn to the end of its time.
 
 use crate::{
+	archive::Final,
 	chain::Chain,
 	conduct::{Conduct, Honest},
 	desk::{Backlog, Denial, Desk, Settings, Syncing},
@@ -35,6 +36,8 @@ use crate::matcher::Journal;
 const PATIENCE: BlockNumber = 4;
 /// Bytes that an operation of a section has, its fill and its maker among them; not less.
 const ENTRY_BYTES: u32 = 512;
+/// Operations of a file of the log, and between snapshots: a restart executes not many more.
+const STRETCH: u64 = 131_072;
 /// Orders that are over and leave their books, per underlying and block.
 const SWEPT: usize = 256;
 
@@ -57,7 +60,7 @@ pub struct RunOptions {
 	#[arg(long)]
 	pub receipt_key_file: PathBuf,
 
-	/// Where the write-ahead logs are kept: one file per epoch. Whoever loses it can't go on.
+	/// Where the write-ahead logs and their snapshots are kept. Whoever loses them can't go on.
 	#[arg(long)]
 	pub data: PathBuf,
 
@@ -164,13 +167,16 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 		quota: Allowed { rate: options.rate, burst: options.burst },
 		backlog: backlog(),
 		keep: term.next,
+		stretch: STRETCH,
+		window: Chain::limits().fraud_window,
 	};
 	std::fs::create_dir_all(&options.data)?;
 	let path = options.data.join(format!("lane-{}-epoch-{epoch}.log", options.lane));
 	let (desk, recovery) = Desk::open(&path, &settings, key, metrics, conduct)?;
 	println!(
-		"epoch {epoch}: {} operations read back in {} ms, {} torn bytes cut off, {} on chain",
+		"epoch {epoch}: {} operations, {} of them executed again in {} ms, {} torn bytes cut off, {} on chain",
 		recovery.operations,
+		recovery.executed,
 		recovery.took.as_millis(),
 		recovery.torn,
 		term.next
@@ -338,6 +344,7 @@ impl Sequencer {
 		let at = head.hash();
 		// A block from before it began, which was on its way when the turn was looked for.
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(0) };
+		self.desk.settle(Final { block: head.number, next: term.next, root: term.root });
 		self.desk.close(record.status != Status::Active);
 		self.desk.freeze(self.chain.frozen(at).await?);
 		if record.status == Status::Active {

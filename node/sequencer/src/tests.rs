@@ -2,12 +2,14 @@
 //! The path of an operation as a whole, without a chain.
 
 use crate::{
+	archive::Final,
 	audit::{Auditor, Wrong},
 	desk::{Backlog, Denial, Desk, Settings, Syncing},
 	json::{receipt_holds, BookText, CancelText, Names, OrderText, PlaceText, ReceiptText},
 	quota::Allowed,
 	rpc::{serve, FillText, LaneClient, RecordText, ServerLimits, StepText},
 	section::{cut, Most},
+	snapshot::Snapshot,
 	testing::{open, settings, Lane, DOMAIN, NOW},
 };
 use jsonrpsee::{
@@ -317,7 +319,11 @@ fn names() -> Names {
 }
 
 async fn served() -> Served {
-	let lane = Lane::begin(3, &settings()).await;
+	served_with(&settings()).await
+}
+
+async fn served_with(settings: &Settings) -> Served {
+	let lane = Lane::begin(3, settings).await;
 	let limits = ServerLimits { connections: 8, subscriptions: 8, request: 65_536, batch: 8 };
 	let listen = "127.0.0.1:0".parse().unwrap();
 	let (at, server) = serve(lane.desk.clone(), names(), listen, &limits).await.unwrap();
@@ -407,14 +413,52 @@ async fn the_log_is_followed_from_any_number_on() {
 	}
 }
 
+fn refused(error: RpcError) -> (i32, String) {
+	match error {
+		RpcError::Call(object) => (object.code(), object.message().to_string()),
+		other => panic!("{other}"),
+	}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn operations_that_were_dropped_are_said_to_be_gone() {
+	// GIVEN a log of which the first file was dropped behind a snapshot
+	let served = served_with(&Settings { stretch: 2, window: 0, ..settings() }).await;
+	let (lane, client) = (&served.lane, &served.client);
+	for nonce in 1..4 {
+		served.place(lane.order(0, Side::Sell, 100, nonce)).await.unwrap();
+	}
+	lane.settle().await;
+	for (block, next) in [(1, 4), (2, 6)] {
+		let root = lane.desk.journal().lock().unwrap().root_before(next).unwrap();
+		lane.desk.settle(Final { block, next, root });
+		while Snapshot::all(&lane.folder.file("log")).unwrap().first().map(|at| at.0) != Some(next)
+		{
+			tokio::time::sleep(Duration::from_millis(1)).await;
+		}
+	}
+	let dropped = async {
+		while lane.desk.reader().first() == 0 {
+			tokio::time::sleep(Duration::from_millis(1)).await;
+		}
+	};
+	tokio::time::timeout(Duration::from_secs(5), dropped).await.expect("within seconds");
+	// THEN whoever asks for what was in it is told where the log begins
+	assert_eq!(client.status().await.unwrap().begins, 2);
+	let gone = "the log begins at operation 2: of earlier ones nothing can be proven any more";
+	let error = client.receipt(1).await.unwrap_err();
+	assert_eq!(refused(error), (7_001, gone.into()));
+	assert_eq!(refused(client.subscribe_log(1).await.unwrap_err()), (7_001, gone.into()));
+	// AND what is left is there
+	assert_eq!(client.receipt(2).await.unwrap().sequence, 2);
+	let mut log = client.subscribe_log(2).await.unwrap();
+	assert_eq!(next(&mut log).await.receipt.sequence, 2);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refusals_have_a_code_and_the_reasons_name() {
 	let served = served().await;
 	let lane = &served.lane;
-	let refused = |error: RpcError| match error {
-		RpcError::Call(object) => (object.code(), object.message().to_string()),
-		other => panic!("{other}"),
-	};
 	let off = Order { quantity: Quantity::from_e8(1), ..lane.order(0, Side::Sell, 100, 1) };
 	let error = served.place(off).await.unwrap_err();
 	assert_eq!(refused(error), (7_101, "OffLot".into()));

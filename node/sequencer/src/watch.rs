@@ -200,6 +200,8 @@ async fn follow_log(
 	if epoch.replace(status.epoch).is_some_and(|before| before != status.epoch) {
 		*from = 0;
 	}
+	// Of what is dropped nothing can be proven any more.
+	*from = status.begins.max(*from);
 	let mut log = client.subscribe_log(*from).await?;
 	while let Some(record) = log.next().await {
 		let RecordText { receipt, .. } = record?;

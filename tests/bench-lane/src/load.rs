@@ -80,7 +80,7 @@ async fn send(url: String, texts: Vec<(OrderText, String)>, rate: u64) -> Result
 		let due = begun + Duration::from_micros(number * 1_000_000 / rate);
 		tokio::time::sleep_until(due.into()).await;
 		// A trader has one socket: his orders come in their order.
-		let socket = sockets[(number % TRADERS) as usize % SOCKETS].clone();
+		let socket = sockets[(number % u64::from(TRADERS)) as usize % SOCKETS].clone();
 		let to = to.clone();
 		tokio::spawn(async move {
 			let sent = Instant::now();

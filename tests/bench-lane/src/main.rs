@@ -79,9 +79,12 @@ fn measure(options: &Options) -> Result<Vec<Row>, Failure> {
 	rows.push(Row::count("bytes of a section per operation", size.bytes / size.operations as f64));
 	rows.push(Row::count("operations per fill", size.operations as f64 / fills));
 	rows.push(Row::count("fills of a full section of 2,048 operations", size.most_fills as f64));
-	let (operations, took) = market.recover()?;
-	let took = took.as_secs_f64();
-	rows.push(Row::rate("recovery: operations read back", operations as f64 / took));
+	let [whole, short] = market.recover()?;
+	let (operations, took) = (whole.operations as f64, whole.took.as_secs_f64());
+	rows.push(Row::rate("recovery: operations read back", operations / took));
 	rows.push(Row::us("recovery of that log", took));
+	let row = Row::us("recovery from a snapshot", short.took.as_secs_f64());
+	rows.push(row.beside(took, "without"));
+	rows.push(Row::count("operations executed again behind it", short.executed as f64));
 	Ok(rows)
 }
