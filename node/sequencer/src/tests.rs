@@ -3,7 +3,7 @@
 
 use crate::{
 	archive::Final,
-	audit::{Auditor, Wrong},
+	audit::{Auditor, Stand, Wrong},
 	desk::{Backlog, Denial, Desk, Settings, Syncing},
 	json::{receipt_holds, BookText, CancelText, Names, OrderText, PlaceText, ReceiptText},
 	quota::Allowed,
@@ -16,6 +16,7 @@ use jsonrpsee::{
 	client_transport::ws::{Url, WsTransportClientBuilder},
 	core::client::{Client, ClientBuilder, Error as RpcError, Subscription},
 };
+use pallet_lane::leaves_root;
 use polkadot_sdk::sp_core::bytes::to_hex;
 use std::{collections::BTreeSet, time::Duration};
 use tenor_fixed::{Price, Quantity};
@@ -249,16 +250,19 @@ async fn honest_sections_pass_the_audit_in_any_pieces() {
 				root: auditor.root(),
 				entries: entries.to_vec(),
 			};
-			let audited = auditor.check(&piece, entries.len()).unwrap();
-			assert_eq!(audited.fault, None);
-			assert_eq!(audited.leaves.len(), entries.len());
+			let stand = auditor.stand(&piece, entries.len());
+			let root = leaves_root(stand.leaves.clone());
+			assert_eq!(auditor.stand_of(&piece, entries.len(), &root), Some(stand.clone()));
+			assert_eq!(auditor.stand_of(&piece, entries.len(), &[0; 32]), None);
+			assert_eq!(auditor.check(&piece, &stand), Ok(None));
+			assert_eq!(stand.leaves.len(), entries.len());
 			// AND what is kept goes on like the one that was not
 			auditor = Auditor::kept(&auditor.keep()).unwrap();
 		}
 		assert_eq!(auditor.root(), whole.entries.last().unwrap().root);
 		// AND places are what the receipts said
 		let heads: Vec<_> = lane.steps().iter().map(|step| step.record.head).collect();
-		let (_, places) = Auditor::new(DOMAIN).leaves(&whole, usize::MAX);
+		let Stand { places, .. } = Auditor::new(DOMAIN).stand(&whole, usize::MAX);
 		assert_eq!(places.iter().map(|place| place.1).collect::<Vec<_>>(), heads);
 	}
 }
@@ -267,7 +271,9 @@ async fn honest_sections_pass_the_audit_in_any_pieces() {
 fn audit(section: &Section, at: usize, change: impl Fn(&mut Entry)) -> (Wrong, u64) {
 	let mut section = section.clone();
 	change(&mut section.entries[at]);
-	let fault = Auditor::new(DOMAIN).check(&section, section.entries.len()).unwrap().fault.unwrap();
+	let mut auditor = Auditor::new(DOMAIN);
+	let stand = auditor.stand(&section, usize::MAX);
+	let fault = auditor.check(&section, &stand).unwrap().unwrap();
 	// The witness shows it to who has no state: bytes before the entry are the honest ones.
 	let before = match at.checked_sub(1) {
 		Some(previous) => section.entries[previous].root,
