@@ -25,7 +25,7 @@ use std::{
 	fmt,
 	path::Path,
 	sync::{
-		atomic::{AtomicU32, Ordering},
+		atomic::{AtomicU32, AtomicU64, Ordering},
 		mpsc as std_mpsc, Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
 	},
 	thread,
@@ -46,6 +46,10 @@ const GROUP: usize = 512;
 /// Blocks by which the index may be behind the chain: half of what a batch may have, so that what fills
 /// gets there in time.
 const FRESH: u32 = MAX_TICK_AGE / 2;
+/// Fills of a portfolio that the chain may refuse at once, and in which time it may refuse another one: who
+/// makes more of them takes no more orders' room in batches.
+const SKIPPED: u32 = 64;
+const SKIPPED_EVERY: Duration = Duration::from_secs(10);
 /// Steps that a subscriber may be behind.
 const STEPS: usize = 65_536;
 
@@ -110,6 +114,8 @@ pub enum Denial {
 	QuotaExceeded,
 	/// The chain has frozen the portfolio.
 	PortfolioFrozen,
+	/// The chain refused too many fills of its orders of late.
+	FillsSkipped,
 	/// The chain's index of the underlying is too old for fills to be included.
 	IndexStale,
 	/// Too much waits to be committed.
@@ -178,6 +184,10 @@ pub struct Desk {
 	closed: RwLock<bool>,
 	frozen: RwLock<BTreeSet<PortfolioId>>,
 	block: AtomicU32,
+	/// The chain's time, ms.
+	time: Arc<AtomicU64>,
+	/// Fills that the chain refused, of whoever came last.
+	skipped: Quota,
 	metrics: Metrics,
 	conduct: Arc<dyn Conduct>,
 }
@@ -213,12 +223,14 @@ impl Desk {
 		let (failed_to, failed) = watch::channel(None);
 		let (engine, journal, reader) = (matcher.engine(), matcher.journal(), wal.reader());
 		let (to_matcher, from_scribe) = std_mpsc::channel();
+		let time = Arc::new(AtomicU64::new(0));
 		let scribe = Scribe {
 			wal,
 			sync,
 			domain,
 			head,
 			time: 0,
+			chain: time.clone(),
 			nonces: BTreeMap::new(),
 			logged: logged_to,
 			to_matcher,
@@ -250,6 +262,8 @@ impl Desk {
 			closed: RwLock::new(false),
 			frozen: RwLock::default(),
 			block: AtomicU32::new(0),
+			time,
+			skipped: Quota::every(SKIPPED_EVERY, SKIPPED),
 			metrics,
 			conduct,
 		};
@@ -309,6 +323,9 @@ impl Desk {
 		if places && frozen {
 			return Err(Denial::PortfolioFrozen);
 		}
+		if places && self.skipped.is_spent(portfolio, Instant::now()) {
+			return Err(Denial::FillsSkipped);
+		}
 		if places && !self.is_fresh(operation.underlying()).map_err(broken)? {
 			return Err(Denial::IndexStale);
 		}
@@ -334,9 +351,17 @@ impl Desk {
 		Ok(known.is_none_or(|shard| block.saturating_sub(shard.block) <= FRESH))
 	}
 
-	/// The chain's best block.
-	pub fn advance(&self, block: u32) {
+	/// The chain's best block and its time.
+	pub fn advance(&self, block: u32, time: Moment) {
 		self.block.store(block, Ordering::Relaxed);
+		self.time.fetch_max(time, Ordering::Relaxed);
+	}
+
+	/// The chain refused a fill of a portfolio's order, which was the one that came. It costs whoever sends it
+	/// nothing, and others room in a batch.
+	pub fn skipped(&self, portfolio: PortfolioId) {
+		// Without a token there is nothing more to lose.
+		self.skipped.take(portfolio, Instant::now());
 	}
 
 	/// What a final block says: the log may become shorter by it.
@@ -481,6 +506,8 @@ struct Scribe {
 	domain: Domain,
 	head: Hash,
 	time: Moment,
+	/// The chain's time, ms.
+	chain: Arc<AtomicU64>,
 	/// The highest nonce of each account that has a number: the state may be behind.
 	nonces: BTreeMap<(UnderlyingId, PortfolioId), u64>,
 	logged: watch::Sender<Sequence>,
@@ -517,7 +544,8 @@ impl Scribe {
 
 	/// Numbers a group, writes it, and answers.
 	fn write(&mut self, group: Vec<Ask>) -> Result<(), Failure> {
-		self.time = self.time.max(now_ms());
+		// A clock that is behind would make receipts late by the chain's time before they are written.
+		self.time = self.time.max(now_ms()).max(self.chain.load(Ordering::Relaxed));
 		let mut records = Vec::with_capacity(group.len());
 		let mut replies = Vec::with_capacity(group.len());
 		let mut next = self.wal.next();

@@ -13,7 +13,7 @@ use crate::{
 	state,
 };
 use jsonrpsee::core::client::Subscription;
-use pallet_lane::{Call, Lane, Status, Term, MAX_ENTRIES};
+use pallet_lane::{BatchId, Call, Lane, Parked, Status, Term, MAX_ENTRIES};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	sp_runtime::traits::Header as _,
@@ -27,6 +27,7 @@ use std::{
 };
 use tenor_client::{secret, Failure, Node, Signer};
 use tenor_lane::{Domain, LaneId, Message, Operation, Sequence};
+use tenor_matching::Side;
 use tenor_runtime::{AccountId, BlockNumber, Hash, Header, Runtime};
 use tenor_series::UnderlyingId;
 
@@ -186,8 +187,15 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 	let (at, _server) = serve(desk.clone(), names, options.listen, &options.server()).await?;
 	println!("listening on {at}");
 	let metrics_at = SocketAddr::from((Ipv4Addr::LOCALHOST, options.metrics_port));
-	let sequencer =
-		Sequencer { chain, signer, desk: desk.clone(), epoch, next_letter: None, sent: None };
+	let sequencer = Sequencer {
+		chain,
+		signer,
+		desk: desk.clone(),
+		epoch,
+		next_letter: None,
+		counted: None,
+		sent: None,
+	};
 	let mut failed = desk.failed();
 	tokio::select! {
 		ended = sequencer.follow(finals, heads) => ended,
@@ -310,6 +318,8 @@ struct Sequencer {
 	epoch: u32,
 	/// The message that the log takes next.
 	next_letter: Option<u64>,
+	/// Operations below this are in final batches whose refused fills were counted.
+	counted: Option<Sequence>,
 	sent: Option<Sent>,
 }
 
@@ -345,6 +355,7 @@ impl Sequencer {
 		// A block from before it began, which was on its way when the turn was looked for.
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(0) };
 		self.desk.settle(Final { block: head.number, next: term.next, root: term.root });
+		self.count_skipped(term.next, at).await?;
 		self.desk.close(record.status != Status::Active);
 		self.desk.freeze(self.chain.frozen(at).await?);
 		if record.status == Status::Active {
@@ -355,6 +366,25 @@ impl Sequencer {
 			}
 		}
 		Ok(term.next)
+	}
+
+	/// Counts fills that the chain refused against whoever came last.
+	async fn count_skipped(&mut self, next: Sequence, at: Hash) -> Result<(), Failure> {
+		let mut first = self.counted.unwrap_or(next);
+		self.counted = Some(next);
+		while first < next {
+			let id = BatchId { lane: self.chain.lane, epoch: self.epoch, first };
+			let Some(batch) = self.chain.batch(id, at).await? else { return Ok(()) };
+			for Parked { trade, .. } in self.chain.parked(id, at).await? {
+				let came = match trade.taker {
+					Side::Buy => trade.buyer,
+					Side::Sell => trade.seller,
+				};
+				self.desk.skipped(came);
+			}
+			first = first.saturating_add(batch.count.into());
+		}
+		Ok(())
 	}
 
 	/// Takes all messages that wait.
@@ -420,8 +450,9 @@ impl Sequencer {
 
 	/// Sends the next section, unless one is on its way.
 	async fn commit(&mut self, head: &Header, settled: Sequence) -> Result<(), Failure> {
-		self.desk.advance(head.number);
 		let at: Hash = head.hash();
+		let instant = self.chain.instant(head.number, at).await?;
+		self.desk.advance(head.number, instant.map_or(0, |instant| instant.time));
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(()) };
 		let metrics = self.desk.metrics();
 		lock(&self.desk).settle(term.next, settled);

@@ -4,7 +4,7 @@
 use crate::{
 	archive::Final,
 	audit::{Auditor, Stand, Wrong},
-	desk::{Backlog, Denial, Desk, Settings, Syncing},
+	desk::{now_ms, Backlog, Denial, Desk, Settings, Syncing},
 	json::{receipt_holds, BookText, CancelText, Names, OrderText, PlaceText, ReceiptText},
 	quota::Allowed,
 	rpc::{serve, FillText, LaneClient, RecordText, ServerLimits, StepText},
@@ -187,13 +187,52 @@ async fn of_two_orders_with_one_nonce_one_gets_a_receipt() {
 }
 
 #[tokio::test]
+async fn receipts_are_not_behind_the_chains_time() {
+	// GIVEN a chain whose time is ahead of this machine's clock
+	let lane = Lane::begin(1, &settings()).await;
+	let ahead = now_ms() + 3_600_000;
+	lane.desk.advance(1, ahead);
+	// THEN no receipt is late before it is written, AND time does not go back
+	for (nonce, time) in [(1, ahead), (2, 0)] {
+		lane.desk.advance(1, time);
+		let receipt = lane.place(lane.order(0, Side::Sell, 100, nonce)).await.unwrap();
+		assert_eq!(receipt.time, ahead);
+	}
+}
+
+#[tokio::test]
+async fn who_sends_what_the_chain_refuses_takes_no_room_from_others() {
+	// GIVEN a trader of whose fills the chain refused as many as it may
+	let lane = Lane::begin(2, &settings()).await;
+	let rests = lane.place(lane.order(0, Side::Sell, 100, 1)).await.unwrap();
+	lane.settle().await;
+	for _ in 0..63 {
+		lane.desk.skipped(PortfolioId(0));
+	}
+	assert!(lane.place(lane.order(0, Side::Sell, 101, 2)).await.is_ok());
+	lane.desk.skipped(PortfolioId(0));
+	// THEN no order of it is taken, AND a cancel is, AND orders of others are
+	let order = lane.order(0, Side::Sell, 100, 3);
+	assert_eq!(lane.place(order).await, Err(Denial::FillsSkipped));
+	assert!(lane.place(lane.order(1, Side::Sell, 100, 1)).await.is_ok());
+	let place = Place {
+		series: order.series,
+		side: order.side,
+		limit: order.limit,
+		sequence: rests.sequence,
+	};
+	let cancel = lane.sign(Cancel { portfolio: PortfolioId(0), place });
+	assert!(lane.desk.submit(Operation::Cancel(cancel)).await.is_ok());
+}
+
+#[tokio::test]
 async fn lane_takes_no_order_when_it_is_closed_stale_or_behind() {
 	let lane = Lane::begin(1, &settings()).await;
 	let order = lane.order(0, Side::Sell, 100, 1);
 	lane.desk.close(true);
 	assert_eq!(lane.place(order).await.unwrap_err(), Denial::LaneClosed);
 	lane.desk.close(false);
-	lane.desk.advance(40);
+	lane.desk.advance(40, 0);
 	assert_eq!(lane.place(order).await.unwrap_err(), Denial::IndexStale);
 	lane.log(lane.tick(39)).await;
 	let late = Order { expires: NOW + 90_000, ..order };
