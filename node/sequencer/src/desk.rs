@@ -12,7 +12,7 @@
 use crate::{
 	archive::{Archive, Final},
 	conduct::Conduct,
-	matcher::Journal,
+	matcher::{Journal, Matcher},
 	metrics::Metrics,
 	quota::{Allowed, Quota},
 	replay::Replay,
@@ -201,20 +201,8 @@ impl Desk {
 		metrics: Metrics,
 		conduct: Arc<dyn Conduct>,
 	) -> Result<(Arc<Self>, Recovery), Failure> {
-		let begun = Instant::now();
-		let Settings { domain, sync, quota, backlog, keep, stretch, window } = *settings;
-		let log = Found::open(base, &domain)?;
-		let mut replay = Replay::newest(base, &log.reader(), &domain, keep);
-		let (wal, found) = log.recover(replay.next(), stretch, |record| replay.take(record))?;
-		let (matcher, head) = replay.done()?;
-		let recovery = Recovery {
-			operations: wal.next(),
-			executed: found.records,
-			torn: found.torn,
-			head,
-			root: matcher.root(),
-			took: begun.elapsed(),
-		};
+		let (wal, matcher, recovery) = recover(base, settings)?;
+		let Settings { domain, sync, quota, backlog, stretch, window, .. } = *settings;
 		metrics.log_operations.set(wal.next());
 		metrics.log_bytes.set(wal.length());
 		let (asks, waiting) = mpsc::channel(QUEUE);
@@ -228,7 +216,7 @@ impl Desk {
 			wal,
 			sync,
 			domain,
-			head,
+			head: recovery.head,
 			time: 0,
 			chain: time.clone(),
 			nonces: BTreeMap::new(),
@@ -449,6 +437,25 @@ impl Desk {
 	pub fn freeze(&self, portfolios: BTreeSet<PortfolioId>) {
 		*self.frozen.write().unwrap_or_else(PoisonError::into_inner) = portfolios;
 	}
+}
+
+/// Reads back what a log holds, from the newest snapshot on that can be used.
+fn recover(base: &Path, settings: &Settings) -> Result<(Wal, Matcher, Recovery), Failure> {
+	let begun = Instant::now();
+	let Settings { domain, keep, stretch, .. } = *settings;
+	let log = Found::open(base, &domain)?;
+	let mut replay = Replay::newest(base, &log.reader(), &domain, keep);
+	let (wal, found) = log.recover(replay.next(), stretch, |record| replay.take(record))?;
+	let (matcher, head) = replay.done()?;
+	let recovery = Recovery {
+		operations: wal.next(),
+		executed: found.records,
+		torn: found.torn,
+		head,
+		root: matcher.root(),
+		took: begun.elapsed(),
+	};
+	Ok((wal, matcher, recovery))
 }
 
 /// A state that does not decode is a fault of this program; who asks is told that the lane is closed.

@@ -188,7 +188,7 @@ impl Parts {
 	}
 
 	/// The files from the one on that holds a number, or would.
-	fn from(&self, number: Sequence) -> Vec<Arc<Part>> {
+	fn since(&self, number: Sequence) -> Vec<Arc<Part>> {
 		let parts = self.read();
 		let first = parts.range(..=number).next_back().map_or(0, |(first, _)| *first);
 		parts.range(first..).map(|(_, part)| part.clone()).collect()
@@ -235,7 +235,7 @@ impl Found {
 		stretch: u64,
 		mut each: impl FnMut(Record),
 	) -> Result<(Wal, Recovered), WalError> {
-		let parts = self.parts.from(from);
+		let parts = self.parts.since(from);
 		let begins = parts.first().map_or(0, |part| part.first);
 		let last = parts.last().filter(|_| from >= begins).ok_or(WalError::Begins(begins))?;
 		let (mut next, mut end) = (begins, 0);
@@ -388,7 +388,7 @@ impl Reader {
 	/// Up to `most` records from that number on; fewer at the end of the log, none if it was dropped.
 	pub fn read(&self, from: Sequence, most: usize) -> Result<Vec<Record>, WalError> {
 		let mut found = Vec::new();
-		for part in self.parts.from(from) {
+		for part in self.parts.since(from) {
 			let (mut number, mut at) = part.near(from);
 			// The file before was cut short, or dropped.
 			let gap = found
@@ -417,7 +417,7 @@ impl Reader {
 		Ok(found)
 	}
 
-	/// Drops files all of whose records are below `below`, and the one before that is not among them.
+	/// Drops files of which all records are below `below`; the one before that stays.
 	pub fn drop_below(&self, below: Sequence) -> Result<(), WalError> {
 		loop {
 			let oldest = {
@@ -458,7 +458,7 @@ pub(crate) fn numbered(base: &Path, kind: &str) -> io::Result<Vec<(u64, PathBuf)
 			digits.parse().ok()
 		});
 		let path = number.map(|number| (number, file(base, kind, number)));
-		found.extend(path.filter(|(_, path)| path.file_name() == Some(&name)));
+		found.extend(path.filter(|(_, path)| path.file_name() == Some(name.as_os_str())));
 	}
 	found.sort_unstable();
 	Ok(found)
@@ -629,7 +629,7 @@ mod tests {
 		let read = |wal: &Wal| {
 			for from in 0..35 {
 				assert_eq!(wal.reader().read(from, 99).unwrap(), records(from..34));
-				let three = from..34.min(from + 3);
+				let three = from..34u64.min(from + 3);
 				assert_eq!(wal.reader().read(from, 3).unwrap(), records(three));
 			}
 		};
