@@ -129,7 +129,7 @@ fn applied(chain: &mut WasmChain, xt: &UncheckedExtrinsic) -> (Duration, Duratio
 }
 
 fn rows(db: Db, section: &mut Section) {
-	let (world, (mut prover, proof)) = World::after(|_| (Trader::new(0, 100), wrong_batch()));
+	let (world, (mut prover, proof)) = World::after(|_| (Trader::new(0, 10_000), wrong_batch()));
 	let mut chain = WasmChain::over(&world, db);
 	chain.begin();
 	let call = RuntimeCall::from(proof.call);
