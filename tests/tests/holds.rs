@@ -87,10 +87,6 @@ fn a_batch_of_many_trades_fits_beside_a_full_engine() {
 		let trades: Vec<_> = (0..256).map(trade).collect();
 		let of = |n: usize| Margin::execute_each_weight(&trades[..n]).ref_time();
 		println!("1, 32, 64, 128, 256 trades: {:?} ps", [1, 32, 64, 128, 256].map(of));
-		println!(
-			"any: {:?} ps",
-			[1u32, 32, 64, 128, 256].map(|n| Margin::most_execute_each_weight(n).ref_time())
-		);
 		// THEN 256 of them take at most what a full engine leaves of a block
 		let block = tenor_runtime::configs::system::BLOCK_REF_TIME;
 		assert!(of(256) <= block / 10 * 3, "{} of {block}", of(256));

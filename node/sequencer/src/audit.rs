@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Executes again what a sequencer committed, and finds the first operation that it got wrong.
 
-use crate::state::verify;
+use crate::{snapshot::Entries, state::verify};
 use codec::{Decode, DecodeAll, Encode};
 use pallet_lane::{leaf, leaves_root};
 use tenor_lane::{
 	apply, first_head, next_head, operation_hash, prove, signature_holds, Domain, Entry, Hash,
-	Memory, Section, Sequence, StateError, StateKey, Trie, Witness,
+	Memory, Section, Sequence, StateError, Trie, Witness,
 };
 
 /// What is wrong with an operation.
@@ -31,15 +31,13 @@ pub struct Fault {
 	pub witness: Witness,
 }
 
-/// What a section came to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Audited {
+/// Where the operations of a section stand in the log.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Stand {
 	/// Its leaves, of which proofs of inclusion are made.
 	pub leaves: Vec<Vec<u8>>,
 	/// The hash of each operation, and the head with it: what receipts must say.
 	pub places: Vec<(Hash, Hash)>,
-	/// What is wrong, if something is.
-	pub fault: Option<Fault>,
 }
 
 /// A log so far.
@@ -57,7 +55,7 @@ struct Kept {
 	domain: Domain,
 	next: Sequence,
 	head: Hash,
-	entries: Vec<(Vec<u8>, Vec<u8>)>,
+	entries: Entries,
 }
 
 impl Auditor {
@@ -82,44 +80,45 @@ impl Auditor {
 		self.trie.root()
 	}
 
-	/// The leaves of a section's first `count` operations and where each stands in the log, if the section
-	/// comes next. Nothing changes.
-	pub fn leaves(&self, section: &Section, count: usize) -> (Vec<Vec<u8>>, Vec<(Hash, Hash)>) {
+	/// Where a section's first `count` operations stand, if it comes next. Nothing changes.
+	pub fn stand(&self, section: &Section, count: usize) -> Stand {
 		let mut head = self.head;
-		let stand = section.entries.iter().take(count).zip(section.first..);
-		stand
+		let entries = section.entries.iter().take(count).zip(section.first..);
+		let (leaves, places) = entries
 			.map(|(entry, sequence)| {
 				let operation = operation_hash(&entry.operation);
 				head = next_head(&head, sequence, &operation);
 				(leaf(entry, &head), (operation, head))
 			})
-			.unzip()
+			.unzip();
+		Stand { leaves, places }
 	}
 
-	/// Whether the chain's root over a batch's leaves is that of a section's first `count` operations.
-	pub fn is_section(&self, section: &Section, count: usize, entries: &Hash) -> bool {
-		section.first == self.next
-			&& section.entries.len() >= count
-			&& leaves_root(self.leaves(section, count).0) == *entries
+	/// The same if the section is the one that the chain has: the root over the leaves is `entries`.
+	pub fn stand_of(&self, section: &Section, count: usize, entries: &Hash) -> Option<Stand> {
+		if section.first != self.next || section.entries.len() < count {
+			return None;
+		}
+		let stand = self.stand(section, count);
+		(leaves_root(stand.leaves.clone()) == *entries).then_some(stand)
 	}
 
-	/// Executes the first `count` operations of the next section. Behind a fault the state is the honest
-	/// one before it, and good for nothing more.
-	pub fn check(&mut self, section: &Section, count: usize) -> Result<Audited, StateError> {
-		let (leaves, places) = self.leaves(section, count);
+	/// Executes those of the next section's operations that stand. Returns what is wrong, if something is: behind
+	/// that the state is the honest one before it, and good for nothing more.
+	pub fn check(&mut self, section: &Section, stand: &Stand) -> Result<Option<Fault>, StateError> {
 		let mut fault = None;
-		for entry in section.entries.iter().take(count) {
+		for entry in section.entries.iter().take(stand.places.len()) {
 			fault = self.step(entry)?;
 			if fault.is_some() {
 				break;
 			}
 		}
-		if let Some((_, head)) = places.last() {
+		if let Some((_, head)) = stand.places.last() {
 			self.head = *head;
 		}
-		let end = u64::try_from(places.len()).unwrap_or(u64::MAX);
+		let end = u64::try_from(stand.places.len()).unwrap_or(u64::MAX);
 		self.next = section.first.saturating_add(end);
-		Ok(Audited { leaves, places, fault })
+		Ok(fault)
 	}
 
 	fn step(&mut self, entry: &Entry) -> Result<Option<Fault>, StateError> {
@@ -148,17 +147,14 @@ impl Auditor {
 
 	/// As bytes, to go on another time.
 	pub fn keep(&self) -> Vec<u8> {
-		let entries = self.memory.entries().map(|(key, value)| (key.to_vec(), value)).collect();
+		let entries = Entries::of(&self.memory);
 		Kept { domain: self.domain, next: self.next, head: self.head, entries }.encode()
 	}
 
 	/// From what [`Self::keep`] wrote; `None` if it is something else.
 	pub fn kept(mut bytes: &[u8]) -> Option<Self> {
 		let Kept { domain, next, head, entries } = Kept::decode_all(&mut bytes).ok()?;
-		let mut memory = Memory::default();
-		for (key, value) in entries {
-			memory.insert(&StateKey::parse(&key)?, &value).ok()?;
-		}
+		let memory = entries.memory()?;
 		let trie = Trie::of(&memory).ok()?;
 		Some(Self { domain, next, head, memory, trie })
 	}

@@ -10,21 +10,22 @@
 //! The scribe decides the order and nothing else; it never waits for the matcher.
 
 use crate::{
+	archive::{Archive, Final},
 	conduct::Conduct,
 	matcher::{Journal, Matcher},
 	metrics::Metrics,
 	quota::{Allowed, Quota},
+	replay::Replay,
 	state::{self, Bar},
-	wal::{Reader, Record, Wal},
+	wal::{Found, Reader, Record, Wal},
 };
 use polkadot_sdk::sp_core::{sr25519, Pair};
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt,
-	fs::File,
 	path::Path,
 	sync::{
-		atomic::{AtomicU32, Ordering},
+		atomic::{AtomicU32, AtomicU64, Ordering},
 		mpsc as std_mpsc, Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
 	},
 	thread,
@@ -32,8 +33,8 @@ use std::{
 };
 use tenor_client::Failure;
 use tenor_lane::{
-	first_head, next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome,
-	Receipt, Refusal, Sequence, Signature, StateError, Trie, MAX_TICK_AGE,
+	next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome, Receipt, Refusal,
+	Sequence, Signature, StateError, MAX_TICK_AGE,
 };
 use tenor_series::{Moment, PortfolioId, UnderlyingId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -45,6 +46,10 @@ const GROUP: usize = 512;
 /// Blocks by which the index may be behind the chain: half of what a batch may have, so that what fills
 /// gets there in time.
 const FRESH: u32 = MAX_TICK_AGE / 2;
+/// Fills of a portfolio that the chain may refuse at once, and in which time it may refuse another one: who
+/// makes more of them takes no more orders' room in batches.
+const SKIPPED: u32 = 64;
+const SKIPPED_EVERY: Duration = Duration::from_secs(10);
 /// Steps that a subscriber may be behind.
 const STEPS: usize = 65_536;
 
@@ -79,6 +84,11 @@ pub struct Settings {
 	pub backlog: Backlog,
 	/// The number from which on what happened is kept for batches: what is below is final on chain.
 	pub keep: Sequence,
+	/// Operations of a file of the log, and between snapshots.
+	pub stretch: u64,
+	/// Blocks behind the one that made it final in which something can be proven of an operation: for so long it
+	/// can be read.
+	pub window: u32,
 }
 
 /// One operation, executed.
@@ -104,6 +114,8 @@ pub enum Denial {
 	QuotaExceeded,
 	/// The chain has frozen the portfolio.
 	PortfolioFrozen,
+	/// The chain refused too many fills of its orders of late.
+	FillsSkipped,
 	/// The chain's index of the underlying is too old for fills to be included.
 	IndexStale,
 	/// Too much waits to be committed.
@@ -137,6 +149,8 @@ impl From<Bar> for Denial {
 pub struct Recovery {
 	/// Operations.
 	pub operations: u64,
+	/// Of these the ones that were executed again: a snapshot had what came before.
+	pub executed: u64,
 	/// Bytes of a torn record that were cut off.
 	pub torn: u64,
 	/// The head of the log.
@@ -164,36 +178,31 @@ pub struct Desk {
 	failed: watch::Receiver<Option<String>>,
 	journal: Arc<Mutex<Journal>>,
 	reader: Reader,
+	finals: std_mpsc::Sender<Final>,
 	quota: Quota,
 	backlog: Backlog,
 	closed: RwLock<bool>,
 	frozen: RwLock<BTreeSet<PortfolioId>>,
 	block: AtomicU32,
+	/// The chain's time, ms.
+	time: Arc<AtomicU64>,
+	/// Fills that the chain refused, of whoever came last.
+	skipped: Quota,
 	metrics: Metrics,
 	conduct: Arc<dyn Conduct>,
 }
 
 impl Desk {
-	/// Opens the log, recovers what it holds, and starts.
+	/// Opens the log whose files' names begin with `base`, recovers what it holds, and starts.
 	pub fn open(
-		path: &Path,
+		base: &Path,
 		settings: &Settings,
 		key: sr25519::Pair,
 		metrics: Metrics,
 		conduct: Arc<dyn Conduct>,
 	) -> Result<(Arc<Self>, Recovery), Failure> {
-		let begun = Instant::now();
-		let Settings { domain, sync, quota, backlog, keep } = *settings;
-		let mut book = Replay::new(&domain, keep);
-		let (wal, found) = Wal::open(path, &domain, |record| book.take(record))?;
-		let Replay { matcher, head, .. } = book.done()?;
-		let recovery = Recovery {
-			operations: found.records,
-			torn: found.torn,
-			head,
-			root: matcher.root(),
-			took: begun.elapsed(),
-		};
+		let (wal, matcher, recovery) = recover(base, settings)?;
+		let Settings { domain, sync, quota, backlog, stretch, window, .. } = *settings;
 		metrics.log_operations.set(wal.next());
 		metrics.log_bytes.set(wal.length());
 		let (asks, waiting) = mpsc::channel(QUEUE);
@@ -202,14 +211,14 @@ impl Desk {
 		let (failed_to, failed) = watch::channel(None);
 		let (engine, journal, reader) = (matcher.engine(), matcher.journal(), wal.reader());
 		let (to_matcher, from_scribe) = std_mpsc::channel();
-		let beside = wal.handle()?;
+		let time = Arc::new(AtomicU64::new(0));
 		let scribe = Scribe {
-			beside,
 			wal,
 			sync,
 			domain,
-			head,
+			head: recovery.head,
 			time: 0,
+			chain: time.clone(),
 			nonces: BTreeMap::new(),
 			logged: logged_to,
 			to_matcher,
@@ -218,9 +227,13 @@ impl Desk {
 		let failed_to = Arc::new(failed_to);
 		run("scribe", failed_to.clone(), move || scribe.run(waiting));
 		let (sender, figures) = (steps.clone(), metrics.clone());
-		run("matcher", failed_to, move || matcher.run(&from_scribe, &sender, &figures));
-		let quota = Quota::new(quota);
-		let (closed, frozen) = (RwLock::new(false), RwLock::default());
+		run("matcher", failed_to.clone(), move || matcher.run(&from_scribe, &sender, &figures));
+		let (finals, told) = std_mpsc::channel();
+		let archive = Archive::new(base.into(), domain, reader.clone(), stretch, window);
+		run("archive", failed_to, move || {
+			archive.run(&told);
+			Ok(())
+		});
 		let desk = Self {
 			domain,
 			key,
@@ -231,11 +244,14 @@ impl Desk {
 			failed,
 			journal,
 			reader,
-			quota,
+			finals,
+			quota: Quota::new(quota),
 			backlog,
-			closed,
-			frozen,
+			closed: RwLock::new(false),
+			frozen: RwLock::default(),
 			block: AtomicU32::new(0),
+			time,
+			skipped: Quota::every(SKIPPED_EVERY, SKIPPED),
 			metrics,
 			conduct,
 		};
@@ -295,6 +311,9 @@ impl Desk {
 		if places && frozen {
 			return Err(Denial::PortfolioFrozen);
 		}
+		if places && self.skipped.is_spent(portfolio, Instant::now()) {
+			return Err(Denial::FillsSkipped);
+		}
 		if places && !self.is_fresh(operation.underlying()).map_err(broken)? {
 			return Err(Denial::IndexStale);
 		}
@@ -320,9 +339,23 @@ impl Desk {
 		Ok(known.is_none_or(|shard| block.saturating_sub(shard.block) <= FRESH))
 	}
 
-	/// The chain's best block.
-	pub fn advance(&self, block: u32) {
+	/// The chain's best block and its time.
+	pub fn advance(&self, block: u32, time: Moment) {
 		self.block.store(block, Ordering::Relaxed);
+		self.time.fetch_max(time, Ordering::Relaxed);
+	}
+
+	/// The chain refused a fill of a portfolio's order, which was the one that came. It costs whoever sends it
+	/// nothing, and others room in a batch.
+	pub fn skipped(&self, portfolio: PortfolioId) {
+		// Without a token there is nothing more to lose.
+		self.skipped.take(portfolio, Instant::now());
+	}
+
+	/// What a final block says: the log may become shorter by it.
+	pub fn settle(&self, at: Final) {
+		// Without the thread the log only stays as long as it is.
+		drop(self.finals.send(at));
 	}
 
 	/// The books as they are now.
@@ -406,6 +439,25 @@ impl Desk {
 	}
 }
 
+/// Reads back what a log holds, from the newest snapshot on that can be used.
+fn recover(base: &Path, settings: &Settings) -> Result<(Wal, Matcher, Recovery), Failure> {
+	let begun = Instant::now();
+	let Settings { domain, keep, stretch, .. } = *settings;
+	let log = Found::open(base, &domain)?;
+	let mut replay = Replay::newest(base, &log.reader(), &domain, keep);
+	let (wal, found) = log.recover(replay.next(), stretch, |record| replay.take(record))?;
+	let (matcher, head) = replay.done()?;
+	let recovery = Recovery {
+		operations: wal.next(),
+		executed: found.records,
+		torn: found.torn,
+		head,
+		root: matcher.root(),
+		took: begun.elapsed(),
+	};
+	Ok((wal, matcher, recovery))
+}
+
 /// A state that does not decode is a fault of this program; who asks is told that the lane is closed.
 fn broken(error: StateError) -> Denial {
 	eprintln!("the state can't be read: {error:?}");
@@ -457,12 +509,12 @@ fn receipt(domain: &Domain, record: &Record) -> Receipt {
 /// Gives numbers, and writes them down.
 struct Scribe {
 	wal: Wal,
-	/// The same file, to sync it beside writing.
-	beside: File,
 	sync: Syncing,
 	domain: Domain,
 	head: Hash,
 	time: Moment,
+	/// The chain's time, ms.
+	chain: Arc<AtomicU64>,
 	/// The highest nonce of each account that has a number: the state may be behind.
 	nonces: BTreeMap<(UnderlyingId, PortfolioId), u64>,
 	logged: watch::Sender<Sequence>,
@@ -473,13 +525,13 @@ struct Scribe {
 impl Scribe {
 	fn run(mut self, mut asks: mpsc::Receiver<Ask>) -> Result<(), Failure> {
 		if let Syncing::Every(interval) = self.sync {
-			let file = self.beside.try_clone()?;
+			let syncer = self.wal.syncer();
 			let logged = self.logged.subscribe();
 			thread::Builder::new().name("sync".into()).spawn(move || {
 				// Ends with the scribe.
 				while logged.has_changed().is_ok() {
 					thread::sleep(interval);
-					if let Err(error) = file.sync_data() {
+					if let Err(error) = syncer.sync() {
 						eprintln!("the log can't be synced: {error}");
 					}
 				}
@@ -499,7 +551,8 @@ impl Scribe {
 
 	/// Numbers a group, writes it, and answers.
 	fn write(&mut self, group: Vec<Ask>) -> Result<(), Failure> {
-		self.time = self.time.max(now_ms());
+		// A clock that is behind would make receipts late by the chain's time before they are written.
+		self.time = self.time.max(now_ms()).max(self.chain.load(Ordering::Relaxed));
 		let mut records = Vec::with_capacity(group.len());
 		let mut replies = Vec::with_capacity(group.len());
 		let mut next = self.wal.next();
@@ -540,55 +593,5 @@ impl Scribe {
 		}
 		*last = order.nonce;
 		Ok(())
-	}
-}
-
-/// Executes a log that was found.
-struct Replay {
-	matcher: Matcher,
-	head: Hash,
-	waiting: Vec<Record>,
-	failure: Option<Failure>,
-}
-
-impl Replay {
-	/// Records executed at once.
-	const STRETCH: usize = 4_096;
-
-	fn new(domain: &Domain, keep: Sequence) -> Self {
-		Self {
-			matcher: Matcher::new(Engine::default(), Trie::default(), keep),
-			head: first_head(domain),
-			waiting: Vec::new(),
-			failure: None,
-		}
-	}
-
-	fn take(&mut self, record: Record) {
-		self.head = next_head(&self.head, record.sequence, &operation_hash(&record.operation));
-		if self.head != record.head && self.failure.is_none() {
-			let at = record.sequence;
-			self.failure = Some(Failure(format!("the log's head is wrong at operation {at}")));
-		}
-		self.waiting.push(record);
-		if self.waiting.len() >= Self::STRETCH {
-			self.execute();
-		}
-	}
-
-	fn execute(&mut self) {
-		let records = std::mem::take(&mut self.waiting);
-		if self.failure.is_none() {
-			self.failure = self.matcher.recover(records).err();
-		}
-	}
-
-	fn done(mut self) -> Result<Self, Failure> {
-		self.execute();
-		match self.failure.take() {
-			Some(failure) => return Err(failure),
-			None => self.matcher.recovered()?,
-		}
-		Ok(self)
 	}
 }

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Executes what has a number, and keeps what came of it until the chain has it.
 
-use crate::{desk::Step, metrics::Metrics, orders::Orders, wal::Record};
+use crate::{
+	desk::Step,
+	metrics::Metrics,
+	orders::Orders,
+	snapshot::{Entries, Snapshot, Unusable},
+	wal::Record,
+};
 use std::{
 	collections::{BTreeSet, VecDeque},
 	sync::{mpsc, Arc, Mutex, PoisonError, RwLock},
 };
 use tenor_client::Failure;
 use tenor_lane::{
-	Applied, Engine, Hash, Memory, Message, Operation, Place, Sequence, StateError, Trie,
+	Applied, Domain, Engine, Hash, Message, Operation, Place, Sequence, StateError, Trie,
 };
 use tenor_series::{Moment, PortfolioId, UnderlyingId};
 use tokio::sync::broadcast;
@@ -123,16 +129,55 @@ pub struct Matcher {
 	trie: Trie,
 	journal: Arc<Mutex<Journal>>,
 	keep: Sequence,
-	/// Underlyings of which operations were executed that the trie does not have.
-	behind: BTreeSet<UnderlyingId>,
+	/// Operations were executed that the trie does not have.
+	behind: bool,
 }
 
 impl Matcher {
-	/// Goes on from a state. Steps from `keep` on are kept.
-	pub fn new(engine: Engine, trie: Trie, keep: Sequence) -> Self {
+	/// At the beginning of a log. Steps from `keep` on are kept.
+	pub fn new(keep: Sequence) -> Self {
+		let trie = Trie::default();
 		let journal = Journal { before: Some((0, trie.root())), ..Journal::default() };
+		Self::with(Engine::default(), trie, journal, keep)
+	}
+
+	fn with(engine: Engine, trie: Trie, journal: Journal, keep: Sequence) -> Self {
 		let (engine, journal) = (Arc::new(RwLock::new(engine)), Arc::new(Mutex::new(journal)));
-		Self { engine, trie, journal, keep, behind: BTreeSet::new() }
+		Self { engine, trie, journal, keep, behind: false }
+	}
+
+	/// Goes on from a snapshot.
+	pub fn resume(snapshot: Snapshot, keep: Sequence) -> Result<Self, Unusable> {
+		let Snapshot { next, root, inbox, orders, entries, .. } = snapshot;
+		if next > keep {
+			return Err(Unusable::Ahead);
+		}
+		let memory = entries.memory().ok_or(Unusable::Damaged)?;
+		let trie = Trie::of(&memory).map_err(|_| Unusable::Damaged)?;
+		if trie.root() != root {
+			return Err(Unusable::Root);
+		}
+		let open = memory.accounts().filter(|(_, _, account)| account.key.is_some());
+		let allowances = open.map(|(underlying, whose, _)| (underlying, whose)).collect();
+		let orders = Orders::of(orders);
+		let before = Some((next, root));
+		let journal = Journal { orders, before, next, inbox, allowances, ..Journal::default() };
+		Ok(Self::with(Engine::of(memory), trie, journal, keep))
+	}
+
+	/// What to go on from another time, if the log so far has that head.
+	pub fn snapshot(&self, domain: Domain, head: Hash) -> Snapshot {
+		let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
+		let journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+		Snapshot {
+			domain,
+			next: journal.next,
+			head,
+			root: self.trie.root(),
+			inbox: journal.inbox,
+			orders: journal.orders.rested(),
+			entries: Entries::of_engine(&engine),
+		}
 	}
 
 	/// The books, for questions.
@@ -179,11 +224,11 @@ impl Matcher {
 			records.into_iter().partition(|record| record.sequence < last);
 		let applied = self.apply(&old)?;
 		let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
-		for (record, Applied { outcome, writes }) in old.iter().zip(applied) {
+		for (record, Applied { outcome, .. }) in old.iter().zip(applied) {
 			journal.orders.note(record.sequence, &record.operation, &outcome);
 			journal.note(&record.operation, outcome.refusal.is_some());
 			journal.next = record.sequence.saturating_add(1);
-			self.behind.insert(writes.underlying);
+			self.behind = true;
 		}
 		drop(journal);
 		if new.is_empty() {
@@ -195,18 +240,12 @@ impl Matcher {
 
 	/// Computes the root of what was executed without one.
 	pub fn recovered(&mut self) -> Result<(), Failure> {
-		if self.behind.is_empty() {
+		if !self.behind {
 			return Ok(());
 		}
 		let engine = self.engine.read().unwrap_or_else(PoisonError::into_inner);
-		let mut whole = Memory::default();
-		for memory in self.behind.iter().filter_map(|underlying| engine.shard(*underlying)) {
-			for (key, value) in memory.entries() {
-				whole.insert(&key, &value).map_err(broken)?;
-			}
-		}
-		self.behind.clear();
-		self.trie = Trie::of(&whole).map_err(broken)?;
+		self.trie = engine.trie().map_err(broken)?;
+		self.behind = false;
 		let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
 		journal.before = Some((journal.next, self.trie.root()));
 		Ok(())

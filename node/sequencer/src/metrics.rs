@@ -24,7 +24,7 @@ pub struct Metrics {
 	pub waiting: Gauge<U64>,
 	/// Operations in the log.
 	pub log_operations: Gauge<U64>,
-	/// Bytes of the log.
+	/// Bytes of the newest file of the log.
 	pub log_bytes: Gauge<U64>,
 	/// Operations executed.
 	pub executed: Gauge<U64>,
@@ -61,7 +61,7 @@ impl Metrics {
 			latency: register(Histogram::with_opts(latency)?, registry)?,
 			waiting: gauge("tenor_lane_waiting", "Requests that wait for a number")?,
 			log_operations: gauge("tenor_lane_log_operations", "Operations in the log")?,
-			log_bytes: gauge("tenor_lane_log_bytes", "Bytes of the log")?,
+			log_bytes: gauge("tenor_lane_log_bytes", "Bytes of its newest file")?,
 			executed: gauge("tenor_lane_executed_operations", "Operations executed")?,
 			uncommitted: gauge("tenor_lane_uncommitted_operations", "Operations not on chain yet")?,
 			fills: counter("tenor_lane_fills_total", "Fills")?,

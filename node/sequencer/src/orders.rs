@@ -2,6 +2,7 @@
 //! Orders that rest, as they were signed: the chain wants to see one when it fills for the first time, and
 //! one that is over has to leave its book.
 
+use codec::{Decode, Encode};
 use std::collections::{BTreeMap, BTreeSet};
 use tenor_fixed::Quantity;
 use tenor_lane::{Operation, Order, Outcome, Place, Sequence};
@@ -14,13 +15,24 @@ fn id(order: &Order) -> Id {
 	(order.series.underlying, order.portfolio, order.nonce)
 }
 
+/// An order that rests.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+pub struct Rested {
+	/// The number of the operation that placed it,
+	pub sequence: Sequence,
+	/// and that.
+	pub operation: Operation,
+	/// What is left of it.
+	pub left: Quantity,
+	/// Whether it has filled.
+	pub filled: bool,
+}
+
 struct Known {
-	operation: Operation,
+	rested: Rested,
 	id: Id,
 	place: Place,
 	expires: Moment,
-	left: Quantity,
-	filled: bool,
 }
 
 /// The orders that rest.
@@ -49,43 +61,34 @@ impl Orders {
 			else {
 				continue;
 			};
-			if !known.filled {
-				known.filled = true;
-				makers.push((number, known.operation));
+			let rested = &mut known.rested;
+			if !rested.filled {
+				rested.filled = true;
+				makers.push((number, rested.operation));
 			}
-			known.left = known.left.saturating_sub(fill.quantity);
-			if !known.left.is_positive() {
+			rested.left = rested.left.saturating_sub(fill.quantity);
+			if !rested.left.is_positive() {
 				self.forget(number);
 			}
 		}
 		for place in &outcome.removed {
 			self.forget(place.sequence);
 		}
-		if let Some(order) = operation.order().filter(|_| outcome.resting.is_positive()) {
-			self.rest(sequence, operation, order, outcome);
+		if outcome.resting.is_positive() {
+			let (operation, left) = (*operation, outcome.resting);
+			self.rest(Rested { sequence, operation, left, filled: !outcome.fills.is_empty() });
 		}
 		makers
 	}
 
-	fn rest(
-		&mut self,
-		sequence: Sequence,
-		operation: &Operation,
-		order: &Order,
-		outcome: &Outcome,
-	) {
+	fn rest(&mut self, rested: Rested) {
+		let Some(order) = rested.operation.order() else { return };
+		let (sequence, id) = (rested.sequence, id(order));
 		let Order { series, side, limit, expires, .. } = *order;
-		let known = Known {
-			operation: *operation,
-			id: id(order),
-			place: Place { series, side, limit, sequence },
-			expires,
-			left: outcome.resting,
-			filled: !outcome.fills.is_empty(),
-		};
-		self.by_id.insert(known.id, sequence);
+		let place = Place { series, side, limit, sequence };
+		self.by_id.insert(id, sequence);
 		self.by_expiry.entry(series.underlying).or_default().insert((expires, sequence));
-		self.known.insert(sequence, known);
+		self.known.insert(sequence, Known { rested, id, place, expires });
 	}
 
 	fn forget(&mut self, sequence: Sequence) {
@@ -106,6 +109,20 @@ impl Orders {
 				self.known.get(&entry.1).map(|known| known.place)
 			})
 			.collect()
+	}
+
+	/// All of them, in their order.
+	pub fn rested(&self) -> Vec<Rested> {
+		self.known.values().map(|known| known.rested.clone()).collect()
+	}
+
+	/// Those that rested when they were looked at last.
+	pub fn of(rested: Vec<Rested>) -> Self {
+		let mut orders = Self::default();
+		for order in rested {
+			orders.rest(order);
+		}
+		orders
 	}
 
 	/// How many rest.

@@ -27,7 +27,10 @@ struct Bucket {
 
 /// The buckets.
 pub struct Quota {
-	allowed: Allowed,
+	/// In which a token comes back.
+	token: Duration,
+	/// In which an empty bucket is full again.
+	whole: Duration,
 	begun: Instant,
 	buckets: Mutex<BTreeMap<PortfolioId, Bucket>>,
 }
@@ -35,20 +38,31 @@ pub struct Quota {
 impl Quota {
 	/// All full.
 	pub fn new(allowed: Allowed) -> Self {
-		Self { allowed, begun: Instant::now(), buckets: Mutex::default() }
+		Self::every(Duration::from_secs(1) / allowed.rate.max(1), allowed.burst)
+	}
+
+	/// All full: a token every so often, so many at once.
+	pub fn every(token: Duration, burst: u32) -> Self {
+		let whole = token.saturating_mul(burst);
+		Self { token, whole, begun: Instant::now(), buckets: Mutex::default() }
+	}
+
+	/// Whether there is no token now.
+	pub fn is_spent(&self, who: PortfolioId, now: Instant) -> bool {
+		let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+		let full = buckets.get(&who).map(|bucket| bucket.full.max(now) + self.token);
+		full.is_some_and(|full| full.saturating_duration_since(now) > self.whole)
 	}
 
 	/// Takes a token; `false` if there is none now.
 	pub fn take(&self, who: PortfolioId, now: Instant) -> bool {
-		let token = Duration::from_secs(1) / self.allowed.rate.max(1);
-		let whole = token.saturating_mul(self.allowed.burst);
 		let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
 		if buckets.len() >= MOST_BUCKETS {
 			buckets.retain(|_, bucket| bucket.full > now);
 		}
 		let bucket = buckets.entry(who).or_insert(Bucket { full: self.begun });
-		let full = bucket.full.max(now) + token;
-		if full.saturating_duration_since(now) > whole {
+		let full = bucket.full.max(now) + self.token;
+		if full.saturating_duration_since(now) > self.whole {
 			return false;
 		}
 		bucket.full = full;
@@ -74,6 +88,17 @@ mod tests {
 			[taken(9_000), taken(9_000), taken(9_000), taken(9_000)],
 			[true, true, true, false]
 		);
+	}
+
+	#[test]
+	fn spent_is_who_has_no_token_now() {
+		let quota = Quota::every(Duration::from_secs(10), 2);
+		let now = Instant::now();
+		assert!(!quota.is_spent(ME, now));
+		assert!(quota.take(ME, now) && !quota.is_spent(ME, now));
+		assert!(quota.take(ME, now) && quota.is_spent(ME, now));
+		assert!(quota.is_spent(ME, now + Duration::from_millis(9_999)));
+		assert!(!quota.is_spent(ME, now + Duration::from_secs(10)));
 	}
 
 	#[test]

@@ -64,6 +64,8 @@ pub struct StatusText {
 	pub genesis: String,
 	/// The key that signs receipts.
 	pub key: String,
+	/// The oldest operation of the log that can be read.
+	pub begins: Sequence,
 	/// The number of the next operation in the log.
 	pub logged: Sequence,
 	/// And of the next one to be executed.
@@ -163,7 +165,7 @@ pub trait Lane {
 	#[subscription(name = "subscribeDepth" => "depth_update", unsubscribe = "unsubscribeDepth", item = BookText)]
 	async fn subscribe_depth(&self, series: String, depth: Option<u32>) -> SubscriptionResult;
 
-	/// The log from a number on, and what is added to it.
+	/// The log from a number on that it still has, and what is added to it.
 	#[subscription(name = "subscribeLog" => "log_update", unsubscribe = "unsubscribeLog", item = RecordText)]
 	async fn subscribe_log(&self, from: Sequence) -> SubscriptionResult;
 }
@@ -215,6 +217,16 @@ impl Service {
 	async fn submit(&self, operation: Operation) -> RpcResult<ReceiptText> {
 		let (receipt, signature) = self.desk.submit(operation).await.map_err(denied)?;
 		Ok(ReceiptText::new(&receipt, &signature))
+	}
+
+	/// Err if an operation is in the log no more.
+	fn ensure_kept(&self, sequence: Sequence) -> RpcResult<()> {
+		let begins = self.desk.reader().first();
+		if sequence >= begins {
+			return Ok(());
+		}
+		let gone = "of earlier ones nothing can be proven any more";
+		Err(error(BAD_QUESTION, format!("the log begins at operation {begins}: {gone}")))
 	}
 
 	fn levels(depth: Option<u32>) -> RpcResult<usize> {
@@ -350,6 +362,7 @@ impl LaneServer for Service {
 			epoch: domain.epoch,
 			genesis: to_hex(&domain.genesis, false),
 			key: to_hex(&self.desk.public().0, false),
+			begins: self.desk.reader().first(),
 			logged: *self.desk.logged().borrow(),
 			executed: self.desk.executed(),
 			uncommitted: self.desk.uncommitted(),
@@ -378,6 +391,7 @@ impl LaneServer for Service {
 	}
 
 	fn receipt(&self, sequence: Sequence) -> RpcResult<ReceiptText> {
+		self.ensure_kept(sequence)?;
 		// What is written but not synced may be taken back by the end of power: there is no receipt yet.
 		let logged = sequence < *self.desk.logged().borrow();
 		let found = match logged {
@@ -449,6 +463,10 @@ impl LaneServer for Service {
 		pending: PendingSubscriptionSink,
 		from: Sequence,
 	) -> SubscriptionResult {
+		if let Err(error) = self.ensure_kept(from) {
+			pending.reject(error).await;
+			return Ok(());
+		}
 		let sink = pending.accept().await?;
 		tokio::spawn(follow_log(self.desk.clone(), sink, from));
 		Ok(())

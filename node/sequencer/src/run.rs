@@ -2,6 +2,7 @@
 //! `run`: a sequencer's life, from its turn to the end of its time.
 
 use crate::{
+	archive::Final,
 	chain::Chain,
 	conduct::{Conduct, Honest},
 	desk::{Backlog, Denial, Desk, Settings, Syncing},
@@ -12,7 +13,7 @@ use crate::{
 	state,
 };
 use jsonrpsee::core::client::Subscription;
-use pallet_lane::{Call, Lane, Status, Term, MAX_ENTRIES};
+use pallet_lane::{BatchId, Call, Lane, Parked, Status, Term, MAX_ENTRIES};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	sp_runtime::traits::Header as _,
@@ -26,6 +27,7 @@ use std::{
 };
 use tenor_client::{secret, Failure, Node, Signer};
 use tenor_lane::{Domain, LaneId, Message, Operation, Sequence};
+use tenor_matching::Side;
 use tenor_runtime::{AccountId, BlockNumber, Hash, Header, Runtime};
 use tenor_series::UnderlyingId;
 
@@ -35,6 +37,8 @@ use crate::matcher::Journal;
 const PATIENCE: BlockNumber = 4;
 /// Bytes that an operation of a section has, its fill and its maker among them; not less.
 const ENTRY_BYTES: u32 = 512;
+/// Operations of a file of the log, and between snapshots: a restart executes not many more.
+const STRETCH: u64 = 131_072;
 /// Orders that are over and leave their books, per underlying and block.
 const SWEPT: usize = 256;
 
@@ -57,7 +61,7 @@ pub struct RunOptions {
 	#[arg(long)]
 	pub receipt_key_file: PathBuf,
 
-	/// Where the write-ahead logs are kept: one file per epoch. Whoever loses it can't go on.
+	/// Where the write-ahead logs and their snapshots are kept. Whoever loses them can't go on.
 	#[arg(long)]
 	pub data: PathBuf,
 
@@ -164,13 +168,16 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 		quota: Allowed { rate: options.rate, burst: options.burst },
 		backlog: backlog(),
 		keep: term.next,
+		stretch: STRETCH,
+		window: Chain::limits().fraud_window,
 	};
 	std::fs::create_dir_all(&options.data)?;
 	let path = options.data.join(format!("lane-{}-epoch-{epoch}.log", options.lane));
 	let (desk, recovery) = Desk::open(&path, &settings, key, metrics, conduct)?;
 	println!(
-		"epoch {epoch}: {} operations read back in {} ms, {} torn bytes cut off, {} on chain",
+		"epoch {epoch}: {} operations, {} of them executed again in {} ms, {} torn bytes cut off, {} on chain",
 		recovery.operations,
+		recovery.executed,
 		recovery.took.as_millis(),
 		recovery.torn,
 		term.next
@@ -180,8 +187,15 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 	let (at, _server) = serve(desk.clone(), names, options.listen, &options.server()).await?;
 	println!("listening on {at}");
 	let metrics_at = SocketAddr::from((Ipv4Addr::LOCALHOST, options.metrics_port));
-	let sequencer =
-		Sequencer { chain, signer, desk: desk.clone(), epoch, next_letter: None, sent: None };
+	let sequencer = Sequencer {
+		chain,
+		signer,
+		desk: desk.clone(),
+		epoch,
+		next_letter: None,
+		counted: None,
+		sent: None,
+	};
 	let mut failed = desk.failed();
 	tokio::select! {
 		ended = sequencer.follow(finals, heads) => ended,
@@ -304,6 +318,8 @@ struct Sequencer {
 	epoch: u32,
 	/// The message that the log takes next.
 	next_letter: Option<u64>,
+	/// Operations below this are in final batches whose refused fills were counted.
+	counted: Option<Sequence>,
 	sent: Option<Sent>,
 }
 
@@ -338,6 +354,8 @@ impl Sequencer {
 		let at = head.hash();
 		// A block from before it began, which was on its way when the turn was looked for.
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(0) };
+		self.desk.settle(Final { block: head.number, next: term.next, root: term.root });
+		self.count_skipped(term.next, at).await?;
 		self.desk.close(record.status != Status::Active);
 		self.desk.freeze(self.chain.frozen(at).await?);
 		if record.status == Status::Active {
@@ -348,6 +366,25 @@ impl Sequencer {
 			}
 		}
 		Ok(term.next)
+	}
+
+	/// Counts fills that the chain refused against whoever came last.
+	async fn count_skipped(&mut self, next: Sequence, at: Hash) -> Result<(), Failure> {
+		let mut first = self.counted.unwrap_or(next);
+		self.counted = Some(next);
+		while first < next {
+			let id = BatchId { lane: self.chain.lane, epoch: self.epoch, first };
+			let Some(batch) = self.chain.batch(id, at).await? else { return Ok(()) };
+			for Parked { trade, .. } in self.chain.parked(id, at).await? {
+				let came = match trade.taker {
+					Side::Buy => trade.buyer,
+					Side::Sell => trade.seller,
+				};
+				self.desk.skipped(came);
+			}
+			first = first.saturating_add(batch.count.into());
+		}
+		Ok(())
 	}
 
 	/// Takes all messages that wait.
@@ -413,8 +450,9 @@ impl Sequencer {
 
 	/// Sends the next section, unless one is on its way.
 	async fn commit(&mut self, head: &Header, settled: Sequence) -> Result<(), Failure> {
-		self.desk.advance(head.number);
 		let at: Hash = head.hash();
+		let instant = self.chain.instant(head.number, at).await?;
+		self.desk.advance(head.number, instant.map_or(0, |instant| instant.time));
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(()) };
 		let metrics = self.desk.metrics();
 		lock(&self.desk).settle(term.next, settled);

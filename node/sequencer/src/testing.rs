@@ -6,12 +6,15 @@ use crate::{
 	desk::{Backlog, Denial, Desk, Recovery, Settings, Step, Syncing},
 	metrics::Metrics,
 	quota::Allowed,
+	wal::Record,
 };
+use opening::{keys, opening, tick};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	substrate_prometheus_endpoint::Registry,
 };
 use std::{
+	collections::BTreeMap,
 	path::PathBuf,
 	sync::{
 		atomic::{AtomicU32, Ordering},
@@ -19,10 +22,38 @@ use std::{
 	},
 	time::Duration,
 };
-use tenor_fixed::{Cash, Fixed, Price, Quantity};
-use tenor_lane::{Domain, Message, Operation, Order, OrderKind, Payload, Receipt, Rules, Signed};
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_lane::{
+	first_head, next_head, operation_hash, Domain, Operation, Order, OrderKind, Payload, Receipt,
+	Signed,
+};
 use tenor_matching::Side;
 use tenor_series::{Moment, OptionKind, PortfolioId, SeriesKey, UnderlyingId};
+
+/// Random operations, as the lane's own tests draw them.
+#[path = "../../../primitives/lane/tests/common/mod.rs"]
+pub mod common;
+mod opening;
+
+/// The log of operations that were drawn.
+pub fn random_log(opened: bool, drafts: &[[u8; 8]]) -> Vec<Record> {
+	let (mut lane, mut source) = (common::Lane::default(), common::Source::new());
+	let (mut head, mut log) = (first_head(&DOMAIN), Vec::new());
+	let mut write = |operation: Operation, source: &mut common::Source| {
+		let sequence = lane.next;
+		source.note(&operation, sequence, &lane.run(&operation));
+		head = next_head(&head, sequence, &operation_hash(&operation));
+		log.push(Record { sequence, time: sequence, head, operation });
+	};
+	for operation in if opened { common::opening() } else { Vec::new() } {
+		write(operation, &mut source);
+	}
+	for draft in drafts {
+		let operation = source.operation(*draft);
+		write(operation, &mut source);
+	}
+	log
+}
 
 /// A folder of its own, removed when it is dropped.
 pub struct Folder(PathBuf);
@@ -41,6 +72,23 @@ impl Folder {
 	/// A file in it.
 	pub fn file(&self, name: &str) -> PathBuf {
 		self.0.join(name)
+	}
+
+	/// All files in it: names and what they hold.
+	pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+		let entries = std::fs::read_dir(&self.0).expect("it can be read");
+		let names = entries.map(|entry| entry.expect("it is there").file_name());
+		let names = names.map(|name| name.into_string().expect("it is text"));
+		names.map(|name| (name.clone(), std::fs::read(self.file(&name)).expect("a file"))).collect()
+	}
+
+	/// A new one with these files.
+	pub fn with(files: &BTreeMap<String, Vec<u8>>) -> Self {
+		let folder = Self::new();
+		for (name, bytes) in files {
+			std::fs::write(folder.file(name), bytes).expect("it can be written");
+		}
+		folder
 	}
 }
 
@@ -73,6 +121,13 @@ pub fn order() -> Order {
 /// The chain's time when the lanes of tests begin, ms.
 pub const NOW: Moment = 1_000_000_000_000;
 
+/// The underlying that they have.
+const UNDERLYING: UnderlyingId = UnderlyingId(1);
+
+fn time_of(block: u32) -> Moment {
+	NOW + u64::from(block) * 1_000
+}
+
 /// A lane with traders and an index, in a folder of its own.
 pub struct Lane {
 	/// Where its log is.
@@ -94,6 +149,8 @@ pub fn settings() -> Settings {
 		quota: Allowed { rate: 10_000, burst: 10_000 },
 		backlog: Backlog { operations: 100_000, fills: 100_000 },
 		keep: 0,
+		stretch: u64::MAX,
+		window: 10,
 	}
 }
 
@@ -109,41 +166,19 @@ impl Lane {
 	/// With so many traders.
 	pub async fn begin(traders: u8, settings: &Settings) -> Self {
 		let folder = Folder::new();
-		let traders: Vec<_> =
-			(0..traders).map(|seed| sr25519::Pair::from_seed(&[seed; 32])).collect();
+		let traders = keys(traders);
 		let (desk, _) = open(&folder, settings);
 		let lane = Self { folder, traders, desk };
-		let underlying = UnderlyingId(1);
-		let share = |percent: i128| Fixed::from_e18(percent * 10_000_000_000_000_000);
-		let rules = Rules {
-			tick: Price::from_e8(10_000_000),
-			lot: Quantity::from_e8(1_000_000),
-			short_share: share(20),
-			price_share: share(100),
-			fee_share: share(0),
-		};
-		let mut messages = vec![Message::Rules { underlying, rules }];
-		for (number, pair) in (0..).zip(&lane.traders) {
-			messages.push(Message::Credit {
-				portfolio: PortfolioId(number),
-				underlying,
-				owner: pair.public().0,
-				key: pair.public().0,
-				amount: Cash::from_e8(100_000_000_000_000),
-			});
+		let amount = Cash::from_e8(100_000_000_000_000);
+		for operation in opening(UNDERLYING, &lane.traders, amount, time_of(1)) {
+			lane.log(operation).await;
 		}
-		for (index, message) in (0..).zip(messages) {
-			lane.log(Operation::Inbox { index, message }).await;
-		}
-		lane.log(lane.tick(1)).await;
 		lane
 	}
 
 	/// The index of a block.
 	pub fn tick(&self, block: u32) -> Operation {
-		let time = NOW + u64::from(block) * 1_000;
-		let index = Price::from_e8(5_000_000_000_000);
-		Operation::Tick { underlying: UnderlyingId(1), index, block, time }
+		tick(UNDERLYING, block, time_of(block))
 	}
 
 	/// Logs what the chain says, and waits until it is executed.
@@ -164,7 +199,7 @@ impl Lane {
 		Order {
 			portfolio: PortfolioId(trader.into()),
 			series: SeriesKey {
-				underlying: UnderlyingId(1),
+				underlying: UNDERLYING,
 				expiry: NOW + 86_400_000,
 				strike: Price::from_e8(5_000_000_000_000),
 				kind: OptionKind::Call,

@@ -2,18 +2,21 @@
 //! The path of an operation as a whole, without a chain.
 
 use crate::{
-	audit::{Auditor, Wrong},
-	desk::{Backlog, Denial, Desk, Settings, Syncing},
+	archive::Final,
+	audit::{Auditor, Stand, Wrong},
+	desk::{now_ms, Backlog, Denial, Desk, Settings, Syncing},
 	json::{receipt_holds, BookText, CancelText, Names, OrderText, PlaceText, ReceiptText},
 	quota::Allowed,
 	rpc::{serve, FillText, LaneClient, RecordText, ServerLimits, StepText},
 	section::{cut, Most},
+	snapshot::Snapshot,
 	testing::{open, settings, Lane, DOMAIN, NOW},
 };
 use jsonrpsee::{
 	client_transport::ws::{Url, WsTransportClientBuilder},
 	core::client::{Client, ClientBuilder, Error as RpcError, Subscription},
 };
+use pallet_lane::leaves_root;
 use polkadot_sdk::sp_core::bytes::to_hex;
 use std::{collections::BTreeSet, time::Duration};
 use tenor_fixed::{Price, Quantity};
@@ -184,13 +187,52 @@ async fn of_two_orders_with_one_nonce_one_gets_a_receipt() {
 }
 
 #[tokio::test]
+async fn receipts_are_not_behind_the_chains_time() {
+	// GIVEN a chain whose time is ahead of this machine's clock
+	let lane = Lane::begin(1, &settings()).await;
+	let ahead = now_ms() + 3_600_000;
+	lane.desk.advance(1, ahead);
+	// THEN no receipt is late before it is written, AND time does not go back
+	for (nonce, time) in [(1, ahead), (2, 0)] {
+		lane.desk.advance(1, time);
+		let receipt = lane.place(lane.order(0, Side::Sell, 100, nonce)).await.unwrap();
+		assert_eq!(receipt.time, ahead);
+	}
+}
+
+#[tokio::test]
+async fn who_sends_what_the_chain_refuses_takes_no_room_from_others() {
+	// GIVEN a trader of whose fills the chain refused as many as it may
+	let lane = Lane::begin(2, &settings()).await;
+	let rests = lane.place(lane.order(0, Side::Sell, 100, 1)).await.unwrap();
+	lane.settle().await;
+	for _ in 0..63 {
+		lane.desk.skipped(PortfolioId(0));
+	}
+	assert!(lane.place(lane.order(0, Side::Sell, 101, 2)).await.is_ok());
+	lane.desk.skipped(PortfolioId(0));
+	// THEN no order of it is taken, AND a cancel is, AND orders of others are
+	let order = lane.order(0, Side::Sell, 100, 3);
+	assert_eq!(lane.place(order).await, Err(Denial::FillsSkipped));
+	assert!(lane.place(lane.order(1, Side::Sell, 100, 1)).await.is_ok());
+	let place = Place {
+		series: order.series,
+		side: order.side,
+		limit: order.limit,
+		sequence: rests.sequence,
+	};
+	let cancel = lane.sign(Cancel { portfolio: PortfolioId(0), place });
+	assert!(lane.desk.submit(Operation::Cancel(cancel)).await.is_ok());
+}
+
+#[tokio::test]
 async fn lane_takes_no_order_when_it_is_closed_stale_or_behind() {
 	let lane = Lane::begin(1, &settings()).await;
 	let order = lane.order(0, Side::Sell, 100, 1);
 	lane.desk.close(true);
 	assert_eq!(lane.place(order).await.unwrap_err(), Denial::LaneClosed);
 	lane.desk.close(false);
-	lane.desk.advance(40);
+	lane.desk.advance(40, 0);
 	assert_eq!(lane.place(order).await.unwrap_err(), Denial::IndexStale);
 	lane.log(lane.tick(39)).await;
 	let late = Order { expires: NOW + 90_000, ..order };
@@ -247,16 +289,19 @@ async fn honest_sections_pass_the_audit_in_any_pieces() {
 				root: auditor.root(),
 				entries: entries.to_vec(),
 			};
-			let audited = auditor.check(&piece, entries.len()).unwrap();
-			assert_eq!(audited.fault, None);
-			assert_eq!(audited.leaves.len(), entries.len());
+			let stand = auditor.stand(&piece, entries.len());
+			let root = leaves_root(stand.leaves.clone());
+			assert_eq!(auditor.stand_of(&piece, entries.len(), &root), Some(stand.clone()));
+			assert_eq!(auditor.stand_of(&piece, entries.len(), &[0; 32]), None);
+			assert_eq!(auditor.check(&piece, &stand), Ok(None));
+			assert_eq!(stand.leaves.len(), entries.len());
 			// AND what is kept goes on like the one that was not
 			auditor = Auditor::kept(&auditor.keep()).unwrap();
 		}
 		assert_eq!(auditor.root(), whole.entries.last().unwrap().root);
 		// AND places are what the receipts said
 		let heads: Vec<_> = lane.steps().iter().map(|step| step.record.head).collect();
-		let (_, places) = Auditor::new(DOMAIN).leaves(&whole, usize::MAX);
+		let Stand { places, .. } = Auditor::new(DOMAIN).stand(&whole, usize::MAX);
 		assert_eq!(places.iter().map(|place| place.1).collect::<Vec<_>>(), heads);
 	}
 }
@@ -265,7 +310,9 @@ async fn honest_sections_pass_the_audit_in_any_pieces() {
 fn audit(section: &Section, at: usize, change: impl Fn(&mut Entry)) -> (Wrong, u64) {
 	let mut section = section.clone();
 	change(&mut section.entries[at]);
-	let fault = Auditor::new(DOMAIN).check(&section, section.entries.len()).unwrap().fault.unwrap();
+	let mut auditor = Auditor::new(DOMAIN);
+	let stand = auditor.stand(&section, usize::MAX);
+	let fault = auditor.check(&section, &stand).unwrap().unwrap();
 	// The witness shows it to who has no state: bytes before the entry are the honest ones.
 	let before = match at.checked_sub(1) {
 		Some(previous) => section.entries[previous].root,
@@ -317,7 +364,11 @@ fn names() -> Names {
 }
 
 async fn served() -> Served {
-	let lane = Lane::begin(3, &settings()).await;
+	served_with(&settings()).await
+}
+
+async fn served_with(settings: &Settings) -> Served {
+	let lane = Lane::begin(3, settings).await;
 	let limits = ServerLimits { connections: 8, subscriptions: 8, request: 65_536, batch: 8 };
 	let listen = "127.0.0.1:0".parse().unwrap();
 	let (at, server) = serve(lane.desk.clone(), names(), listen, &limits).await.unwrap();
@@ -407,14 +458,52 @@ async fn the_log_is_followed_from_any_number_on() {
 	}
 }
 
+fn refused(error: RpcError) -> (i32, String) {
+	match error {
+		RpcError::Call(object) => (object.code(), object.message().to_string()),
+		other => panic!("{other}"),
+	}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn operations_that_were_dropped_are_said_to_be_gone() {
+	// GIVEN a log of which the first file was dropped behind a snapshot
+	let served = served_with(&Settings { stretch: 2, window: 0, ..settings() }).await;
+	let (lane, client) = (&served.lane, &served.client);
+	for nonce in 1..4 {
+		served.place(lane.order(0, Side::Sell, 100, nonce)).await.unwrap();
+	}
+	lane.settle().await;
+	for (block, next) in [(1, 4), (2, 6)] {
+		let root = lane.desk.journal().lock().unwrap().root_before(next).unwrap();
+		lane.desk.settle(Final { block, next, root });
+		while Snapshot::all(&lane.folder.file("log")).unwrap().first().map(|at| at.0) != Some(next)
+		{
+			tokio::time::sleep(Duration::from_millis(1)).await;
+		}
+	}
+	let dropped = async {
+		while lane.desk.reader().first() == 0 {
+			tokio::time::sleep(Duration::from_millis(1)).await;
+		}
+	};
+	tokio::time::timeout(Duration::from_secs(5), dropped).await.expect("within seconds");
+	// THEN whoever asks for what was in it is told where the log begins
+	assert_eq!(client.status().await.unwrap().begins, 2);
+	let gone = "the log begins at operation 2: of earlier ones nothing can be proven any more";
+	let error = client.receipt(1).await.unwrap_err();
+	assert_eq!(refused(error), (7_001, gone.into()));
+	assert_eq!(refused(client.subscribe_log(1).await.unwrap_err()), (7_001, gone.into()));
+	// AND what is left is there
+	assert_eq!(client.receipt(2).await.unwrap().sequence, 2);
+	let mut log = client.subscribe_log(2).await.unwrap();
+	assert_eq!(next(&mut log).await.receipt.sequence, 2);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn refusals_have_a_code_and_the_reasons_name() {
 	let served = served().await;
 	let lane = &served.lane;
-	let refused = |error: RpcError| match error {
-		RpcError::Call(object) => (object.code(), object.message().to_string()),
-		other => panic!("{other}"),
-	};
 	let off = Order { quantity: Quantity::from_e8(1), ..lane.order(0, Side::Sell, 100, 1) };
 	let error = served.place(off).await.unwrap_err();
 	assert_eq!(refused(error), (7_101, "OffLot".into()));

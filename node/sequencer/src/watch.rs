@@ -2,7 +2,7 @@
 //! `watch`: follows a lane's final blocks, executes every section again, and challenges by itself.
 
 use crate::{
-	audit::{Audited, Auditor, Fault},
+	audit::{Auditor, Fault, Stand},
 	chain::Chain,
 	json::{receipt_holds, ReceiptText},
 	rpc::{LaneClient, RecordText},
@@ -200,6 +200,8 @@ async fn follow_log(
 	if epoch.replace(status.epoch).is_some_and(|before| before != status.epoch) {
 		*from = 0;
 	}
+	// Of what is dropped nothing can be proven any more.
+	*from = status.begins.max(*from);
 	let mut log = client.subscribe_log(*from).await?;
 	while let Some(record) = log.next().await {
 		let RecordText { receipt, .. } = record?;
@@ -317,15 +319,14 @@ impl Watcher<'_> {
 		let count = usize::try_from(batch.count).unwrap_or(usize::MAX);
 		let sent = self.chain.sent(at).await?;
 		let Some(watched) = &mut self.watched else { return Ok(()) };
-		let is_it = |section: &&tenor_lane::Section| {
-			watched.auditor.is_section(section, count, &batch.entries)
-		};
-		let section = sent.iter().map(|(section, _)| section).find(is_it);
-		let section = section.ok_or_else(|| {
+		let found = sent.iter().find_map(|(section, _)| {
+			Some((section, watched.auditor.stand_of(section, count, &batch.entries)?))
+		});
+		let (section, stand) = found.ok_or_else(|| {
 			Failure(format!("block {number} has a batch from {}, and no such section", id.first))
 		})?;
-		let Audited { leaves, places, fault } =
-			watched.auditor.check(section, count).map_err(unreadable)?;
+		let fault = watched.auditor.check(section, &stand).map_err(unreadable)?;
+		let Stand { leaves, places } = stand;
 		watched.shelf.commit(id.first, &places);
 		watched.batches.insert(id.first, (number, leaves));
 		let window = Chain::limits().fraud_window;

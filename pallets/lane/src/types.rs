@@ -13,7 +13,7 @@ use tenor_lane::{
 	MAX_ORDER_LIFE_MS, MAX_TICK_AGE,
 };
 use tenor_matching::Side;
-use tenor_series::{Moment, PortfolioId, SeriesKey, UnderlyingId};
+use tenor_series::{record, Moment, PortfolioId, SeriesKey, UnderlyingId};
 
 /// Most operations of a batch.
 pub const MAX_ENTRIES: u32 = 2_048;
@@ -58,27 +58,8 @@ pub type UnderlyingList = BoundedVec<UnderlyingId, ConstU32<MAX_UNDERLYINGS>>;
 /// Fills of a batch that margin refused.
 pub type ParkedList = BoundedVec<Parked, ConstU32<MAX_BATCH_FILLS>>;
 
-macro_rules! record {
-	($(#[$meta:meta])* pub $kind:ident $name:ident $($body:tt)*) => {
-		$(#[$meta])*
-		#[derive(
-			Clone,
-			PartialEq,
-			Eq,
-			Debug,
-			Encode,
-			Decode,
-			DecodeWithMemTracking,
-			MaxEncodedLen,
-			TypeInfo,
-		)]
-		pub $kind $name $($body)*
-	};
-}
-
 record! {
 	/// What is set once for all lanes.
-	#[derive(Copy)]
 	pub struct Limits {
 		/// How many lanes there may be.
 		pub lanes: LaneId,
@@ -148,7 +129,6 @@ impl Limits {
 
 record! {
 	/// What a sequencer did that costs its bond.
-	#[derive(Copy)]
 	pub enum Offence {
 		/// Filled what nobody had signed.
 		Signature,
@@ -175,7 +155,6 @@ record! {
 
 record! {
 	/// Why a sequencer's time ends.
-	#[derive(Copy)]
 	pub enum Reason {
 		/// It asked for that.
 		Resigned,
@@ -190,7 +169,6 @@ record! {
 
 record! {
 	/// Whether a lane runs.
-	#[derive(Copy)]
 	pub enum Status {
 		/// Nobody runs it.
 		Vacant,
@@ -208,7 +186,6 @@ record! {
 
 record! {
 	/// A lane.
-	#[derive(Copy)]
 	pub struct Lane {
 		/// Of its sequencer; of the next one, if vacant.
 		pub epoch: Epoch,
@@ -280,7 +257,6 @@ record! {
 
 record! {
 	/// What is left of a batch for whoever proves something about it.
-	#[derive(Copy)]
 	pub struct Batch {
 		/// How many operations.
 		pub count: u32,
@@ -297,7 +273,6 @@ record! {
 
 record! {
 	/// Names a batch.
-	#[derive(Copy)]
 	pub struct BatchId {
 		/// Of this lane,
 		pub lane: LaneId,
@@ -310,7 +285,6 @@ record! {
 
 record! {
 	/// How far an allowance is from its end.
-	#[derive(Copy)]
 	pub enum Closing {
 		/// Not at all.
 		Open,
@@ -326,7 +300,6 @@ record! {
 
 record! {
 	/// What an owner lets a lane use.
-	#[derive(Copy)]
 	pub struct Allowance {
 		/// For this sequencer.
 		pub epoch: Epoch,
@@ -350,7 +323,6 @@ impl Allowance {
 
 record! {
 	/// The rules of an underlying in a lane, and how far its log has come.
-	#[derive(Copy)]
 	pub struct Market {
 		/// The rules.
 		pub rules: Rules,
@@ -361,7 +333,6 @@ record! {
 
 record! {
 	/// The time of a shard, as of the last batch.
-	#[derive(Copy)]
 	pub struct Seen {
 		/// In the log of this sequencer.
 		pub epoch: Epoch,
@@ -374,7 +345,7 @@ record! {
 
 record! {
 	/// Names an order that filled: an account uses a nonce once in an epoch.
-	#[derive(Copy, PartialOrd, Ord)]
+	#[derive(PartialOrd, Ord)]
 	pub struct OrderKey {
 		/// In this lane,
 		pub lane: LaneId,
@@ -397,7 +368,6 @@ impl OrderKey {
 
 record! {
 	/// An order whose signature was seen, and what of it has filled.
-	#[derive(Copy)]
 	pub struct Partly {
 		/// In the log of this sequencer.
 		pub epoch: Epoch,
@@ -410,7 +380,6 @@ record! {
 
 record! {
 	/// Something kept until the time of an order is over.
-	#[derive(Copy)]
 	pub enum Passing {
 		/// What has filled of an order.
 		Order(OrderKey),
@@ -421,7 +390,6 @@ record! {
 
 record! {
 	/// An order that came by the chain and that the log took.
-	#[derive(Copy)]
 	pub struct Forced {
 		/// Of this sequencer.
 		pub epoch: Epoch,
@@ -432,7 +400,6 @@ record! {
 
 record! {
 	/// Where the order is that a fill of a batch met, the first time that it fills.
-	#[derive(Copy)]
 	pub enum Maker {
 		/// In the same section, by its index there.
 		Placed(u32),
@@ -447,7 +414,6 @@ record! {
 
 record! {
 	/// A message in an inbox.
-	#[derive(Copy)]
 	pub struct Letter {
 		/// What it says.
 		pub message: Message,
@@ -458,7 +424,7 @@ record! {
 
 record! {
 	/// The messages of a portfolio that wait.
-	#[derive(Copy, Default)]
+	#[derive(Default)]
 	pub struct Own {
 		/// For this sequencer.
 		pub epoch: Epoch,
@@ -469,7 +435,6 @@ record! {
 
 record! {
 	/// An instant of the chain.
-	#[derive(Copy)]
 	pub struct Instant {
 		/// The block.
 		pub block: u32,
@@ -480,7 +445,6 @@ record! {
 
 record! {
 	/// The index of an underlying as of the beginning of a block.
-	#[derive(Copy)]
 	pub struct Stamp {
 		/// The block.
 		pub block: u32,
@@ -491,7 +455,6 @@ record! {
 
 record! {
 	/// A fill as margin executes it.
-	#[derive(Copy)]
 	pub struct Trade {
 		/// Receives contracts, pays premium.
 		pub buyer: PortfolioId,
@@ -522,7 +485,6 @@ impl Trade {
 
 record! {
 	/// A fill that margin refused.
-	#[derive(Copy)]
 	pub struct Parked {
 		/// The operation that filled.
 		pub sequence: Sequence,

@@ -66,12 +66,6 @@ impl Extent {
 		Self { trades: count(trades.len()), portfolios, entries, series }
 	}
 
-	/// The most that so many trades can.
-	fn most(trades: u32) -> Self {
-		let sides = trades.saturating_mul(2);
-		Self { trades, portfolios: sides, entries: sides, series: trades }
-	}
-
 	/// Weight of executing them, without what a session does.
 	fn weight<T: Config>(&self) -> Weight {
 		let Self { trades, portfolios, entries, series } = *self;
@@ -217,11 +211,6 @@ impl<T: Config> Pallet<T> {
 	/// Worst-case weight of [`Self::execute_each`] with these trades, read off nothing but them.
 	pub fn execute_each_weight(trades: &[LaneTrade]) -> Weight {
 		Extent::of(trades).most_weight::<T>()
-	}
-
-	/// Worst-case weight of [`Self::execute_each`] with any so many trades.
-	pub fn most_execute_each_weight(trades: u32) -> Weight {
-		Extent::most(trades).most_weight::<T>()
 	}
 
 	fn do_execute_each(trades: &[LaneTrade]) -> Result<TradesExecuted, DispatchError> {

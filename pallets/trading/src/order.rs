@@ -10,7 +10,7 @@ use polkadot_sdk::frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, Price, Quantity, Vol};
 use tenor_matching::{OrderId, Side};
-use tenor_series::{ExpiryKey, Moment, SeriesKey, UnderlyingId};
+use tenor_series::{record, ExpiryKey, Moment, SeriesKey, UnderlyingId};
 
 /// Most open orders of one portfolio.
 pub const MAX_OPEN_ORDERS: u32 = 256;
@@ -26,25 +26,6 @@ pub const MAX_LEVEL_ORDERS: u32 = 256;
 pub const MAX_VOL_ORDERS: u32 = 64;
 /// Cancels that cost no fee: as many at most, one more with every block.
 pub const FREE_CANCELS: u32 = 256;
-
-macro_rules! record {
-	($(#[$meta:meta])* pub $kind:ident $name:ident $($body:tt)*) => {
-		$(#[$meta])*
-		#[derive(
-			Clone,
-			Copy,
-			PartialEq,
-			Eq,
-			Debug,
-			Encode,
-			Decode,
-			DecodeWithMemTracking,
-			MaxEncodedLen,
-			TypeInfo,
-		)]
-		pub $kind $name $($body)*
-	};
-}
 
 record! {
 	/// The worst price an order accepts.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A sequencer's state: a thread per underlying, and one result.
 
-use crate::{apply, Applied, Memory, Operation, Sequence, StateError};
+use crate::{apply, Applied, Memory, Operation, Sequence, StateError, StateKey, Trie};
 use alloc::{collections::BTreeMap, vec::Vec};
 use std::{
 	panic::resume_unwind,
@@ -32,6 +32,19 @@ impl Engine {
 	/// The state of one underlying; `None` if nothing ever happened to it.
 	pub fn shard(&self, underlying: UnderlyingId) -> Option<&Memory> {
 		self.shards.get(&underlying)
+	}
+
+	/// Everything, as keys and values of the trie.
+	pub fn entries(&self) -> impl Iterator<Item = (StateKey, Vec<u8>)> + '_ {
+		self.shards.values().flat_map(Memory::entries)
+	}
+
+	/// The trie of everything.
+	///
+	/// # Errors
+	/// None for a state that operations made.
+	pub fn trie(&self) -> Result<Trie, StateError> {
+		Trie::holding(self.entries())
 	}
 
 	/// Executes operations in their order; what each did stands at its index.

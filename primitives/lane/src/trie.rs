@@ -55,8 +55,15 @@ impl Trie {
 	/// # Errors
 	/// None for a state that operations made.
 	pub fn of(memory: &Memory) -> Result<Self, StateError> {
+		Self::holding(memory.entries())
+	}
+
+	/// The trie of these keys and values.
+	pub(crate) fn holding(
+		entries: impl Iterator<Item = (StateKey, Vec<u8>)>,
+	) -> Result<Self, StateError> {
 		let mut trie = Self::default();
-		trie.change(memory.entries().map(|(key, value)| (key, Some(value))), None)?;
+		trie.change(entries.map(|(key, value)| (key, Some(value))), None)?;
 		Ok(trie)
 	}
 

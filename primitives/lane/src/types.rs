@@ -7,7 +7,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use tenor_fixed::{Cash, Fixed, Price, Quantity};
 use tenor_matching::Side;
-use tenor_series::{Moment, PortfolioId, SeriesKey, UnderlyingId};
+use tenor_series::{record, Moment, PortfolioId, SeriesKey, UnderlyingId};
 
 /// Which lane.
 pub type LaneId = u16;
@@ -42,25 +42,6 @@ pub const RECEIPT_TAG: [u8; 18] = *b"tenor/lane-receipt";
 pub const LOG_TAG: [u8; 10] = *b"tenor/lane";
 /// Version of the signed layouts.
 pub const LANE_VERSION: u16 = 1;
-
-macro_rules! record {
-	($(#[$meta:meta])* pub $kind:ident $name:ident $($body:tt)*) => {
-		$(#[$meta])*
-		#[derive(
-			Clone,
-			Copy,
-			PartialEq,
-			Eq,
-			Debug,
-			Encode,
-			Decode,
-			DecodeWithMemTracking,
-			MaxEncodedLen,
-			TypeInfo,
-		)]
-		pub $kind $name $($body)*
-	};
-}
 
 record! {
 	/// Where a signature is good: nowhere else, and not after the sequencer's time is over.

@@ -5,101 +5,21 @@
 mod common;
 
 use codec::Encode;
-use common::{cash, key, lots, owner, place, price, rules, signed, START};
+use common::{longest, market, place, put, resting, signed, taker, START};
 use polkadot_sdk::{
 	sp_io::hashing::blake2_256,
 	sp_runtime::traits::BlakeTwo256,
 	sp_trie::{encode_compact, LayoutV0, MemoryDB, TrieDBMutBuilder, TrieMut},
 };
 use std::time::Instant;
-use tenor_fixed::Price;
 use tenor_lane::{
-	prove, verify, Account, Cancel, Memory, Operation, Order, OrderKind, Replace, Resting, Shard,
-	StateError, StateKey, Trie, Witness, MAX_WITNESS,
+	prove, verify, Cancel, Memory, Operation, Order, OrderKind, Replace, StateError, StateKey,
+	Trie, Witness, MAX_WITNESS,
 };
 use tenor_matching::Side;
-use tenor_series::{OptionKind, PortfolioId, SeriesKey, UnderlyingId};
+use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
 
-const ACCOUNTS: u64 = 10_000;
 const GOAL: usize = 16 * 1_024;
-
-fn series(underlying: u16, expiry: u64, strike: u64, kind: OptionKind) -> SeriesKey {
-	let strike = Price::from_e8(strike * 100_000_000);
-	SeriesKey { underlying: UnderlyingId(underlying), expiry, strike, kind }
-}
-
-fn resting(portfolio: u64, nonce: u64, expires: u64) -> Resting {
-	Resting {
-		portfolio: PortfolioId(portfolio),
-		nonce,
-		owner: u64::from_le_bytes(owner(portfolio)[..8].try_into().unwrap()),
-		quantity: lots(1),
-		reserved: cash(3),
-		expires,
-	}
-}
-
-fn put(memory: &mut Memory, key: StateKey, value: &impl Encode) {
-	memory.insert(&key, &value.encode()).unwrap();
-}
-
-/// Scatters numbers.
-fn mixed(number: u64) -> u64 {
-	number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29).wrapping_mul(0xbf58_476d_1ce4_e5b9)
-		>> 20
-}
-
-/// A market: four underlyings, each with 10,000 accounts and ten books of 1,000 orders a side, every order at
-/// a price of its own; of the best asks of the first book every ninth is over.
-fn market() -> (Memory, SeriesKey) {
-	let mut memory = Memory::default();
-	let books = |underlying| {
-		(0..10u64).map(move |n| {
-			let kind = if n & 1 == 0 { OptionKind::Call } else { OptionKind::Put };
-			let (expiry, strike) = (86_400_000 * (1 + n / 4), 50_000 + 1_000 * (n / 2));
-			series(underlying, expiry, strike, kind)
-		})
-	};
-	let mut sequence = 1_000_000;
-	for underlying in 0..4 {
-		let index = Price::from_e8(5_000_000_000_000);
-		let shard = Shard { time: START, index, block: 9, rules: rules() };
-		put(&mut memory, StateKey::shard(UnderlyingId(underlying)), &shard);
-		for portfolio in 0..ACCOUNTS {
-			let account = Account {
-				key: Some(key(portfolio)),
-				owner: owner(portfolio),
-				free: cash(1_000_000),
-				last_nonce: 1_000_000 + portfolio,
-				opened: portfolio,
-			};
-			let whose = StateKey::account(UnderlyingId(underlying), PortfolioId(portfolio));
-			put(&mut memory, whose, &account);
-		}
-		for (book, series) in books(underlying).enumerate() {
-			for n in 0..1_000u64 {
-				for side in [Side::Buy, Side::Sell] {
-					sequence += 1 + mixed(sequence) % 50;
-					let limit =
-						if side == Side::Sell { price(5_000 + n) } else { price(4_999 - n) };
-					let over = n % 9 == 4 && n < 36;
-					let expires = if over { START - 1 } else { START + 1_000 };
-					let order = resting(mixed(sequence) % ACCOUNTS, sequence, expires);
-					let at = tenor_lane::Place { series, side, limit, sequence };
-					put(&mut memory, StateKey::order(&at), &order);
-					assert!(book < 10);
-				}
-			}
-		}
-	}
-	(memory, books(1).nth(3).unwrap())
-}
-
-fn taker(series: SeriesKey, side: Side, ticks: u64, wanted: i64, kind: OrderKind) -> Order {
-	let (portfolio, nonce) = (PortfolioId(7_777), 2_000_000);
-	let (quantity, limit, expires) = (lots(wanted), price(ticks), START + 500);
-	Order { portfolio, series, side, quantity, limit, expires, nonce, kind }
-}
 
 /// Bytes of the witness of an operation that does what it is meant to, told when it is checked.
 fn measure(name: &str, trie: &Trie, operation: &Operation, fills: usize, removed: usize) -> usize {
@@ -131,7 +51,7 @@ fn the_longest_witness_of_an_honest_day_fits() {
 	let (memory, book) = market();
 	let trie = Trie::of(&memory).unwrap();
 	let order = |side, ticks, wanted, kind| taker(book, side, ticks, wanted, kind);
-	let whole = order(Side::Buy, 5_035, 40, OrderKind::Limit);
+	let whole = longest(book);
 	let operation = |order| Operation::Order(signed(order));
 	let most = measure("32 fills, 4 removals and a rest", &trie, &operation(whole), 32, 4);
 	assert!(most <= GOAL, "{most} bytes");
@@ -172,8 +92,7 @@ fn the_longest_of_all_stays_below_the_bound() {
 		}
 	}
 	let trie = Trie::of(&memory).unwrap();
-	let order = taker(book, Side::Buy, 5_035, 40, OrderKind::Limit);
-	let operation = Operation::Replace(signed(Replace { place: old, order }));
+	let operation = Operation::Replace(signed(Replace { place: old, order: longest(book) }));
 	let witness = prove(&trie, &operation, 90_000_000).unwrap();
 	println!("witness of a replacement in a state made to swell it: {} bytes", witness.size());
 	assert!(witness.size() < MAX_WITNESS);

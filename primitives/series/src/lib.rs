@@ -10,6 +10,7 @@ pub mod account;
 pub mod calendar;
 pub mod key;
 pub mod name;
+mod record;
 
 pub use account::{
 	locked_cash, AssetId, Fill, LedgerAccount, MarginMode, PortfolioId, PortfolioStatus,

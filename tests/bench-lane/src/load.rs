@@ -8,6 +8,7 @@ use jsonrpsee::{
 };
 use polkadot_sdk::sp_core::bytes::to_hex;
 use std::{
+	future::Future,
 	sync::Arc,
 	time::{Duration, Instant},
 };
@@ -74,18 +75,42 @@ async fn send(url: String, texts: Vec<(OrderText, String)>, rate: u64) -> Result
 	for _ in 0..SOCKETS {
 		sockets.push(Arc::new(connect(&url).await?));
 	}
+	let order = |number: u64, (order, signature)| {
+		// A trader has one socket: his orders come in their order.
+		let socket = sockets[(number % u64::from(TRADERS)) as usize % SOCKETS].clone();
+		async move { socket.order(order, signature).await.map(drop).map_err(|e| e.to_string()) }
+	};
+	Ok(paced(texts, rate, order).await)
+}
+
+/// Lets the same orders in at the same rate, without sockets: what is left is the server's and the client's.
+pub fn by_itself(market: &Market, load: &Load) -> Latency {
+	let orders = market.orders(load.rate * load.seconds);
+	let order = |_, signed| {
+		let desk = market.desk.clone();
+		async move {
+			let answer = desk.submit(Operation::Order(signed)).await;
+			answer.map(drop).map_err(|denial| denial.to_string())
+		}
+	};
+	market.runtime.block_on(paced(orders, load.rate, order))
+}
+
+/// Sends orders at a rate, each in a task of its own, and waits for all answers.
+async fn paced<T, Answer>(orders: Vec<T>, rate: u64, send: impl Fn(u64, T) -> Answer) -> Latency
+where
+	Answer: Future<Output = Result<(), String>> + Send + 'static,
+{
 	let (to, mut answers) = mpsc::unbounded_channel();
 	let begun = Instant::now();
-	for (number, (order, signature)) in (0u64..).zip(texts) {
+	for (number, order) in (0u64..).zip(orders) {
 		let due = begun + Duration::from_micros(number * 1_000_000 / rate);
 		tokio::time::sleep_until(due.into()).await;
-		// A trader has one socket: his orders come in their order.
-		let socket = sockets[(number % TRADERS) as usize % SOCKETS].clone();
-		let to = to.clone();
+		let (to, answer) = (to.clone(), send(number, order));
 		tokio::spawn(async move {
 			let sent = Instant::now();
-			let answer = socket.order(order, signature).await;
-			drop(to.send(answer.map(|_| sent.elapsed())));
+			let answer = answer.await;
+			drop(to.send(answer.map(|()| sent.elapsed())));
 		});
 	}
 	drop(to);
@@ -102,7 +127,7 @@ async fn send(url: String, texts: Vec<(OrderText, String)>, rate: u64) -> Result
 		}
 	}
 	latency.sorted.sort_unstable();
-	Ok(latency)
+	latency
 }
 
 async fn connect(url: &str) -> Result<Client, Failure> {

@@ -7,7 +7,7 @@ mod market;
 mod table;
 
 use clap::Parser;
-use load::{over_sockets, saturate, Latency, Load, Saturation};
+use load::{by_itself, over_sockets, saturate, Latency, Load, Saturation};
 use market::Market;
 use std::{process::ExitCode, time::Duration};
 use table::Row;
@@ -53,20 +53,19 @@ fn measure(options: &Options) -> Result<Vec<Row>, Failure> {
 		[("synced before", Syncing::Always), ("synced every interval", Syncing::Every(interval))]
 	{
 		let market = Market::open(syncing)?;
-		let Latency { sorted, refused } = over_sockets(&market, &load)?;
+		let found = over_sockets(&market, &load)?;
 		market.end()?;
-		if sorted.is_empty() {
-			return Err(Failure("no order got a receipt".into()));
-		}
-		let at = |percent: usize| {
-			let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
-			sorted.get(place).copied().unwrap_or_default().as_secs_f64()
-		};
 		let what = |part: &str| format!("receipt at {} orders/s, {name}, {part}", load.rate);
-		rows.push(Row::us(what("p50"), at(50)).beside(1.0, "a block"));
-		rows.push(Row::us(what("p99"), at(99)).beside(1.0, "a block").at_most(0.001));
-		rows.push(Row::count(what("orders refused"), refused as f64).at_most(0.0));
-		rows.push(Row::count(what("receipts"), sorted.len() as f64));
+		let (p50, p99) = percentiles(&found)?;
+		rows.push(Row::us(what("p50"), p50).beside(1.0, "a block"));
+		rows.push(Row::us(what("p99"), p99).beside(1.0, "a block").at_most(0.001));
+		rows.push(Row::count(what("orders refused"), found.refused as f64).at_most(0.0));
+		rows.push(Row::count(what("receipts"), found.sorted.len() as f64));
+		let market = Market::open(syncing)?;
+		let (own_p50, own_p99) = percentiles(&by_itself(&market, &load))?;
+		market.end()?;
+		rows.push(Row::us(what("p50 without sockets"), own_p50).beside(p50, "with"));
+		rows.push(Row::us(what("p99 without sockets"), own_p99).beside(p99, "with"));
 	}
 	let market = Market::open(Syncing::Every(interval))?;
 	let orders = if options.quick { 10_000 } else { 200_000 };
@@ -79,9 +78,23 @@ fn measure(options: &Options) -> Result<Vec<Row>, Failure> {
 	rows.push(Row::count("bytes of a section per operation", size.bytes / size.operations as f64));
 	rows.push(Row::count("operations per fill", size.operations as f64 / fills));
 	rows.push(Row::count("fills of a full section of 2,048 operations", size.most_fills as f64));
-	let (operations, took) = market.recover()?;
-	let took = took.as_secs_f64();
-	rows.push(Row::rate("recovery: operations read back", operations as f64 / took));
+	let [whole, short] = market.recover()?;
+	let (operations, took) = (whole.operations as f64, whole.took.as_secs_f64());
+	rows.push(Row::rate("recovery: operations read back", operations / took));
 	rows.push(Row::us("recovery of that log", took));
+	let row = Row::us("recovery from a snapshot", short.took.as_secs_f64());
+	rows.push(row.beside(took, "without"));
+	rows.push(Row::count("operations executed again behind it", short.executed as f64));
 	Ok(rows)
+}
+
+/// The 50th and the 99th percentile, seconds.
+fn percentiles(found: &Latency) -> Result<(f64, f64), Failure> {
+	let at = |percent: usize| {
+		let sorted = &found.sorted;
+		let place = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
+		let took = sorted.get(place).ok_or_else(|| Failure("no order got a receipt".into()))?;
+		Ok::<f64, Failure>(took.as_secs_f64())
+	};
+	Ok((at(50)?, at(99)?))
 }

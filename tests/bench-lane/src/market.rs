@@ -1,38 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A lane with fifty traders, and orders that they signed.
 
+use opening::{keys, opening};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	substrate_prometheus_endpoint::Registry,
 };
 use std::{
-	path::PathBuf,
+	path::{Path, PathBuf},
 	sync::{Arc, PoisonError},
 	time::{Duration, Instant},
 };
 use tenor_client::Failure;
-use tenor_fixed::{Cash, Fixed, Price, Quantity};
-use tenor_lane::{
-	Domain, Message, Operation, Order, OrderKind, Payload, Rules, Signed, MAX_ORDER_LIFE_MS,
-};
+use tenor_fixed::{Cash, Price, Quantity};
+use tenor_lane::{Domain, Order, OrderKind, Payload, Signed, MAX_ORDER_LIFE_MS};
 use tenor_matching::Side;
 use tenor_sequencer::{
+	archive::Final,
 	conduct::Honest,
-	desk::{now_ms, Backlog, Desk, Settings, Syncing},
+	desk::{now_ms, Backlog, Desk, Recovery, Settings, Syncing},
 	json::Names,
 	metrics::Metrics,
 	quota::Allowed,
 	section::{cut, Most},
+	snapshot::Snapshot,
 };
 use tenor_series::{Moment, OptionKind, PortfolioId, SeriesKey, Symbol, UnderlyingId};
 use tokio::runtime::{Builder, Runtime};
 
+#[path = "../../../node/sequencer/src/testing/opening.rs"]
+mod opening;
+
 /// How many trade.
-pub const TRADERS: u64 = 50;
+pub const TRADERS: u8 = 50;
 const UNDERLYING: UnderlyingId = UnderlyingId(0);
 const DOMAIN: Domain = Domain { genesis: [7; 32], lane: 0, epoch: 0 };
-/// A million dollars, e8.
-const ALLOWANCE: i128 = 100_000_000_000_000;
+/// A billion dollars, e8: nobody runs out of them.
+const ALLOWANCE: i128 = 100_000_000_000_000_000;
+/// Operations that are not final when a sequencer begins again.
+const UNSETTLED: u64 = 2_048;
+/// How long a snapshot may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A lane.
 pub struct Market {
@@ -82,54 +90,22 @@ impl Market {
 			quota: Allowed { rate: 1_000_000, burst: 1_000_000 },
 			backlog: Backlog { operations: u64::MAX, fills: u64::MAX },
 			keep: 0,
+			stretch: 131_072,
+			window: 10_800,
 		};
 		let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-		let desk = desk(&folder, &settings)?;
-		let traders = (0..TRADERS)
-			.map(|number| {
-				let mut seed = [1; 32];
-				seed[..8].copy_from_slice(&number.to_le_bytes());
-				sr25519::Pair::from_seed(&seed)
-			})
-			.collect();
+		let (desk, _) = open(&folder, &settings)?;
 		// Names of series have no milliseconds.
 		let begun = now_ms() / 1_000 * 1_000;
+		let traders = keys(TRADERS);
 		let market = Self { desk, runtime, settings, folder, traders, begun };
-		for operation in market.beginning() {
+		let amount = Cash::from_e8(ALLOWANCE);
+		for operation in opening(UNDERLYING, &market.traders, amount, begun) {
 			let logged = market.runtime.block_on(market.desk.record(operation));
 			logged.map_err(|denial| Failure(denial.to_string()))?;
 		}
 		market.settle();
 		Ok(market)
-	}
-
-	/// Rules, allowances, an index.
-	fn beginning(&self) -> Vec<Operation> {
-		let share = |percent: i128| Fixed::from_e18(percent * 10_000_000_000_000_000);
-		let rules = Rules {
-			tick: Price::from_e8(10_000_000),
-			lot: Quantity::from_e8(1_000_000),
-			short_share: share(15),
-			price_share: share(100),
-			fee_share: Fixed::ZERO,
-		};
-		let mut messages = vec![Message::Rules { underlying: UNDERLYING, rules }];
-		for (number, pair) in (0..).zip(&self.traders) {
-			let key = pair.public().0;
-			messages.push(Message::Credit {
-				portfolio: PortfolioId(number),
-				underlying: UNDERLYING,
-				owner: key,
-				key,
-				amount: Cash::from_e8(ALLOWANCE * 1_000),
-			});
-		}
-		let inbox = (0..).zip(messages);
-		let mut all: Vec<_> =
-			inbox.map(|(index, message)| Operation::Inbox { index, message }).collect();
-		let index = Price::from_e8(5_000_000_000_000);
-		all.push(Operation::Tick { underlying: UNDERLYING, index, block: 1, time: self.begun });
-		all
 	}
 
 	/// Waits until everything is executed.
@@ -149,7 +125,7 @@ impl Market {
 	pub fn orders(&self, count: u64) -> Vec<Signed<Order>> {
 		let mut dice = Dice(1);
 		let order = |number: u64| {
-			let trader = number % TRADERS;
+			let trader = number % u64::from(TRADERS);
 			let sells = dice.below(2) == 0;
 			let off = dice.below(20) * 10_000_000;
 			let mid = 100_000_000_000;
@@ -167,7 +143,7 @@ impl Market {
 				quantity: Quantity::from_e8(1_000_000 * (1 + dice.below(20) as i64)),
 				limit: Price::from_e8(if up { mid + off } else { mid - off }),
 				expires: self.begun + MAX_ORDER_LIFE_MS,
-				nonce: 1 + number / TRADERS,
+				nonce: 1 + number / u64::from(TRADERS),
 				kind: OrderKind::Limit,
 			}
 		};
@@ -206,23 +182,42 @@ impl Market {
 		Ok(std::fs::remove_dir_all(self.folder)?)
 	}
 
-	/// Ends the desk and opens its log again: operations, and how long it took.
-	pub fn recover(self) -> Result<(u64, Duration), Failure> {
+	/// Ends the desk and opens its log again: from its beginning, and from a snapshot of what is final, as after a
+	/// day nearly everything is.
+	pub fn recover(self) -> Result<[Recovery; 2], Failure> {
 		let Self { desk, settings, folder, runtime, .. } = self;
-		let mut logged = desk.logged();
-		let next = *logged.borrow();
-		drop(desk);
-		runtime.block_on(async { while logged.changed().await.is_ok() {} });
+		let next = *desk.logged().borrow();
+		let keep = next.saturating_sub(UNSETTLED);
+		end(&runtime, desk);
+		// A snapshot is due as soon as anything is final.
+		let settings = Settings { keep, stretch: 1, ..settings };
+		let (desk, whole) = open(&folder, &settings)?;
+		let root = desk.journal().lock().unwrap_or_else(PoisonError::into_inner).root_before(keep);
+		let root = root.ok_or_else(|| Failure(format!("operation {keep} is not kept")))?;
+		desk.settle(Final { block: 1, next: keep, root });
 		let begun = Instant::now();
-		// As after a day: nearly everything is on chain.
-		let opened = open(&folder, &Settings { keep: next.saturating_sub(2_048), ..settings })?;
-		let took = begun.elapsed();
-		if opened.1 != next {
-			return Err(Failure(format!("{} operations of {next} came back", opened.1)));
+		while Snapshot::all(&folder.join("log"))?.is_empty() {
+			if begun.elapsed() > PATIENCE {
+				return Err(Failure("no snapshot was taken".into()));
+			}
+			std::thread::sleep(Duration::from_millis(10));
+		}
+		end(&runtime, desk);
+		let (desk, short) = open(&folder, &settings)?;
+		drop(desk);
+		if (short.head, short.root, whole.operations) != (whole.head, whole.root, next) {
+			return Err(Failure("the log came back as another".into()));
 		}
 		std::fs::remove_dir_all(&folder)?;
-		Ok((next, took))
+		Ok([whole, short])
 	}
+}
+
+/// Drops a desk and waits until its log is free.
+fn end(runtime: &Runtime, desk: Arc<Desk>) {
+	let mut logged = desk.logged();
+	drop(desk);
+	runtime.block_on(async { while logged.changed().await.is_ok() {} });
 }
 
 fn table_bytes(section: &tenor_lane::Section, makers: &[tenor_sequencer::section::Maker]) -> f64 {
@@ -230,14 +225,8 @@ fn table_bytes(section: &tenor_lane::Section, makers: &[tenor_sequencer::section
 	(section.encoded_size() + makers.encoded_size()) as f64
 }
 
-fn open(folder: &std::path::Path, settings: &Settings) -> Result<(Arc<Desk>, u64), Failure> {
+fn open(folder: &Path, settings: &Settings) -> Result<(Arc<Desk>, Recovery), Failure> {
 	let metrics = Metrics::new(&Registry::new())?;
 	let key = sr25519::Pair::from_seed(&[9; 32]);
-	let (desk, recovery) =
-		Desk::open(&folder.join("log"), settings, key, metrics, Arc::new(Honest))?;
-	Ok((desk, recovery.operations))
-}
-
-fn desk(folder: &std::path::Path, settings: &Settings) -> Result<Arc<Desk>, Failure> {
-	open(folder, settings).map(|(desk, _)| desk)
+	Desk::open(&folder.join("log"), settings, key, metrics, Arc::new(Honest))
 }

@@ -62,6 +62,8 @@ enum Part {
 	Sweep,
 	/// The margin check.
 	Margin,
+	/// Fraud proofs of a lane.
+	Lane,
 	/// Single keys of the database.
 	Keys,
 	/// Weights beside times: fails where one is metered below what it takes.
@@ -73,11 +75,12 @@ enum Part {
 }
 
 impl Part {
-	const ALL: [Self; 8] = [
+	const ALL: [Self; 9] = [
 		Self::Expiry,
 		Self::Sweep,
 		Self::Margin,
 		Self::Orders,
+		Self::Lane,
 		Self::Keys,
 		Self::Weights,
 		Self::Load,
@@ -90,6 +93,7 @@ impl Part {
 			Self::Orders => rows::orders::section(scale),
 			Self::Sweep => rows::sweep::section(scale),
 			Self::Margin => rows::margin::section(scale),
+			Self::Lane => rows::lane::section(scale),
 			Self::Keys => rows::db::section(scale),
 			Self::Weights => rows::weights::section(scale),
 			Self::Load => rows::load::section(scale),

@@ -181,6 +181,7 @@ fn a_lane_is_total_and_one_function_on_every_state() {
 		// With a thread per underlying, and read back from the bytes of the trie.
 		let mut engine = Engine::of(Memory::default());
 		assert_eq!(engine.execute_threaded(&log, true).unwrap(), all);
+		assert_eq!(engine.trie().unwrap().root(), trie.root());
 		let mut kept = Memory::default();
 		for (key, value) in state.entries() {
 			kept.insert(&key, &value).unwrap();

@@ -255,6 +255,58 @@ fn receipt_that_is_not_committed_in_time_is_ignored() {
 }
 
 #[test]
+fn receipt_dated_ahead_is_not_due_before_its_date() {
+	build_and_execute(|| {
+		// GIVEN a receipt with a time that the chain has not reached, for a place that never comes.
+		let mut alice = trading();
+		let receipt = alice.receipt(&Operation::Order(sign(order(2, Side::Sell, 1, 100, 8), 0)));
+		let (sequence, time) = (alice.next + 100, Now::get() + 5 * SLOT);
+		let ahead = alice.sign_receipt(Receipt { sequence, time, ..receipt.body });
+		let now = alice.sign_receipt(Receipt { sequence, ..receipt.body });
+		// WHEN one of that block is due THEN it is not, for as many blocks as it was ahead.
+		let prove = |receipt| Chain::prove_ignored(signed(WATCHER), receipt);
+		for block in 1..=limits().receipt_deadline + 5 {
+			next_block();
+			alice.tick();
+			alice.commit().unwrap();
+			assert_noop!(prove(ahead), Error::<Test>::ReceiptNotDue);
+			let due = polkadot_sdk::frame_support::hypothetically!(prove(now));
+			assert_eq!(due.is_ok(), block > limits().receipt_deadline);
+		}
+		next_block();
+		assert_ok!(prove(ahead));
+	});
+}
+
+#[test]
+fn witness_that_is_made_to_cost_work_proves_nothing() {
+	build_and_execute(|| {
+		let (alice, wrong) = lied(1, wrong_root);
+		let operation = operation_at(&alice, wrong);
+		let honest = alice.witness(wrong, &operation);
+		let many = tenor_lane::MAX_WITNESS;
+		let padded = |node: Vec<u8>, count| {
+			let nodes = honest.nodes.iter().cloned().chain(vec![node; count]).collect();
+			tenor_lane::Witness { nodes }
+		};
+		// Behind what is needed, or instead of it: empty nodes, nodes of nothing, one node again and again.
+		let again = honest.nodes.last().unwrap().clone();
+		for witness in [
+			padded(Vec::new(), many),
+			padded(vec![0], many - honest.size()),
+			padded(again.clone(), (many - honest.size()) / again.len()),
+			tenor_lane::Witness { nodes: vec![vec![0]; many] },
+			tenor_lane::Witness { nodes: vec![again; 2] },
+		] {
+			let inclusion = alice.inclusion(wrong);
+			let call = Chain::prove_transition(signed(WATCHER), 0, 0, wrong, inclusion, witness);
+			assert_eq!(call, Err(Error::<Test>::WitnessIncomplete.into()));
+		}
+		assert_eq!(term(0).offence, None);
+	});
+}
+
+#[test]
 fn who_winds_up_is_not_slashed_for_receipts_that_are_void() {
 	build_and_execute(|| {
 		let alice = trading();

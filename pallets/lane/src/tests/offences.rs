@@ -2,9 +2,12 @@
 //! A batch that says what costs the bond is included up to there, and its sequencer slashed.
 
 use crate::{mock::*, *};
-use polkadot_sdk::frame_support::{assert_noop, assert_ok};
+use polkadot_sdk::{
+	frame_support::{assert_noop, assert_ok},
+	sp_core::Pair,
+};
 use tenor_fixed::Cash;
-use tenor_lane::{Fill, Operation};
+use tenor_lane::{Domain, Fill, Operation, Payload, Signed};
 use tenor_matching::Side;
 
 /// A log with a bid for a contract at 100, and one operation behind it that a test changes: an offer of
@@ -70,6 +73,53 @@ fn maker_without_a_signature_costs_the_bond() {
 fn signature_for_another_sequencer_costs_the_bond() {
 	costs(Offence::Signature, |_, makers| {
 		*makers = vec![Maker::Order(sign(order_of(makers), 1))];
+	});
+}
+
+#[test]
+fn signature_for_another_lane_or_chain_costs_the_bond() {
+	let others: [fn(Domain) -> Domain; 2] =
+		[|here| Domain { lane: 1, ..here }, |here| Domain { genesis: [1; 32], ..here }];
+	for other in others {
+		costs(Offence::Signature, |_, makers| {
+			let body = order_of(makers);
+			let payload = body.payload(&other(Chain::domain(0, 0)));
+			let signature = key(body.portfolio.0).sign(&payload).0;
+			*makers = vec![Maker::Order(Signed { body, signature })];
+		});
+	}
+}
+
+#[test]
+fn order_forced_twice_fills_once() {
+	build_and_execute(|| {
+		// GIVEN an order that its owner placed on chain twice, and that was filled whole.
+		let mut alice = trading();
+		let forced = order(1, Side::Buy, 4, 100, 1);
+		for _ in 0..2 {
+			assert_ok!(Chain::force_order(signed(1), 0, forced));
+		}
+		alice.round();
+		next_block();
+		assert_eq!(alice.order(order(2, Side::Sell, 4, 100, 1)).fills.len(), 1);
+		assert_ok!(alice.commit());
+		next_block();
+		// WHEN its sequencer has it filled by the second of them THEN that costs the bond.
+		let offer = order(2, Side::Sell, 4, 100, 2);
+		alice.order(offer);
+		let fill = Fill {
+			maker: forced.portfolio,
+			nonce: forced.nonce,
+			quantity: offer.quantity,
+			price: offer.limit,
+			maker_charge: Cash::ZERO,
+			taker_charge: Cash::ZERO,
+		};
+		alice.section.entries.last_mut().unwrap().fills.push(fill);
+		let sent = alice.section.clone();
+		assert_ok!(Chain::commit_batch(signed(ALICE), 0, sent, vec![Maker::Forced(forced)]));
+		assert_eq!(term(0).offence, Some(Offence::Quantity));
+		assert_eq!(Traded::get().len(), 1);
 	});
 }
 

@@ -28,8 +28,6 @@ fn run(trades: &[LaneTrade]) -> Vec<Result<(), DispatchError>> {
 	let TradesExecuted { outcomes, weight } = Margin::execute_each(trades).unwrap();
 	let most = Margin::execute_each_weight(trades);
 	assert!(weight.all_lte(most), "{weight} of {most}");
-	let any = Margin::most_execute_each_weight(u32::try_from(trades.len()).unwrap());
-	assert!(most.all_lte(any), "{most} of {any}");
 	assert_eq!(outcomes.len(), trades.len());
 	Margin::do_try_state().unwrap();
 	outcomes

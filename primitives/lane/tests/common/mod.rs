@@ -2,14 +2,16 @@
 //! Operations to draw, sense and nonsense, and a lane that a test runs them on.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod day;
 pub mod model;
 
+pub use day::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use tenor_fixed::{Cash, Fixed, Price, Quantity};
+use tenor_fixed::{Cash, Price, Quantity};
 use tenor_lane::{
-	apply, Account, Applied, Cancel, Key, Memory, Message, Operation, Order, OrderKind, Place,
-	Read, Replace, Resting, Rules, Sequence, Shard, Signed,
+	apply, Account, Applied, Cancel, Memory, Message, Operation, Order, OrderKind, Place, Read,
+	Replace, Resting, Rules, Sequence, Shard, Signed,
 };
 use tenor_matching::Side;
 use tenor_series::{OptionKind, PortfolioId, SeriesKey, UnderlyingId};
@@ -23,30 +25,8 @@ pub fn cases(usual: u32) -> ProptestConfig {
 	}
 }
 
-pub const TICK: u64 = 1_000_000;
-pub const LOT: i64 = 10_000_000;
-pub const START: u64 = 1_000_000;
 pub const EXPIRY: u64 = 100_000_000;
 pub const BOOK: SeriesKey = series(0, 0);
-
-/// Shares in basis points: the model multiplies by them exactly.
-pub const SHORT_BPS: i64 = 1_500;
-pub const PRICE_BPS: i64 = 10_000;
-pub const FEE_BPS: i64 = 3;
-
-fn share(bps: i64) -> Fixed {
-	Fixed::from_e18(i128::from(bps) * 100_000_000_000_000)
-}
-
-pub fn rules() -> Rules {
-	Rules {
-		tick: Price::from_e8(TICK),
-		lot: Quantity::from_e8(LOT),
-		short_share: share(SHORT_BPS),
-		price_share: share(PRICE_BPS),
-		fee_share: share(FEE_BPS),
-	}
-}
 
 pub const fn series(underlying: u16, number: u64) -> SeriesKey {
 	let kind = if number & 1 == 0 { OptionKind::Call } else { OptionKind::Put };
@@ -54,27 +34,6 @@ pub const fn series(underlying: u16, number: u64) -> SeriesKey {
 	// One of the three that are drawn expires on the way.
 	let expiry = if number == 2 { START + 6_000 } else { EXPIRY };
 	SeriesKey { underlying: UnderlyingId(underlying), expiry, strike, kind }
-}
-
-/// Portfolios 1 and 2 belong to one owner, the others to one each.
-pub fn owner(portfolio: u64) -> [u8; 32] {
-	[u8::try_from(portfolio.max(2) % 251).unwrap(); 32]
-}
-
-pub fn key(portfolio: u64) -> Key {
-	[u8::try_from(portfolio % 251).unwrap(); 32]
-}
-
-pub fn price(ticks: u64) -> Price {
-	Price::from_e8(ticks * TICK)
-}
-
-pub fn lots(lots: i64) -> Quantity {
-	Quantity::from_e8(lots * LOT)
-}
-
-pub fn cash(units: i128) -> Cash {
-	Cash::from_e8(units * 100_000_000)
 }
 
 pub fn credit(portfolio: u64, underlying: u16, amount: Cash) -> Operation {

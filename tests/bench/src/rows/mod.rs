@@ -5,6 +5,7 @@ pub mod contract;
 pub mod curves;
 pub mod db;
 pub mod expiry;
+pub mod lane;
 pub mod load;
 pub mod margin;
 pub mod matching;
