@@ -70,7 +70,7 @@ export class Line implements Counter {
 	private hear(message: Json): void {
 		const { id, error, params } = message as { id?: number; error?: Json; params?: Json };
 		if (params !== undefined) {
-			this.topics.get(String(at(params, 'subscription')))?.(at(params, 'result'));
+			this.topics.get(JSON.stringify(at(params, 'subscription')))?.(at(params, 'result'));
 			return;
 		}
 		const asked = this.waiting.get(num(id ?? null));
@@ -82,7 +82,7 @@ export class Line implements Counter {
 		}
 		const result = at(message, 'result');
 		// Items may follow in the same breath.
-		if (asked.onItem !== undefined) this.topics.set(String(result), asked.onItem);
+		if (asked.onItem !== undefined) this.topics.set(JSON.stringify(result), asked.onItem);
 		asked.resolve(result);
 	}
 

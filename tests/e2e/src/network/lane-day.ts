@@ -153,10 +153,10 @@ class Day {
 	/** Kills the sequencer while a batch waits in the pool, starts it again, and asks it for every receipt it gave. */
 	private async killAndStart(floor: Floor): Promise<void> {
 		const { chain, report, network } = this.run;
-		for (let sent = false; !sent; await pause(30)) {
+		await until('a batch on its way', async () => {
 			const pool = await chain.api.rpc.author.pendingExtrinsics();
-			sent = pool.some(({ method }) => method.section === 'lane' && method.method === 'commitBatch');
-		}
+			return pool.some(({ method }) => method.section === 'lane' && method.method === 'commitBatch') ? true : undefined;
+		});
 		await this.sequencer.kill();
 		const given = [...floor.promised];
 		const newest = Math.max(...given.map(({ receipt }) => num(receipt, 'sequence')));
@@ -241,7 +241,7 @@ class Day {
 		const { report, chain } = this.run;
 		await this.checkAllowances();
 		const { record } = await term(chain);
-		report.check('offence of the sequencer', String(at(record, 'offence')), 'null', at(record, 'offence') === null);
+		report.check('offence of the sequencer', JSON.stringify(at(record, 'offence')), 'null', at(record, 'offence') === null);
 		const found = this.watcher.findings;
 		report.check('what the watcher found', few(found), '0', found.length === 0 && this.watcher.running);
 		report.check('the sequencer goes on', String(this.sequencer.running), 'true', this.sequencer.running);

@@ -173,7 +173,7 @@ function reporter({ run, watcher }: LaneGround, { fraud, seen = false }: Crime, 
 	report.check(`${fraud}: taken from the bond for the proof`, `${(before - after) / E8} USDC`, `${wanted / E8} USDC`, before - after === wanted && reward === wanted);
 	const by = at(slashed, 3);
 	const right = seen ? by === null : by === chain.account('DemoWat').address;
-	report.check(`${fraud}: proven by`, by === null ? 'the chain' : right ? 'the watcher' : String(by), seen ? 'the chain' : 'the watcher', right && watcher.running);
+	report.check(`${fraud}: proven by`, by === null ? 'the chain' : right ? 'the watcher' : JSON.stringify(by), seen ? 'the chain' : 'the watcher', right && watcher.running);
 }
 
 /** The block whose section has the operation that is wrong, if it was included. */

@@ -64,11 +64,11 @@ async function trade(ground: LaneGround, sequencer: Sequencer, epoch: number): P
 	const orders = ground.orders(epoch);
 	const send = async (name: string, side: 'Buy' | 'Sell', lots: number, nonce: number, part = 1): Promise<Json> =>
 		orders.order(sequencer, ground.trader(name), ground.wish(side, lots, nonce, part));
-	await send('Mia', 'Sell', 100, 1);
-	await send('Tom', 'Buy', 60, 1);
-	await send('Tia', 'Buy', 30, 1);
+	await send('Mia', 'Sell', 50, 1);
+	await send('Tom', 'Buy', 30, 1);
+	await send('Tia', 'Buy', 15, 1);
 	await send('Gil', 'Buy', 50, 1, 0.5);
-	const filled = async (): Promise<boolean> => (await ground.held('Tom')) === (60n * E8) / 100n && (await ground.held('Tia')) === (30n * E8) / 100n;
+	const filled = async (): Promise<boolean> => (await ground.held('Tom')) === (30n * E8) / 100n && (await ground.held('Tia')) === (15n * E8) / 100n;
 	await until(() => `the fills; it said ${sequencer.output}`, async () => ((await filled()) ? true : undefined));
 	// In the middle of a block: the batch before it is sent, and the next is not.
 	await ground.betweenBlocks();
