@@ -18,6 +18,11 @@
 #   load       full blocks of orders, an expiry of 100,000 positions and a crash at the same time, with a
 #              runtime whose blocks have 150 ms; --whole: with the 330 ms of the ordinary one; --quick: with
 #              little of each
+#   lane-day     fifty traders and two makers in the lane while the book trades the same series; the sequencer
+#                killed with a batch on its way
+#   lane-frauds  nine sequencers, each of which breaks another rule, and one watcher
+#   lane-censor  a sequencer that leaves an order of the chain waiting
+#   lane-gone    the sequencer gone for good, and nobody to follow
 #   zombienet  the network of zombienet/ on its native provider, with zombienet from npm
 #
 # Each ends with a table; the exit status is 0 only if everything in all of them is as it must be. TENOR_NODE,
@@ -34,7 +39,7 @@ trap 'rm -rf "$SCRATCH"' EXIT
 trap 'exit 130' INT TERM
 
 if [ $# = 0 ]; then
-	sed -n '4,26s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+	sed -n '4,31s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
 	exit 2
 fi
 if [ -z "${TENOR_NODE:-}" ] || [ -z "${TENOR_CHECK_STATE:-}" ]; then
@@ -68,6 +73,11 @@ load_spec() {
 # The next version of the runtime; its own programs go on being those of this one.
 upgrade_code() {
 	[ -z "${TENOR_UPGRADE:-}" ] || return 0
+	local beside
+	for beside in tenor-sequencer tenor-lane-fraud; do
+		beside=$(dirname "$TENOR_NODE")/$beside
+		[ ! -x "$beside" ] || cp "$beside" "$SCRATCH/"
+	done
 	cp "$TENOR_NODE" "$SCRATCH/tenor-node"
 	export TENOR_NODE=$SCRATCH/tenor-node TENOR_UPGRADE=$SCRATCH/upgrade.wasm
 	code_with rehearsal "$TENOR_UPGRADE"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Where a sequencer could be dishonest. The program is not; tests of the watcher are.
 
+use crate::section::Maker;
 use tenor_lane::{Message, Receipt, Section};
 
 /// What a sequencer does where nobody can keep it from doing otherwise. Every default is honest.
@@ -15,9 +16,9 @@ pub trait Conduct: Send + Sync + 'static {
 		true
 	}
 
-	/// What goes to the chain; `None`: nothing.
-	fn commits(&self, section: Section) -> Option<Section> {
-		Some(section)
+	/// What goes to the chain: a section, and the orders that it fills for the first time. `None`: nothing.
+	fn commits(&self, section: Section, makers: Vec<Maker>) -> Option<(Section, Vec<Maker>)> {
+		Some((section, makers))
 	}
 }
 

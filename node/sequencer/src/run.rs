@@ -482,7 +482,8 @@ impl Sequencer {
 			return Err(Failure(format!("the roots before operation {} differ", term.next)));
 		}
 		let Some((section, makers)) = cut(term.next, root, &steps, &most) else { return Ok(()) };
-		let Some(section) = self.desk.conduct().commits(section) else { return Ok(()) };
+		let sent = self.desk.conduct().commits(section, makers);
+		let Some((section, makers)) = sent else { return Ok(()) };
 		let entries = u64::try_from(section.entries.len()).unwrap_or(u64::MAX);
 		let until = term.next.saturating_add(entries);
 		let lane = self.chain.lane;

@@ -100,8 +100,8 @@ fn allowance(text: &str) -> Result<(u64, u16), String> {
 struct Watched {
 	auditor: Auditor,
 	key: Key,
-	/// A fault was found: what follows can't be checked, and need not be.
-	faulty: bool,
+	/// The proof of a fault that was found, in words and as a call: what follows can't be checked, and need not be.
+	proof: Option<(String, RuntimeCall)>,
 	/// Leaves of batches that can be proven wrong, by the first number, with their blocks.
 	batches: BTreeMap<Sequence, (BlockNumber, Vec<Vec<u8>>)>,
 	shelf: Shelf,
@@ -263,7 +263,8 @@ impl Watcher<'_> {
 	/// Writes down how far it is, now and then; whole or not at all.
 	fn keep(&mut self) -> Result<(), Failure> {
 		let due = self.block >= self.kept.saturating_add(KEPT_EVERY);
-		let Some(watched) = self.watched.as_ref().filter(|watched| due && !watched.faulty) else {
+		let Some(watched) = self.watched.as_ref().filter(|watched| due && watched.proof.is_none())
+		else {
 			return Ok(());
 		};
 		let kept = Kept { block: self.block, auditor: watched.auditor.keep() };
@@ -290,7 +291,7 @@ impl Watcher<'_> {
 			self.watched = Some(Watched::new(Auditor::new(domain), term.key));
 		}
 		let Some(watched) = &mut self.watched else { return Ok(()) };
-		if watched.faulty {
+		if watched.proof.is_some() {
 			return Ok(());
 		}
 		let first = watched.auditor.next();
@@ -341,10 +342,7 @@ impl Watcher<'_> {
 			);
 		}
 		match fault {
-			Some(fault) => {
-				watched.faulty = true;
-				self.prove(id, fault).await
-			}
+			Some(fault) => self.prove(id, fault).await,
 			None => Ok(()),
 		}
 	}
@@ -357,8 +355,13 @@ impl Watcher<'_> {
 		let before = sequence.checked_sub(1).filter(|before| *before >= id.first);
 		let inclusion = self.inclusion(before.into_iter().chain([sequence]).collect())?;
 		let call = Call::prove_transition { lane, epoch, sequence, inclusion, witness };
+		let what = format!("proof that operation {sequence} of epoch {epoch} is wrong");
+		let call = RuntimeCall::from(call);
+		if let Some(watched) = &mut self.watched {
+			watched.proof = Some((what.clone(), call.clone()));
+		}
 		let head = self.chain.node.head().await?;
-		self.send(format!("proof that operation {sequence} is wrong"), call.into(), &head).await
+		self.send(what, call, &head).await
 	}
 
 	/// The proof that the log has what it has in these places, which are of one batch.
@@ -415,6 +418,10 @@ impl Watcher<'_> {
 		if term.offence.is_some() {
 			return Ok(());
 		}
+		// One that was sent and did not get in is sent again.
+		if let Some((what, call)) = watched.proof.clone() {
+			return self.send(what, call, head).await;
+		}
 		let deadline = head.number.saturating_sub(Chain::limits().receipt_deadline);
 		let due = self.chain.instant(deadline, head.hash()).await?;
 		let due = due.map_or(0, |instant| instant.time);
@@ -438,7 +445,7 @@ impl Watcher<'_> {
 				Call::prove_ignored { receipt },
 			),
 		};
-		self.send(what, call.into(), head).await
+		self.send(format!("{what}, epoch {epoch}"), call.into(), head).await
 	}
 
 	/// Takes the lane from a sequencer that is silent or leaves the inbox.
@@ -515,7 +522,7 @@ impl Watcher<'_> {
 impl Watched {
 	fn new(auditor: Auditor, key: Key) -> Self {
 		let (batches, shelf) = (BTreeMap::new(), Shelf::default());
-		Self { auditor, key, faulty: false, batches, shelf }
+		Self { auditor, key, proof: None, batches, shelf }
 	}
 
 	/// Takes a receipt, if it is one of this sequencer.

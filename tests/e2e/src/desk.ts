@@ -55,25 +55,30 @@ export class Desk {
 
 	/** Every quoted series of a market at its present mark. */
 	async series(on: Market): Promise<readonly Listed[]> {
-		const answer = await this.chain.rpc('options_chain', on.quoted.symbol, this.expiry);
-		const quoted = list(list(answer, 'expiries')[0] ?? null, 'series');
-		const tick = big(await this.chain.read('trading', 'markets', on.underlying), 'tick');
-		return on.quoted.quotes.map((quote) => {
-			const found = quoted.find((entry) => str(entry, 'series').endsWith(ending(quote)));
-			if (found === undefined) throw new Error(`the chain does not name ${ending(quote)}`);
-			return {
-				series: {
-					underlying: on.underlying,
-					expiry: this.expiry,
-					strike: BigInt(quote.strike) * E8,
-					kind: quote.kind === 'C' ? 'Call' : 'Put',
-				},
-				name: str(found, 'series'),
-				mark: Number(str(found, 'mark', 'price')),
-				tick,
-			};
-		});
+		return listed(this.chain, on, this.expiry);
 	}
+}
+
+/** Every quoted series of a market in an expiry at its present mark. */
+export async function listed(chain: Chain, on: Market, expiry: number): Promise<readonly Listed[]> {
+	const answer = await chain.rpc('options_chain', on.quoted.symbol, expiry);
+	const quoted = list(list(answer, 'expiries')[0] ?? null, 'series');
+	const tick = big(await chain.read('trading', 'markets', on.underlying), 'tick');
+	return on.quoted.quotes.map((quote) => {
+		const found = quoted.find((entry) => str(entry, 'series').endsWith(ending(quote)));
+		if (found === undefined) throw new Error(`the chain does not name ${ending(quote)}`);
+		return {
+			series: {
+				underlying: on.underlying,
+				expiry,
+				strike: BigInt(quote.strike) * E8,
+				kind: quote.kind === 'C' ? 'Call' : 'Put',
+			},
+			name: str(found, 'series'),
+			mark: Number(str(found, 'mark', 'price')),
+			tick,
+		};
+	});
 }
 
 const ending = ({ strike, kind }: Quote): string => `-${strike}-${kind}`;

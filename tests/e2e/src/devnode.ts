@@ -63,9 +63,15 @@ export interface Launch {
 	readonly prefix?: readonly string[];
 }
 
-/** Nodes that run: none outlives this process. */
+/** Processes that run: none outlives this one. */
 const alive = new Set<ChildProcess>();
 process.once('exit', () => { for (const child of alive) child.kill('SIGKILL'); });
+
+/** Sees to it that a process ends with this one. */
+export function tie(child: ChildProcess): void {
+	alive.add(child);
+	child.once('exit', () => alive.delete(child));
+}
 
 /** A running node on a folder. */
 export class NodeProcess {
@@ -93,8 +99,7 @@ export class NodeProcess {
 		];
 		this.child = spawn(program, rest, { stdio: ['ignore', log, log] });
 		closeSync(log);
-		alive.add(this.child);
-		this.child.once('exit', () => alive.delete(this.child));
+		tie(this.child);
 	}
 
 	get url(): string {

@@ -2,7 +2,7 @@
 /** Programs beside the node, as child processes of tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { binary, until } from './devnode.ts';
+import { binary, tie, until } from './devnode.ts';
 
 /** A program that was built beside the node, and runs. */
 export class Program {
@@ -11,6 +11,7 @@ export class Program {
 
 	constructor(name: string, args: readonly string[]) {
 		this.child = spawn(join(dirname(binary()), name), [...args]);
+		tie(this.child);
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.on('data', (text: Buffer) => { this.said += text.toString(); });
 		}
@@ -29,6 +30,11 @@ export class Program {
 	/** Waits until it has printed something like that. */
 	async says(what: RegExp, patience?: number): Promise<void> {
 		await until(() => `${what}; it said ${this.said}`, () => (what.test(this.said) ? true : undefined), patience);
+	}
+
+	/** Waits until it has ended by itself. */
+	async ended(patience?: number): Promise<void> {
+		await until(() => `its end; it said ${this.said}`, () => (this.running ? undefined : true), patience);
 	}
 
 	/** Ends it at once, without a chance to write anything. */

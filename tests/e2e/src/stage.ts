@@ -45,8 +45,8 @@ function eventOf(included: Included, pallet: string, name: string): readonly unk
 	return list(found.data);
 }
 
-/** Sends every role its tokens: USDC alone makes an account. */
-export async function fund(chain: Chain, cast: readonly Role[]): Promise<void> {
+/** Sends every role its tokens, out of one development account's: USDC alone makes an account. */
+export async function fund(chain: Chain, cast: readonly Role[], from = TREASURER): Promise<void> {
 	const calls = cast.flatMap((role) => {
 		const to = chain.account(`Demo${role.name}`).address;
 		const send = (asset: typeof USDC, amount: number): ReturnType<Chain['call']> =>
@@ -61,7 +61,7 @@ export async function fund(chain: Chain, cast: readonly Role[]): Promise<void> {
 			...(role.eth === undefined ? [] : [send(WETH, role.eth)]),
 		];
 	});
-	await chain.submit(chain.call('utility', 'batchAll', calls), chain.account(TREASURER));
+	await chain.submit(chain.call('utility', 'batchAll', calls), chain.account(from));
 }
 
 /** Opens a role's portfolio and deposits what he brings; he pays his fees in USDC. */

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A lane on a real node: a sequencer that lies and loses it, and one that is killed and keeps its word. */
+/** A lane on a real node: sequencers that lie and lose it, and one that is killed and keeps its word. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chain } from '../src/client.ts';
 import { Desk, type Listed } from '../src/desk.ts';
 import { DevNode, until } from '../src/devnode.ts';
-import { at, list, num, str } from '../src/json.ts';
-import { LANE, OrderDesk, Sequencer, operator, register, term, type Operator } from '../src/lane.ts';
+import { at, big, num, str } from '../src/json.ts';
+import { LANE, OrderDesk, Sequencer, Watcher, allow, contracts, operator, register, signedReceipt, term, type Operator, type Wish } from '../src/lane.ts';
+import { LaneHistory, publishedProof } from '../src/lane-history.ts';
 import { money } from '../src/ledger.ts';
 import { onGrid } from '../src/orders.ts';
-import { Program } from '../src/program.ts';
+import type { Program } from '../src/program.ts';
 import { enter, fund } from '../src/stage.ts';
 import type { Trader } from '../src/trades.ts';
 import { E8 } from '../src/units.ts';
@@ -30,7 +31,9 @@ let maker: Trader;
 let taker: Trader;
 let series: Listed;
 let liar: Operator;
+let breaker: Operator;
 let honest: Operator;
+let watcher: Watcher;
 const programs: Program[] = [];
 
 before(async () => {
@@ -38,7 +41,7 @@ before(async () => {
 	node = await DevNode.start(folder);
 	chain = await Chain.connect(node.url);
 	desk = await Desk.open(chain, LIFE_MS);
-	const usdc = { Mia: 300_000, Tom: 300_000, Eve: 150_000, Hon: 150_000, Wat: 1_000 };
+	const usdc = { Mia: 300_000, Tom: 300_000, Eve: 150_000, Bro: 150_000, Hon: 150_000, Wat: 1_000 };
 	const roles = Object.entries(usdc).map(([name, amount]) => ({ name, mode: 'Standard', usdc: amount, does: 'trades' }) as const);
 	await fund(chain, roles);
 	const [first, second] = await Promise.all(roles.slice(0, 2).map((role) => enter(chain, role)));
@@ -48,7 +51,11 @@ before(async () => {
 	const found = (await desk.series(btc)).find(({ name }) => name.endsWith('-69000-C'));
 	assert.ok(found);
 	series = found;
-	[liar, honest] = [operator(chain, 'Eve', folder), operator(chain, 'Hon', folder)];
+	liar = await operator(chain, 'Eve', folder);
+	breaker = await operator(chain, 'Bro', folder);
+	honest = await operator(chain, 'Hon', folder);
+	watcher = Watcher.begin(node.url, folder, 'Wat', 1);
+	programs.push(watcher);
 });
 
 after(async () => {
@@ -59,26 +66,16 @@ after(async () => {
 	rmSync(folder, { recursive: true });
 });
 
-/** Lets the lane use more of a trader, by his own key. */
-async function allow(trader: Trader): Promise<void> {
-	const call = chain.call('lane', 'raiseAllowance', LANE, trader.portfolio, series.series.underlying, ALLOWANCE, trader.pair.publicKey);
-	await chain.submit(call, trader.pair, { feeAsset: 1 });
-}
-
 /** Both have allowances in a sequencer's log. */
 async function allowed(sequencer: Sequencer): Promise<void> {
-	for (const trader of [maker, taker]) await allow(trader);
+	for (const trader of [maker, taker]) await allow(chain, trader, series.series.underlying, ALLOWANCE);
 	for (const trader of [maker, taker]) await sequencer.knows(trader, 'BTC');
 }
 
-/** Contracts of the series that a trader has on chain. */
-async function held(trader: Trader): Promise<string> {
-	const portfolio = await chain.rpc('options_portfolio', trader.portfolio);
-	const found = list(portfolio, 'positions').find((one) => str(one, 'series') === series.name);
-	return found === undefined ? '0' : str(found, 'quantity');
-}
+/** Hundredths of a contract of the series that a trader has on chain. */
+const held = async ({ portfolio }: Trader): Promise<number> => Number((await contracts(chain, portfolio, series)) * 100n / E8);
 
-const wish = (side: 'Buy' | 'Sell', lots: bigint, nonce: number): Parameters<OrderDesk['order']>[2] => ({
+const wish = (side: 'Buy' | 'Sell', lots: bigint, nonce: number): Wish => ({
 	listed: series,
 	side,
 	quantity: (lots * E8) / 100n,
@@ -87,30 +84,55 @@ const wish = (side: 'Buy' | 'Sell', lots: bigint, nonce: number): Parameters<Ord
 	expires: Date.now() + ORDER_MS,
 });
 
+/** Waits until an epoch is over; what its sequencer was slashed for. */
+async function offence(epoch: number, sequencer: Sequencer): Promise<string> {
+	await until(() => `the next sequencer; this one said ${sequencer.output}; the watcher said ${watcher.output}`, async () =>
+		(await term(chain)).epoch > epoch ? true : undefined,
+	);
+	return str(await chain.read('lane', 'terms', [LANE, epoch]), 'offence');
+}
+
 test('a sequencer that lies about the state is proven wrong by a watcher, and the next one has the lane', async () => {
-	// GIVEN a bonded liar, an honest stand-by, and a watcher
-	const before = await term(chain);
-	await register(chain, liar);
-	await register(chain, honest);
+	// GIVEN a bonded liar, stand-bys, and a watcher
+	const { epoch } = await term(chain);
+	for (const who of [liar, breaker, honest]) await register(chain, who);
+	// WHEN the liar commits its first section: rules, indices
 	const sequencer = await Sequencer.start(node.url, liar, 'root');
 	programs.push(sequencer);
-	writeFileSync(join(folder, 'watcher'), '//DemoWat\n', { mode: 0o600 });
-	const watcher = new Program('tenor-sequencer', [
-		...['watch', '--url', node.url, '--lane', String(LANE), '--secret-file', join(folder, 'watcher')],
-		...['--data', join(folder, 'watch'), '--from', '1'],
-	]);
-	programs.push(watcher);
-	// WHEN the liar commits its first section: rules, indices
-	// THEN it is slashed for a transition, and the stand-by runs the lane
-	const now = await until(() => `the next sequencer; the liar said ${sequencer.output}; the watcher said ${watcher.output}`, async () => {
-		const present = await term(chain);
-		return present.epoch > before.epoch && present.record !== null ? present : undefined;
-	});
-	assert.equal(str(now.record, 'sequencer'), honest.account.address);
-	const past = await chain.read('lane', 'terms', [LANE, before.epoch]);
-	assert.equal(at(past, 'offence'), 'Transition', `the liar said ${sequencer.output}; the watcher said ${watcher.output}`);
+	// THEN it is slashed for a transition, and the first stand-by runs the lane
+	assert.equal(await offence(epoch, sequencer), 'Transition');
+	assert.equal(str((await term(chain)).record, 'sequencer'), breaker.account.address);
 	// AND it was the watcher's proof
-	assert.match(watcher.output, /proof that operation \d+ is wrong/);
+	assert.match(watcher.output, /proof that operation \d+ of epoch \d+ is wrong/);
+	await sequencer.kill();
+});
+
+test('a receipt that the log does not honour is proven by the watcher, and the bond pays its holder', async () => {
+	// GIVEN a sequencer whose receipts name another history than its log has
+	const { epoch } = await term(chain);
+	const sequencer = await Sequencer.start(node.url, breaker, 'receipt');
+	programs.push(sequencer);
+	await allowed(sequencer);
+	const orders = new OrderDesk(chain, epoch);
+	const sold = wish('Sell', 10n, 1);
+	const receipt = await orders.order(sequencer, maker, sold);
+	// WHEN the holder of one hands it in
+	watcher.handIn(receipt);
+	// THEN the sequencer is slashed for it, and what it signed is void
+	assert.equal(await offence(epoch, sequencer), 'Receipt');
+	assert.match(watcher.output, /proof that the receipt of operation \d+ is broken/);
+	const { record } = await term(chain);
+	assert.deepEqual([str(record, 'sequencer'), at(record, 'offence')], [honest.account.address, null]);
+	// AND its holder is paid for it, once, by the proof that the watcher published
+	const slashed = await new LaneHistory(chain, 1).event('Slashed', epoch, 60_000);
+	const proof = await publishedProof(chain, slashed.block);
+	const bond = async (): Promise<bigint> => big(await chain.read('lane', 'terms', [LANE, epoch]), 'bond');
+	const before = await bond();
+	const claim = async (): Promise<unknown> =>
+		chain.submit(chain.call('lane', 'claimReceipt', signedReceipt(receipt), orders.operation(maker, sold), proof), maker.pair, { feeAsset: 1 });
+	await claim();
+	assert.equal(before - (await bond()), big(chain.constant('lane', 'limits'), 'compensation'));
+	await assert.rejects(claim(), /AlreadyClaimed/);
 	await sequencer.kill();
 	await watcher.kill();
 });
@@ -127,8 +149,8 @@ test('an order has a place at once, fills on chain, and a receipt outlives a kil
 	const bought = await orders.order(sequencer, taker, wish('Buy', 20n, 1));
 	assert.equal(num(bought, 'sequence'), num(sold, 'sequence') + 1);
 	// THEN the contracts and the money move on chain
-	await until(() => `the fill; it said ${sequencer.output}`, async () => ((await held(taker)) === '0.2' ? true : undefined));
-	assert.equal(await held(maker), '-0.2');
+	await until(() => `the fill; it said ${sequencer.output}`, async () => ((await held(taker)) === 20 ? true : undefined));
+	assert.equal(await held(maker), -20);
 	// AND what is signed by somebody else has no place
 	const stranger: Trader = { ...maker, pair: taker.pair };
 	await assert.rejects(orders.order(sequencer, stranger, wish('Sell', 1n, 2)), /BadSignature/);
@@ -142,7 +164,7 @@ test('an order has a place at once, fills on chain, and a receipt outlives a kil
 	// THEN the receipt stands, and the order fills
 	const again = await sequencer.ask('lane_receipt', num(third, 'sequence'));
 	for (const field of ['operation', 'head']) assert.equal(str(again, field), str(third, field));
-	await until(() => `the second fill; it said ${sequencer.output}`, async () => ((await held(taker)) === '0.3' ? true : undefined));
+	await until(() => `the second fill; it said ${sequencer.output}`, async () => ((await held(taker)) === 30 ? true : undefined));
 	// AND no money was made or lost
 	const { total, owed } = await money(chain);
 	assert.equal(total, owed);

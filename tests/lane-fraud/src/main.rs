@@ -3,10 +3,11 @@
 
 use clap::Parser;
 use std::{process::ExitCode, sync::Arc};
-use tenor_lane::{Message, Operation, Receipt, Section};
+use tenor_lane::{Fill, Message, Operation, Receipt, Section};
 use tenor_sequencer::{
 	conduct::Conduct,
 	run::{run_as, RunOptions},
+	section::Maker,
 };
 
 /// Places ahead that no batch reaches while anybody waits.
@@ -23,13 +24,13 @@ enum Fraud {
 	Price,
 	/// A signature that nobody made.
 	Signature,
-	/// Receipts for another operation than the log has.
+	/// Receipts for places behind another history than the log's.
 	Receipt,
 	/// Two receipts for one number.
 	Equivocation,
 	/// Receipts for places that never come.
 	Ignored,
-	/// The chain's messages are left waiting.
+	/// Orders and cancels of the chain are left waiting, and what comes behind them.
 	Censor,
 	/// No batch.
 	Silence,
@@ -51,7 +52,8 @@ impl Conduct for Fraud {
 	fn answers(&self, receipt: Receipt) -> Receipt {
 		let mut answer = receipt;
 		match self {
-			Self::Receipt | Self::Equivocation => answer.operation[0] ^= 1,
+			Self::Receipt => answer.head[0] ^= 1,
+			Self::Equivocation => answer.operation[0] ^= 1,
 			Self::Ignored => answer.sequence = answer.sequence.saturating_add(FAR),
 			_ => {}
 		}
@@ -63,7 +65,11 @@ impl Conduct for Fraud {
 		*self != Self::Censor || !matches!(message, Message::Order(_) | Message::Cancel(_))
 	}
 
-	fn commits(&self, mut section: Section) -> Option<Section> {
+	fn commits(
+		&self,
+		mut section: Section,
+		mut makers: Vec<Maker>,
+	) -> Option<(Section, Vec<Maker>)> {
 		match self {
 			Self::Silence => return None,
 			Self::Root => {
@@ -76,6 +82,8 @@ impl Conduct for Fraud {
 				if let Some(entry) = filled {
 					self.bend(&mut entry.fills);
 				}
+				// A batch has no more of them than fills.
+				makers.retain(|maker| is_filled(maker, &section));
 			}
 			Self::Signature => {
 				let orders = section.entries.iter_mut().map(|entry| &mut entry.operation);
@@ -89,12 +97,28 @@ impl Conduct for Fraud {
 			}
 			Self::Receipt | Self::Equivocation | Self::Ignored | Self::Censor => {}
 		}
-		Some(section)
+		Some((section, makers))
 	}
 }
 
+/// Whether a section still fills an order that rests.
+fn is_filled(maker: &Maker, section: &Section) -> bool {
+	let order = match maker {
+		Maker::Placed(index) => usize::try_from(*index)
+			.ok()
+			.and_then(|index| section.entries.get(index)?.operation.order()),
+		Maker::Order(signed) => Some(&signed.body),
+		Maker::Replace(signed) => Some(&signed.body.order),
+		Maker::Forced(order) => Some(order),
+	};
+	let mut fills = section.entries.iter().flat_map(|entry| &entry.fills);
+	order.is_some_and(|order| {
+		fills.any(|fill| (fill.maker, fill.nonce) == (order.portfolio, order.nonce))
+	})
+}
+
 impl Fraud {
-	fn bend(self, fills: &mut Vec<tenor_lane::Fill>) {
+	fn bend(self, fills: &mut Vec<Fill>) {
 		match fills.first_mut() {
 			Some(fill) if self == Self::Price => {
 				fill.price = fill.price.saturating_add(fill.price);

@@ -14,7 +14,7 @@ import { Pump, enter, fund, listExpiry, market, postCurves, type Market } from '
 import { Nonces, blockTrade, execution, type Series, type Trader } from '../trades.ts';
 import { E8 } from '../units.ts';
 
-/** What is traded on the book, ms; block trades go on beside it. */
+/** So long is traded on the book, ms; block trades go on beside it. */
 const TRADE_MS = 70_000;
 /** From there to the expiry, ms: opening ends half a minute before it. */
 const REST_MS = 40_000;
@@ -45,6 +45,17 @@ export interface Round {
 	readonly settlingMs: number;
 }
 
+/** What a listing is for, beyond trading on the book. */
+export interface Plan {
+	/** Trading goes on for so long, ms. */
+	readonly tradeMs?: number;
+	/** What happens beside it. */
+	readonly beside?: (expiry: number) => Promise<void>;
+	/** What happens between trading and the expiry, which is so much later then. */
+	readonly act?: () => Promise<void>;
+	readonly lastsMs?: number;
+}
+
 /** An expiry in which was traded. */
 interface Opened extends Pick<Round, 'trades' | 'lost'> {
 	readonly expiry: number;
@@ -71,7 +82,7 @@ export class Activity {
 
 	private constructor(
 		readonly chain: Chain,
-		private readonly markets: readonly Market[],
+		readonly markets: readonly Market[],
 		private readonly operators: Operators,
 		private readonly pump: Pump,
 		private readonly traders: readonly Trader[],
@@ -95,25 +106,22 @@ export class Activity {
 		return new Activity(chain, markets, operators, pump, traders);
 	}
 
-	/**
-	 * Lists an expiry, trades, and sees it settled. `interlude` happens between trading and the expiry, which
-	 * is so much later then.
-	 */
-	async round(interlude?: { readonly lastsMs: number; readonly act: () => Promise<void> }): Promise<Round> {
-		const { expiry, open, held, trades, lost } = await this.open(TRADE_MS + REST_MS + (interlude?.lastsMs ?? 0));
-		await interlude?.act();
+	/** Lists an expiry, trades, and sees it settled. */
+	async round({ tradeMs = TRADE_MS, beside, act, lastsMs = 0 }: Plan = {}): Promise<Round> {
+		const { expiry, open, held, trades, lost } = await this.open(tradeMs + REST_MS + lastsMs, tradeMs, beside);
+		await act?.();
 		await settled(this.chain, open, expiry + PATIENCE_MS);
 		const { closedAt, ...payouts } = await this.payouts(open, held);
 		const holders = held.reduce((sum, positions) => sum + positions.size, 0);
 		return { trades, lost, holders, ...payouts, settlingMs: closedAt - expiry };
 	}
 
-	/** Lists an expiry that lives so long, ms, and trades in it for [`TRADE_MS`]. */
-	async open(life: number): Promise<Opened> {
+	/** Lists an expiry that lives so long, ms, and trades in it. */
+	async open(life: number, tradeMs = TRADE_MS, beside?: (expiry: number) => Promise<void>): Promise<Opened> {
 		const expiry = Math.ceil(this.pump.now / 1_000) * 1_000 + life;
 		const open = await listExpiry(this.chain, this.markets, expiry);
 		await postCurves(this.chain, this.operators, this.markets, this.pump.now);
-		const { trades, lost } = await this.trade(expiry);
+		const [{ trades, lost }] = await Promise.all([this.trade(expiry, tradeMs), beside?.(expiry)]);
 		const held = await Promise.all(open.map((key) => positionsOf(this.chain, key)));
 		return { expiry, open, held, trades, lost };
 	}
@@ -138,7 +146,7 @@ export class Activity {
 		return this.pump.failures;
 	}
 
-	private async trade(expiry: number): Promise<{ trades: number; lost: readonly string[] }> {
+	private async trade(expiry: number, lastsMs: number): Promise<{ trades: number; lost: readonly string[] }> {
 		const lost: string[] = [];
 		let trades = 0;
 		const one = async (act: Promise<unknown>): Promise<void> => {
@@ -150,7 +158,7 @@ export class Activity {
 			}
 		};
 		const underway = [...this.blockTrades(expiry)].map(one);
-		const end = this.pump.now + TRADE_MS;
+		const end = this.pump.now + lastsMs;
 		for (let turn = 0; this.pump.now < end; turn += 1) {
 			underway.push(one(this.cross(expiry, turn)));
 			await pause(TURN_MS);

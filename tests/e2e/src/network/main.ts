@@ -12,6 +12,10 @@ import { join } from 'node:path';
 import { finality } from './finality.ts';
 import { kill } from './kill.ts';
 import { kills } from './kills.ts';
+import { laneCensor } from './lane-censor.ts';
+import { laneDay } from './lane-day.ts';
+import { laneFrauds } from './lane-frauds.ts';
+import { laneGone } from './lane-gone.ts';
 import { load } from './load.ts';
 import type { Ground } from './nodes.ts';
 import { partition } from './partition.ts';
@@ -28,6 +32,10 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
 	finality: { play: finality },
 	kill: { play: kill },
 	kills: { play: kills },
+	'lane-censor': { play: laneCensor },
+	'lane-day': { play: laneDay },
+	'lane-frauds': { play: laneFrauds },
+	'lane-gone': { play: laneGone },
 	load: { play: load, ground: () => ({ spec: loadSpec() }) },
 	partition: { play: partition, ground: () => ({ wires: new Wires() }), forks: true },
 	restart: { play: restart },

@@ -20,9 +20,16 @@ interface Block {
 	readonly header: Header;
 }
 
+/** Feeds that are kept up. */
+interface Feeds {
+	/** Ends them; what they ran into is returned, an empty list is expected. */
+	close(): readonly string[];
+}
+
 /** A scenario under way. */
 export class Run {
 	private traders: Activity | undefined;
+	private readonly feeds: Feeds[] = [];
 
 	private constructor(
 		readonly report: Report,
@@ -50,8 +57,14 @@ export class Run {
 
 	/** Operators and traders at work; they begin when they are first asked for. */
 	async activity(): Promise<Activity> {
-		this.traders ??= await Activity.begin(this.chain);
+		this.traders ??= this.tend(await Activity.begin(this.chain));
 		return this.traders;
+	}
+
+	/** Sees to it that feeds end with the scenario, and says what they ran into. */
+	tend<T extends Feeds>(feeds: T): T {
+		this.feeds.push(feeds);
+		return feeds;
 	}
 
 	/** Starts a node of the network again, or one more, and watches it; returns without waiting for it. */
@@ -78,7 +91,7 @@ export class Run {
 	 */
 	async conclude(forks: boolean): Promise<void> {
 		const { report, watch, network } = this;
-		const failures = this.traders?.close() ?? [];
+		const failures = this.feeds.flatMap((feeds) => feeds.close());
 		if (forks) report.figure('feeds that failed', few(failures));
 		else report.check('feeds that failed', few(failures), '0', failures.length === 0);
 		await this.checkMoney();
