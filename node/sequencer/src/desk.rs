@@ -33,8 +33,8 @@ use std::{
 };
 use tenor_client::Failure;
 use tenor_lane::{
-	next_head, operation_hash, signer, Domain, Engine, Hash, Operation, Outcome, Receipt, Refusal,
-	Sequence, Signature, StateError, MAX_TICK_AGE,
+	next_head, operation_hash, signer, Domain, Engine, Hash, Key, Message, Operation, Outcome,
+	Receipt, Refusal, Sequence, Signature, StateError, MAX_TICK_AGE,
 };
 use tenor_series::{Moment, PortfolioId, UnderlyingId};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -164,6 +164,8 @@ pub struct Recovery {
 /// A request for a number.
 struct Ask {
 	operation: Operation,
+	/// Who signed it, by the books when it was let in; `None` if the chain says it.
+	key: Option<Key>,
 	reply: oneshot::Sender<Result<Receipt, Denial>>,
 }
 
@@ -220,6 +222,7 @@ impl Desk {
 			time: 0,
 			chain: time.clone(),
 			nonces: BTreeMap::new(),
+			keys: BTreeMap::new(),
 			logged: logged_to,
 			to_matcher,
 			metrics: metrics.clone(),
@@ -262,7 +265,7 @@ impl Desk {
 	pub async fn submit(&self, operation: Operation) -> Result<(Receipt, Signature), Denial> {
 		let begun = Instant::now();
 		let answer = match self.admit(&operation) {
-			Ok(()) => self.number(operation).await,
+			Ok(key) => self.number(operation, Some(key)).await,
 			Err(denial) => Err(denial),
 		};
 		match answer {
@@ -280,18 +283,19 @@ impl Desk {
 
 	/// Gives a number to what the chain says: nothing about it is asked.
 	pub async fn record(&self, operation: Operation) -> Result<Receipt, Denial> {
-		self.number(operation).await
+		self.number(operation, None).await
 	}
 
-	async fn number(&self, operation: Operation) -> Result<Receipt, Denial> {
+	async fn number(&self, operation: Operation, key: Option<Key>) -> Result<Receipt, Denial> {
 		let (reply, answer) = oneshot::channel();
-		let sent = self.asks.send(Ask { operation, reply }).await;
+		let sent = self.asks.send(Ask { operation, key, reply }).await;
 		sent.map_err(|_| Denial::LaneClosed)?;
 		answer.await.map_err(|_| Denial::LaneClosed)?
 	}
 
-	/// Whether a trader's operation gets a number. What ends an order stays open longest.
-	fn admit(&self, operation: &Operation) -> Result<(), Denial> {
+	/// Whether a trader's operation gets a number, and the key that signed it. What ends an order stays open
+	/// longest.
+	fn admit(&self, operation: &Operation) -> Result<Key, Denial> {
 		let places = operation.order().is_some();
 		if *self.closed.read().unwrap_or_else(PoisonError::into_inner) {
 			return Err(Denial::LaneClosed);
@@ -317,7 +321,8 @@ impl Desk {
 		if places && !self.is_fresh(operation.underlying()).map_err(broken)? {
 			return Err(Denial::IndexStale);
 		}
-		state::ensure_useful(&self.books(), operation).map_err(broken)?.map_err(Denial::from)
+		state::ensure_useful(&self.books(), operation).map_err(broken)??;
+		Ok(key)
 	}
 
 	/// Whether more waits for the chain than may.
@@ -517,6 +522,8 @@ struct Scribe {
 	chain: Arc<AtomicU64>,
 	/// The highest nonce of each account that has a number: the state may be behind.
 	nonces: BTreeMap<(UnderlyingId, PortfolioId), u64>,
+	/// Who signs for each account whose closing has a number: the state may be behind.
+	keys: BTreeMap<(UnderlyingId, PortfolioId), Option<Key>>,
 	logged: watch::Sender<Sequence>,
 	to_matcher: std_mpsc::Sender<Vec<Record>>,
 	metrics: Metrics,
@@ -556,11 +563,15 @@ impl Scribe {
 		let mut records = Vec::with_capacity(group.len());
 		let mut replies = Vec::with_capacity(group.len());
 		let mut next = self.wal.next();
-		for Ask { operation, reply } in group {
-			if let Err(refusal) = self.take_nonce(&operation) {
-				answer(reply, Err(Denial::Refused(refusal)));
+		for Ask { operation, key, reply } in group {
+			let taken = self
+				.ensure_signs(&operation, key)
+				.and_then(|()| self.take_nonce(&operation).map_err(Denial::Refused));
+			if let Err(denial) = taken {
+				answer(reply, Err(denial));
 				continue;
 			}
+			self.note_key(&operation);
 			self.head = next_head(&self.head, next, &operation_hash(&operation));
 			records.push(Record { sequence: next, time: self.time, head: self.head, operation });
 			replies.push(reply);
@@ -582,6 +593,34 @@ impl Scribe {
 		self.to_matcher.send(records).map_err(|_| Failure("the matcher is gone".into()))
 	}
 
+	/// What was let in before a closing must not stand in the log behind it: there nobody signs for the account,
+	/// and what nobody signed costs the bond.
+	fn ensure_signs(&self, operation: &Operation, key: Option<Key>) -> Result<(), Denial> {
+		let signs = signer(operation)
+			.and_then(|portfolio| self.keys.get(&(operation.underlying(), portfolio)));
+		match signs {
+			Some(None) => Err(Denial::Refused(Refusal::AllowanceClosed)),
+			Some(signs) if *signs != key => Err(Denial::BadSignature),
+			_ => Ok(()),
+		}
+	}
+
+	/// Who signs for an account behind a message: as the state machine has it.
+	fn note_key(&mut self, operation: &Operation) {
+		let Operation::Inbox { message, .. } = operation else { return };
+		match message {
+			Message::Close { portfolio, underlying } => {
+				self.keys.insert((*underlying, *portfolio), None);
+			}
+			Message::Credit { portfolio, underlying, key, .. } => {
+				if let Some(closed @ None) = self.keys.get_mut(&(*underlying, *portfolio)) {
+					*closed = Some(*key);
+				}
+			}
+			_ => {}
+		}
+	}
+
 	/// Of two orders with one nonce only the first gets a number.
 	fn take_nonce(&mut self, operation: &Operation) -> Result<(), Refusal> {
 		let (Some(portfolio), Some(order)) = (signer(operation), operation.order()) else {
@@ -593,5 +632,106 @@ impl Scribe {
 		}
 		*last = order.nonce;
 		Ok(())
+	}
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+	use super::*;
+	use crate::testing::{settings, Folder, Lane, DOMAIN};
+	use polkadot_sdk::substrate_prometheus_endpoint::Registry;
+	use tenor_fixed::Cash;
+	use tenor_lane::{signature_holds, Cancel, Memory, Payload, Place, Signed};
+	use tenor_matching::Side;
+
+	/// A scribe that goes on with a lane's log, beside a matcher that does not run.
+	async fn scribe(lane: Lane) -> (Scribe, std_mpsc::Receiver<Vec<Record>>, Folder) {
+		let mut logged = lane.desk.logged();
+		let Lane { folder, desk, .. } = lane;
+		drop(desk);
+		while logged.changed().await.is_ok() {}
+		let base = folder.file("log");
+		let (wal, _, recovery) = recover(&base, &settings()).unwrap();
+		let (to_matcher, records) = std_mpsc::channel();
+		let (logged, _) = watch::channel(wal.next());
+		let scribe = Scribe {
+			wal,
+			sync: Syncing::Always,
+			domain: DOMAIN,
+			head: recovery.head,
+			time: 0,
+			chain: Arc::default(),
+			nonces: BTreeMap::new(),
+			keys: BTreeMap::new(),
+			logged,
+			to_matcher,
+			metrics: Metrics::new(&Registry::new()).unwrap(),
+		};
+		(scribe, records, folder)
+	}
+
+	#[tokio::test]
+	async fn what_was_let_in_before_a_closing_is_not_in_the_log_behind_it() {
+		// GIVEN an order that rests, and a closing with a number that the books do not show yet
+		let lane = Lane::begin(2, &settings()).await;
+		let rests = lane.order(0, Side::Sell, 100, 1);
+		let sequence = lane.place(rests).await.unwrap().sequence;
+		lane.settle().await;
+		let (portfolio, underlying) = (rests.portfolio, rests.series.underlying);
+		let place = Place { series: rests.series, side: rests.side, limit: rests.limit, sequence };
+		let [old, other, new] = [0, 1, 9].map(|seed| sr25519::Pair::from_seed(&[seed; 32]));
+		let credit = Message::Credit {
+			portfolio,
+			underlying,
+			owner: [0; 32],
+			key: new.public().0,
+			amount: Cash::from_e8(100_000_000_000_000),
+		};
+		let by = |pair: &sr25519::Pair, nonce: u64| {
+			let body = lane.order(0, Side::Sell, 100, nonce);
+			let signature = pair.sign(&body.payload(&DOMAIN)).0;
+			(Operation::Order(Signed { body, signature }), Some(pair.public().0))
+		};
+		let says = |index, message| (Operation::Inbox { index, message }, None);
+		let cancel = lane.sign(Cancel { portfolio, place });
+		let group = [
+			by(&old, 2),
+			says(9, Message::Close { portfolio, underlying }),
+			by(&old, 3),
+			(Operation::Cancel(cancel), Some(old.public().0)),
+			(
+				Operation::Order(lane.sign(lane.order(1, Side::Sell, 100, 1))),
+				Some(other.public().0),
+			),
+			says(10, credit),
+			by(&old, 4),
+			by(&new, 5),
+		];
+		let (mut scribe, records, _folder) = scribe(lane).await;
+		// WHEN what was let in by the books gets its number
+		let (asks, answers): (Vec<_>, Vec<_>) = group
+			.into_iter()
+			.map(|(operation, key)| {
+				let (reply, answer) = oneshot::channel();
+				(Ask { operation, key, reply }, answer)
+			})
+			.unzip();
+		scribe.write(asks).unwrap();
+		// THEN what nobody signs for any more gets none
+		let closed = Some(Denial::Refused(Refusal::AllowanceClosed));
+		let denied: Vec<_> =
+			answers.into_iter().map(|mut answer| answer.try_recv().unwrap().err()).collect();
+		let bad = Some(Denial::BadSignature);
+		assert_eq!(denied, [None, None, closed, closed, None, None, bad, None]);
+		// AND no operation of the log can be shown to be unsigned
+		let mut memory = Memory::default();
+		let log = scribe.wal.reader().read(0, 99).unwrap();
+		assert_eq!(log.last().unwrap().sequence + 1, scribe.wal.next());
+		assert_eq!(records.recv().unwrap().len(), 5);
+		for Record { sequence, operation, .. } in log {
+			assert!(signature_holds(&memory, &operation, &DOMAIN, state::verify).unwrap());
+			memory.write(&tenor_lane::apply(&memory, &operation, sequence).unwrap().writes);
+		}
 	}
 }
