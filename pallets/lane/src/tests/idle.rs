@@ -38,6 +38,28 @@ fn order_is_known_until_nothing_can_fill_it_any_more() {
 }
 
 #[test]
+fn order_without_an_end_keeps_no_other_from_being_forgotten() {
+	build_and_execute(|| {
+		// GIVEN a forced order that says it never ends, which the log refuses, and two behind it that filled.
+		let mut alice = trading();
+		let mut endless = order(1, Side::Buy, 10, 100, 1);
+		endless.expires = u64::MAX;
+		Chain::force_order(signed(1), 0, endless).unwrap();
+		alice.round();
+		next_block();
+		alice.order(order(1, Side::Buy, 10, 100, 2));
+		alice.order(order(2, Side::Sell, 4, 100, 1));
+		alice.commit().unwrap();
+		assert_eq!((orders(), message_count()), (2, 0));
+		// WHEN a minute and the age of a tick have passed THEN nothing is known of any.
+		run_blocks(60 + RING + 1);
+		idle();
+		assert_eq!(orders(), 0);
+		assert_eq!(Passings::<Test>::iter_keys().count(), 0);
+	});
+}
+
+#[test]
 fn batch_is_kept_for_the_window() {
 	build_and_execute(|| {
 		let mut alice = trading();

@@ -7,7 +7,7 @@ use polkadot_sdk::{
 	sp_core::Pair,
 };
 use tenor_fixed::Cash;
-use tenor_lane::{Domain, Fill, Operation, Payload, Signed};
+use tenor_lane::{Domain, Fill, Operation, Payload, Signed, MAX_ORDER_LIFE_MS};
 use tenor_matching::Side;
 
 /// A log with a bid for a contract at 100, and one operation behind it that a test changes: an offer of
@@ -208,6 +208,20 @@ fn fill_of_what_was_over_costs_the_bond() {
 		makers.expires = time - 1;
 		alice.section.entries[0].operation = Operation::Clock { underlying: BTC, time };
 		alice.section.entries.last_mut().unwrap().operation = Operation::Order(sign(makers, 0));
+	});
+}
+
+#[test]
+fn fill_of_what_lives_longer_than_any_order_costs_the_bond() {
+	costs(Offence::Expiry, |alice, _| {
+		let mut long = order(2, Side::Sell, 4, 100, 1);
+		long.expires = Now::get() + MAX_ORDER_LIFE_MS + 1;
+		alice.section.entries.last_mut().unwrap().operation = Operation::Order(sign(long, 0));
+	});
+	costs(Offence::Expiry, |_, makers| {
+		let mut endless = order_of(makers);
+		endless.expires = u64::MAX;
+		*makers = vec![Maker::Order(sign(endless, 0))];
 	});
 }
 
