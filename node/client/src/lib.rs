@@ -150,13 +150,11 @@ impl Node {
 		self.request("chain_getBlockHash", rpc_params![number]).await
 	}
 
-	/// The transactions of a block. One that this program can't read is left out: it is of no pallet
-	/// that it knows.
-	pub async fn transactions(&self, at: Hash) -> Result<Vec<UncheckedExtrinsic>, Failure> {
+	/// The transactions of a block, each as its bytes.
+	pub async fn extrinsics(&self, at: Hash) -> Result<Vec<Vec<u8>>, Failure> {
 		let found: Option<SignedBlock> = self.request("chain_getBlock", rpc_params![at]).await?;
 		let block = found.ok_or_else(|| Failure(format!("the node has no block {at:?}")))?.block;
-		let read = |bytes: Vec<u8>| UncheckedExtrinsic::decode_all(&mut bytes.as_slice()).ok();
-		Ok(block.extrinsics.into_iter().filter_map(read).collect())
+		Ok(block.extrinsics)
 	}
 
 	/// A value of storage at a block; `None` if nothing is there.

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //! What a node says about a lane, by the pallet's own types.
 
+use codec::{Decode, Encode};
 use pallet_lane::{
-	Allowance, Batch, BatchId, Instant, Lane, Letter, Limits, Maker, Market, Parked, Stamp,
-	Standby, Term, RING,
+	Allowance, Batch, BatchId, Instant, Lane, Letter, Limits, Market, Parked, Stamp, Standby, Term,
+	RING,
 };
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use tenor_client::{Failure, Node};
-use tenor_lane::{Epoch, Hash as LaneHash, LaneId, Section};
+use tenor_lane::{Epoch, Hash as LaneHash, LaneId, Section, Sequence};
 use tenor_runtime::{options_api::AuctionReport, AccountId, Hash, Runtime, RuntimeCall};
 use tenor_series::{PortfolioId, Symbol, UnderlyingId};
 
@@ -148,17 +149,66 @@ impl Chain {
 		Ok(Names::new(all))
 	}
 
-	/// The batches of this lane that a block's transactions bring, as they were sent.
-	pub async fn sent(&self, at: Hash) -> Result<Vec<(Section, Vec<Maker>)>, Failure> {
-		let ours = |call: RuntimeCall| match call {
-			RuntimeCall::Lane(pallet_lane::Call::commit_batch { lane, section, makers })
-				if lane == self.lane =>
-			{
-				Some((section, makers))
-			}
-			_ => None,
+	/// The sections of this lane that a block's transactions bring and that begin with operation `first` behind a
+	/// state with that root.
+	pub async fn sections(
+		&self,
+		first: Sequence,
+		root: LaneHash,
+		at: Hash,
+	) -> Result<Vec<Section>, Failure> {
+		let all = self.node.extrinsics(at).await?;
+		Ok(all.iter().flat_map(|bytes| sections_in(bytes, self.lane, first, root)).collect())
+	}
+}
+
+/// The sections in a transaction that begin so, wherever they stand: who has something to hide sends his batch
+/// inside of another call.
+fn sections_in(bytes: &[u8], lane: LaneId, first: Sequence, root: LaneHash) -> Vec<Section> {
+	let section = Section { first, root, entries: Vec::new() };
+	let begins = (first, root).encoded_size();
+	let call = pallet_lane::Call::<Runtime>::commit_batch { lane, section, makers: Vec::new() };
+	let mut mark = RuntimeCall::from(call).encode();
+	// Up to the entries: behind them stand two lengths, of a byte each since there are none.
+	mark.truncate(mark.len().saturating_sub(2));
+	let found = bytes.windows(mark.len()).enumerate().filter(|(_, window)| *window == mark);
+	let starts = found.map(|(at, _)| at.saturating_add(mark.len()).saturating_sub(begins));
+	starts.filter_map(|at| Section::decode(&mut bytes.get(at..)?).ok()).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+	use super::*;
+	use tenor_lane::{Entry, Operation};
+
+	#[test]
+	fn batch_is_found_wherever_it_stands_in_a_transaction() {
+		let operation = Operation::Clock { underlying: UnderlyingId(1), time: 5 };
+		let entry = Entry { operation, fills: Vec::new(), root: [3; 32] };
+		let section = Section { first: 7, root: [2; 32], entries: vec![entry; 3] };
+		let makers = Vec::new();
+		let call = pallet_lane::Call::<Runtime>::commit_batch {
+			lane: 1,
+			section: section.clone(),
+			makers,
 		};
-		let all = self.node.transactions(at).await?;
-		Ok(all.into_iter().filter_map(|transaction| ours(transaction.function)).collect())
+		let call = RuntimeCall::from(call).encode();
+		// GIVEN a batch as a call, inside of others, and twice
+		let before: &[u8] = &[54, 10, 1, 0, 7, 0, 0];
+		let wrapped = [before, &call, &[0; 9]].concat();
+		let twice = [call.as_slice(), &wrapped].concat();
+		for (bytes, count) in [(&call, 1), (&wrapped, 1), (&twice, 2)] {
+			// THEN it is read
+			assert_eq!(sections_in(bytes, 1, 7, [2; 32]), vec![section.clone(); count]);
+			// AND no other lane's, none with another beginning
+			assert!(sections_in(bytes, 2, 7, [2; 32]).is_empty());
+			assert!(sections_in(bytes, 1, 8, [2; 32]).is_empty());
+			assert!(sections_in(bytes, 1, 7, [1; 32]).is_empty());
+		}
+		// AND what is none is none, wherever it ends
+		for end in 0..call.len() - 1 {
+			assert!(sections_in(&call[..end], 1, 7, [2; 32]).is_empty());
+		}
 	}
 }

@@ -318,9 +318,9 @@ impl Watcher<'_> {
 		batch: &Batch,
 	) -> Result<(), Failure> {
 		let count = usize::try_from(batch.count).unwrap_or(usize::MAX);
-		let sent = self.chain.sent(at).await?;
+		let sent = self.chain.sections(id.first, batch.before, at).await?;
 		let Some(watched) = &mut self.watched else { return Ok(()) };
-		let found = sent.iter().find_map(|(section, _)| {
+		let found = sent.iter().find_map(|section| {
 			Some((section, watched.auditor.stand_of(section, count, &batch.entries)?))
 		});
 		let (section, stand) = found.ok_or_else(|| {
