@@ -30,8 +30,12 @@ fn says(receipt: &Receipt) -> (Hash, Hash) {
 }
 
 impl Shelf {
-	/// Takes a receipt whose signature was seen to be the sequencer's.
+	/// Takes a receipt whose signature was seen to be the sequencer's. One that the log honours is not kept: another
+	/// for its number is broken.
 	pub fn add(&mut self, receipt: Receipt, signature: Signature) {
+		if self.places.get(&receipt.sequence) == Some(&says(&receipt)) {
+			return;
+		}
 		let held = self.receipts.entry(receipt.sequence).or_default();
 		let known = held.iter().any(|signed| says(&signed.body) == says(&receipt));
 		if !known && held.len() < 2 {
@@ -41,7 +45,13 @@ impl Shelf {
 
 	/// The log goes on with these places from a number on.
 	pub fn commit(&mut self, first: Sequence, places: &[(Hash, Hash)]) {
-		self.places.extend((first..).zip(places.iter().copied()));
+		for (sequence, place) in (first..).zip(places) {
+			self.places.insert(sequence, *place);
+			let held = self.receipts.get(&sequence);
+			if held.is_some_and(|held| held.iter().all(|signed| says(&signed.body) == *place)) {
+				self.receipts.remove(&sequence);
+			}
+		}
 	}
 
 	/// Places below a number can't be proven any more.
@@ -98,6 +108,18 @@ mod tests {
 		assert!(shelf.complaints(5, 1_000).is_empty());
 		// AND one that is due later is none yet
 		assert_eq!(shelf.complaints(5, 1_001).len(), 1);
+	}
+
+	#[test]
+	fn honoured_receipts_are_not_kept_and_others_for_their_numbers_are_broken() {
+		let mut shelf = with(&[receipt(4, 1), receipt(5, 1), receipt(5, 2), receipt(6, 1)]);
+		shelf.commit(4, &[([1; 32], [9; 32]); 2]);
+		shelf.add(receipt(4, 1), [0; 64]);
+		assert_eq!(shelf.receipts.keys().copied().collect::<Vec<_>>(), [5, 6]);
+		assert!(matches!(shelf.complaints(6, 0).first(), Some(Complaint::Equivocation(..))));
+		shelf.add(receipt(4, 2), [0; 64]);
+		assert!(matches!(shelf.complaints(6, 0).first(), Some(Complaint::Broken(broken))
+			if broken.body == receipt(4, 2)));
 	}
 
 	#[test]

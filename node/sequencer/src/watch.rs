@@ -17,14 +17,18 @@ use pallet_lane::{
 	last_fill, prove_leaves, Batch, BatchId, Call, Closing, Inclusion, Lane, Status,
 };
 use std::{
-	collections::{BTreeMap, BTreeSet},
-	path::PathBuf,
+	collections::BTreeMap,
+	fs::File,
+	io::Read,
+	path::{Path, PathBuf},
 	time::Duration,
 };
 use tenor_client::{secret, Failure, Node, Signer};
-use tenor_lane::{Domain, Epoch, Key, LaneId, Receipt, Sequence, Signature, StateError};
+use tenor_lane::{
+	Domain, Epoch, Key, LaneId, Receipt, Sequence, Signature, StateError, MAX_TICK_AGE,
+};
 use tenor_runtime::{BlockNumber, Hash, Header, Runtime, RuntimeCall};
-use tenor_series::{PortfolioId, UnderlyingId};
+use tenor_series::{Moment, PortfolioId, UnderlyingId};
 use tokio::sync::mpsc;
 
 /// Blocks after which a call that changed nothing is sent again.
@@ -33,6 +37,8 @@ const PATIENCE: BlockNumber = 16;
 const KEPT_EVERY: BlockNumber = 100;
 /// Receipts that wait to be looked at.
 const RECEIPTS: usize = 4_096;
+/// No receipt has so many bytes.
+const LONGEST_RECEIPT: u64 = 4_096;
 /// How long to wait for a sequencer that does not answer.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -125,10 +131,12 @@ struct Watcher<'a> {
 	/// The last one behind which the state was kept.
 	kept: BlockNumber,
 	watched: Option<Watched>,
+	/// Earlier sequencers whose bonds are there: what they did can still be proven.
+	past: Vec<Watched>,
 	/// Calls that were sent, and after which block.
 	sent: BTreeMap<String, BlockNumber>,
-	/// Files that were read.
-	read: BTreeSet<PathBuf>,
+	/// Files that were read, and how long they were.
+	read: BTreeMap<PathBuf, u64>,
 	receipts: mpsc::Receiver<ReceiptText>,
 }
 
@@ -154,8 +162,9 @@ pub async fn watch(options: &WatchOptions) -> Result<(), Failure> {
 		block: before,
 		kept: 0,
 		watched: None,
+		past: Vec::new(),
 		sent: BTreeMap::new(),
-		read: BTreeSet::new(),
+		read: BTreeMap::new(),
 		receipts,
 	};
 	watcher.resume().await?;
@@ -255,18 +264,17 @@ impl Watcher<'_> {
 		self.keep()?;
 		let record = self.chain.record(head.hash()).await?;
 		self.take_receipts()?;
-		self.complain(head).await?;
+		self.complain(head, &record).await?;
 		self.freeze(head, &record).await?;
 		self.release(head, &record).await
 	}
 
 	/// Writes down how far it is, now and then; whole or not at all.
 	fn keep(&mut self) -> Result<(), Failure> {
+		// A fault that is not proven yet is found again by whoever begins before it.
+		let proven = self.watched.iter().chain(&self.past).all(|watched| watched.proof.is_none());
 		let due = self.block >= self.kept.saturating_add(KEPT_EVERY);
-		let Some(watched) = self.watched.as_ref().filter(|watched| due && watched.proof.is_none())
-		else {
-			return Ok(());
-		};
+		let Some(watched) = self.watched.as_ref().filter(|_| due && proven) else { return Ok(()) };
 		let kept = Kept { block: self.block, auditor: watched.auditor.keep() };
 		let (newer, older) = self.files();
 		let new = newer.with_extension("new");
@@ -288,7 +296,8 @@ impl Watcher<'_> {
 		let is_new = self.watched.as_ref().is_none_or(|w| *w.auditor.domain() != domain);
 		if is_new {
 			println!("#{number}: epoch {} of lane {lane}", record.epoch);
-			self.watched = Some(Watched::new(Auditor::new(domain), term.key));
+			let next = Watched::new(Auditor::new(domain), term.key);
+			self.past.extend(self.watched.replace(next));
 		}
 		let Some(watched) = &mut self.watched else { return Ok(()) };
 		if watched.proof.is_some() {
@@ -330,11 +339,7 @@ impl Watcher<'_> {
 		let Stand { leaves, places } = stand;
 		watched.shelf.commit(id.first, &places);
 		watched.batches.insert(id.first, (number, leaves));
-		let window = Chain::limits().fraud_window;
-		watched.batches.retain(|_, (block, _)| block.saturating_add(window) >= number);
-		if let Some(oldest) = watched.batches.keys().next() {
-			watched.shelf.forget(*oldest);
-		}
+		watched.forget(number);
 		for parked in self.chain.parked(id, at).await? {
 			println!(
 				"#{number}: operation {} was not carried: {:?}",
@@ -352,100 +357,71 @@ impl Watcher<'_> {
 		let Fault { sequence, wrong, witness } = fault;
 		println!("operation {sequence} of epoch {}: wrong {wrong:?}", id.epoch);
 		let BatchId { lane, epoch, .. } = id;
+		let Some(watched) = &mut self.watched else { return Ok(()) };
 		let before = sequence.checked_sub(1).filter(|before| *before >= id.first);
-		let inclusion = self.inclusion(before.into_iter().chain([sequence]).collect())?;
+		let inclusion = watched.inclusion(before.into_iter().chain([sequence]).collect())?;
 		let call = Call::prove_transition { lane, epoch, sequence, inclusion, witness };
 		let what = format!("proof that operation {sequence} of epoch {epoch} is wrong");
 		let call = RuntimeCall::from(call);
-		if let Some(watched) = &mut self.watched {
-			watched.proof = Some((what.clone(), call.clone()));
-		}
+		watched.proof = Some((what.clone(), call.clone()));
 		let head = self.chain.node.head().await?;
 		self.send(what, call, &head).await
-	}
-
-	/// The proof that the log has what it has in these places, which are of one batch.
-	fn inclusion(&self, sequences: Vec<Sequence>) -> Result<Inclusion, Failure> {
-		let last = sequences.iter().max().copied().unwrap_or_default();
-		let batches = self.watched.as_ref().map(|watched| &watched.batches);
-		let batch = batches.and_then(|batches| batches.range(..=last).next_back());
-		let (first, (_, leaves)) =
-			batch.ok_or_else(|| Failure(format!("no batch with operation {last} is kept")))?;
-		let position = |sequence: &Sequence| {
-			sequence.checked_sub(*first).and_then(|position| u32::try_from(position).ok())
-		};
-		let positions: Option<Vec<u32>> = sequences.iter().map(position).collect();
-		let nodes = positions.and_then(|positions| prove_leaves(leaves, &positions));
-		let nodes = nodes.ok_or_else(|| Failure(format!("operation {last} is in no batch")))?;
-		Ok(Inclusion { first: *first, nodes })
 	}
 
 	/// Reads the receipts that were handed in.
 	fn take_receipts(&mut self) -> Result<(), Failure> {
 		let mut found = Vec::new();
 		if let Some(folder) = &self.options.receipts {
-			for file in std::fs::read_dir(folder)? {
-				let path = file?.path();
-				let json = path.extension().is_some_and(|extension| extension == "json");
-				if !json || !self.read.insert(path.clone()) {
-					continue;
-				}
-				let text = std::fs::read(&path)?;
-				match serde_json::from_slice::<ReceiptText>(&text) {
-					Ok(receipt) => found.push(receipt),
-					Err(error) => println!("{}: no receipt: {error}", path.display()),
-				}
-			}
+			found = read_folder(folder, &mut self.read)?;
 		}
 		while let Ok(receipt) = self.receipts.try_recv() {
 			found.push(receipt);
 		}
-		let Some(watched) = &mut self.watched else { return Ok(()) };
+		let lane = self.chain.lane;
 		for text in found {
-			match text.read() {
-				Ok((receipt, signature)) => watched.take(receipt, signature),
-				Err(error) => println!("receipt {}: {error}", text.sequence),
+			let (receipt, signature) = match text.read() {
+				Ok(read) => read,
+				Err(error) => {
+					println!("receipt {}: {error}", text.sequence);
+					continue;
+				}
+			};
+			let mut all = self.watched.iter_mut().chain(&mut self.past);
+			let whose = all.find(|watched| watched.epoch() == receipt.epoch);
+			match whose.filter(|_| receipt.lane == lane) {
+				Some(watched) => watched.take(receipt, signature),
+				None => println!("receipt {}: of another lane or epoch", receipt.sequence),
 			}
 		}
 		Ok(())
 	}
 
-	/// Proves what receipts show.
-	async fn complain(&mut self, head: &Header) -> Result<(), Failure> {
-		let Some(watched) = &self.watched else { return Ok(()) };
-		let epoch = watched.auditor.domain().epoch;
-		let Some(term) = self.chain.term(epoch, head.hash()).await? else { return Ok(()) };
-		if term.offence.is_some() {
-			return Ok(());
-		}
-		// One that was sent and did not get in is sent again.
-		if let Some((what, call)) = watched.proof.clone() {
-			return self.send(what, call, head).await;
-		}
+	/// Proves what is wrong, of this sequencer and of those before it that have a bond.
+	async fn complain(&mut self, head: &Header, record: &Lane) -> Result<(), Failure> {
 		let deadline = head.number.saturating_sub(Chain::limits().receipt_deadline);
 		let due = self.chain.instant(deadline, head.hash()).await?;
-		let due = due.map_or(0, |instant| instant.time);
-		// One is enough to end a sequencer's time.
-		let Some(complaint) = watched.shelf.complaints(term.next, due).first().copied() else {
-			return Ok(());
-		};
-		let (what, call) = match complaint {
-			Complaint::Equivocation(one, other) => (
-				format!("proof of two receipts for operation {}", one.body.sequence),
-				Call::<Runtime>::prove_equivocation { one, other },
-			),
-			Complaint::Broken(receipt) => {
-				let sequence = receipt.body.sequence;
-				let inclusion = self.inclusion(vec![sequence])?;
-				let call = Call::prove_receipt { receipt, inclusion };
-				(format!("proof that the receipt of operation {sequence} is broken"), call)
+		let mut proofs = Vec::new();
+		for mut watched in std::mem::take(&mut self.past) {
+			let term = self.chain.term(watched.epoch(), head.hash()).await?;
+			if let Some(term) = term.filter(|term| term.offence.is_none()) {
+				watched.forget(head.number);
+				// Its time is over: what it did not commit is claimed, not proven.
+				proofs.extend(watched.complaint(term.next, 0)?);
+				self.past.push(watched);
 			}
-			Complaint::Ignored(receipt) => (
-				format!("proof that the receipt of operation {} is late", receipt.body.sequence),
-				Call::prove_ignored { receipt },
-			),
-		};
-		self.send(format!("{what}, epoch {epoch}"), call.into(), head).await
+		}
+		if let Some(watched) = &self.watched {
+			let term = self.chain.term(watched.epoch(), head.hash()).await?;
+			if let Some(term) = term.filter(|term| term.offence.is_none()) {
+				let runs = record.epoch == watched.epoch() && record.status == Status::Active;
+				let due = due.filter(|_| runs).map_or(0, |instant| instant.time);
+				proofs.extend(watched.complaint(term.next, due)?);
+			}
+		}
+		for (what, call) in proofs {
+			self.send(what, call, head).await?;
+		}
+		Ok(())
 	}
 
 	/// Takes the lane from a sequencer that is silent or leaves the inbox.
@@ -471,7 +447,9 @@ impl Watcher<'_> {
 		if self.options.release.is_empty() {
 			return Ok(());
 		}
-		let now = self.chain.instant(head.number, head.hash()).await?;
+		// As the chain does: a batch with an index of that block may still fill what was not over then.
+		let oldest = head.number.saturating_sub(MAX_TICK_AGE);
+		let oldest = self.chain.instant(oldest, head.hash()).await?;
 		for (portfolio, underlying) in &self.options.release {
 			let (portfolio, underlying) = (PortfolioId(*portfolio), UnderlyingId(*underlying));
 			let found = self.chain.allowance(portfolio, underlying, head.hash()).await?;
@@ -480,7 +458,7 @@ impl Watcher<'_> {
 			let free = match found.closing {
 				_ if found.epoch != record.epoch => true,
 				Closing::Closed { since } => {
-					now.as_ref().is_some_and(|now| now.time > last_fill(since, slot))
+					oldest.as_ref().is_some_and(|oldest| oldest.time > last_fill(since, slot))
 				}
 				Closing::Open | Closing::Asked => false,
 			};
@@ -525,19 +503,238 @@ impl Watched {
 		Self { auditor, key, proof: None, batches, shelf }
 	}
 
-	/// Takes a receipt, if it is one of this sequencer.
+	fn epoch(&self) -> Epoch {
+		self.auditor.domain().epoch
+	}
+
+	/// Takes a receipt of this epoch, if its sequencer signed it.
 	fn take(&mut self, receipt: Receipt, signature: Signature) {
-		let Domain { genesis, lane, epoch } = *self.auditor.domain();
-		if (receipt.lane, receipt.epoch) != (lane, epoch) {
-			println!("receipt {}: of another lane or epoch", receipt.sequence);
-		} else if receipt_holds(&receipt, &signature, &self.key, &genesis) {
+		if receipt_holds(&receipt, &signature, &self.key, &self.auditor.domain().genesis) {
 			self.shelf.add(receipt, signature);
 		} else {
 			println!("receipt {}: not signed by the sequencer", receipt.sequence);
 		}
 	}
+
+	/// Lets go of what can't be proven any more in a block.
+	fn forget(&mut self, block: BlockNumber) {
+		let window = Chain::limits().fraud_window;
+		self.batches.retain(|_, (included, _)| included.saturating_add(window) >= block);
+		let oldest = self.batches.first_key_value().map(|(first, _)| *first);
+		self.shelf.forget(oldest.unwrap_or(self.auditor.next()));
+	}
+
+	/// The proof that the log has what it has in these places, which are of one batch.
+	fn inclusion(&self, sequences: Vec<Sequence>) -> Result<Inclusion, Failure> {
+		let last = sequences.iter().max().copied().unwrap_or_default();
+		let batch = self.batches.range(..=last).next_back();
+		let (first, (_, leaves)) =
+			batch.ok_or_else(|| Failure(format!("no batch with operation {last} is kept")))?;
+		let position = |sequence: &Sequence| {
+			sequence.checked_sub(*first).and_then(|position| u32::try_from(position).ok())
+		};
+		let positions: Option<Vec<u32>> = sequences.iter().map(position).collect();
+		let nodes = positions.and_then(|positions| prove_leaves(leaves, &positions));
+		let nodes = nodes.ok_or_else(|| Failure(format!("operation {last} is in no batch")))?;
+		Ok(Inclusion { first: *first, nodes })
+	}
+
+	/// What to prove, in words and as a call: the fault that was found, or what receipts show. One is enough to
+	/// end a sequencer's time. `next` is the number of the next operation on chain, and `due` the time up to which
+	/// receipts had to be committed.
+	fn complaint(
+		&self,
+		next: Sequence,
+		due: Moment,
+	) -> Result<Option<(String, RuntimeCall)>, Failure> {
+		// One that was sent and did not get in is sent again.
+		if self.proof.is_some() {
+			return Ok(self.proof.clone());
+		}
+		let Some(complaint) = self.shelf.complaints(next, due).first().copied() else {
+			return Ok(None);
+		};
+		let (what, call) = match complaint {
+			Complaint::Equivocation(one, other) => (
+				format!("proof of two receipts for operation {}", one.body.sequence),
+				Call::<Runtime>::prove_equivocation { one, other },
+			),
+			Complaint::Broken(receipt) => {
+				let sequence = receipt.body.sequence;
+				let inclusion = self.inclusion(vec![sequence])?;
+				let call = Call::prove_receipt { receipt, inclusion };
+				(format!("proof that the receipt of operation {sequence} is broken"), call)
+			}
+			Complaint::Ignored(receipt) => (
+				format!("proof that the receipt of operation {} is late", receipt.body.sequence),
+				Call::prove_ignored { receipt },
+			),
+		};
+		Ok(Some((format!("{what}, epoch {}", self.epoch()), call.into())))
+	}
+}
+
+/// The receipts in a folder that were not read yet, by the lengths of their files: one that was still being written
+/// is read again. What is no receipt is said to be none.
+fn read_folder(
+	folder: &Path,
+	known: &mut BTreeMap<PathBuf, u64>,
+) -> Result<Vec<ReceiptText>, Failure> {
+	let mut found = Vec::new();
+	for file in std::fs::read_dir(folder)? {
+		let path = file?.path();
+		let json = path.extension().is_some_and(|extension| extension == "json");
+		// A folder is none, nor what never ends; what is gone again is not missed.
+		let file = std::fs::metadata(&path).ok().filter(|file| json && file.is_file());
+		let Some(length) = file.map(|file| file.len()) else { continue };
+		if known.insert(path.clone(), length) == Some(length) {
+			continue;
+		}
+		match read_receipt(&path) {
+			Ok(receipt) => found.push(receipt),
+			Err(error) => println!("{}: no receipt: {error}", path.display()),
+		}
+	}
+	Ok(found)
+}
+
+fn read_receipt(path: &Path) -> Result<ReceiptText, Failure> {
+	let mut text = Vec::new();
+	File::open(path)?.take(LONGEST_RECEIPT).read_to_end(&mut text)?;
+	Ok(serde_json::from_slice(&text)?)
 }
 
 fn unreadable(error: StateError) -> Failure {
 	Failure(format!("the state can't be read: {error:?}"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+	use super::*;
+	use crate::{
+		desk::Step,
+		section::{cut, Most},
+		testing::{settings, Lane as Testing, DOMAIN},
+	};
+	use polkadot_sdk::sp_core::{sr25519, Pair};
+	use std::sync::Arc;
+	use tenor_lane::Section;
+	use tenor_matching::Side;
+
+	/// Who signs the receipts of tests.
+	fn key() -> sr25519::Pair {
+		sr25519::Pair::from_seed(&[99; 32])
+	}
+
+	/// Some orders, as a log has them.
+	async fn steps() -> Vec<Arc<Step>> {
+		let lane = Testing::begin(2, &settings()).await;
+		for nonce in 1..4 {
+			lane.place(lane.order(0, Side::Sell, 100, nonce)).await.unwrap();
+		}
+		lane.settle().await;
+		lane.steps()
+	}
+
+	/// A watcher's view of a sequencer that committed all but the last operation, and the receipts of all.
+	async fn committed() -> (Watched, Vec<Receipt>) {
+		let steps = steps().await;
+		let receipts: Vec<_> = steps.iter().map(|step| receipt(step)).collect();
+		let most = Most { entries: steps.len() - 1, fills: 64, bytes: 1 << 20 };
+		let root = Auditor::new(DOMAIN).root();
+		let section: Section = cut(0, root, &steps, &most).unwrap().0;
+		let mut watched = Watched::new(Auditor::new(DOMAIN), key().public().0);
+		let stand = watched.auditor.stand(&section, usize::MAX);
+		assert_eq!(watched.auditor.check(&section, &stand), Ok(None));
+		watched.shelf.commit(0, &stand.places);
+		watched.batches.insert(0, (10, stand.leaves));
+		(watched, receipts)
+	}
+
+	fn receipt(step: &Step) -> Receipt {
+		Receipt {
+			lane: DOMAIN.lane,
+			epoch: DOMAIN.epoch,
+			sequence: step.record.sequence,
+			operation: tenor_lane::operation_hash(&step.record.operation),
+			head: step.record.head,
+			time: 1_000,
+		}
+	}
+
+	fn take(watched: &mut Watched, receipt: Receipt) {
+		let signature = key().sign(&receipt.payload(&DOMAIN.genesis)).0;
+		watched.take(receipt, signature);
+	}
+
+	#[tokio::test]
+	async fn receipt_that_can_not_be_proven_late_hides_no_other() {
+		// GIVEN a sequencer whose time ends, a receipt that it did not commit, and two for one number behind that
+		let (mut watched, receipts) = committed().await;
+		let (late, next) = (*receipts.last().unwrap(), watched.auditor.next());
+		assert_eq!(late.sequence, next);
+		take(&mut watched, late);
+		for content in [1, 2] {
+			take(&mut watched, Receipt { sequence: next + 1, operation: [content; 32], ..late });
+		}
+		// WHEN nothing is late any more, since it does not run THEN the other is proven
+		let (what, call) = watched.complaint(next, 0).unwrap().unwrap();
+		assert!(what.starts_with("proof of two receipts"), "{what}");
+		assert!(matches!(call, RuntimeCall::Lane(Call::prove_equivocation { .. })));
+		// AND the first is while it does
+		let (_, call) = watched.complaint(next, 1_001).unwrap().unwrap();
+		assert!(
+			matches!(call, RuntimeCall::Lane(Call::prove_ignored { receipt }) if receipt.body == late)
+		);
+	}
+
+	#[tokio::test]
+	async fn receipt_is_broken_until_its_batch_is_too_old() {
+		let (mut watched, receipts) = committed().await;
+		for honest in &receipts {
+			take(&mut watched, *honest);
+		}
+		assert!(watched.complaint(watched.auditor.next(), 0).unwrap().is_none());
+		// GIVEN another word about a place that the log has
+		take(&mut watched, Receipt { operation: [1; 32], ..receipts[5] });
+		let broken = |watched: &Watched| {
+			let complaint = watched.complaint(watched.auditor.next(), 0).unwrap();
+			complaint.map(|(_, call)| call)
+		};
+		// THEN it is proven from the leaf
+		let last = 10 + Chain::limits().fraud_window;
+		watched.forget(last);
+		let Some(RuntimeCall::Lane(Call::prove_receipt { inclusion, .. })) = broken(&watched)
+		else {
+			panic!("nothing is proven")
+		};
+		assert_eq!(inclusion.first, 0);
+		// AND not once that proves nothing
+		watched.forget(last + 1);
+		assert_eq!(broken(&watched), None);
+	}
+
+	#[test]
+	fn what_is_in_the_folder_and_no_receipt_ends_no_watcher() {
+		let folder = crate::testing::Folder::new();
+		let good =
+			Receipt { lane: 0, epoch: 0, sequence: 7, operation: [1; 32], head: [2; 32], time: 3 };
+		let text = serde_json::to_vec(&ReceiptText::new(&good, &[5; 64])).unwrap();
+		// GIVEN a folder by the name of a receipt, nonsense, one that is too long, and one that is half written
+		std::fs::create_dir(folder.file("a.json")).unwrap();
+		std::fs::write(folder.file("b.json"), b"[1, 2").unwrap();
+		std::fs::write(folder.file("c.json"), vec![b' '; 1 << 20]).unwrap();
+		std::fs::write(folder.file("d.json"), &text[..100]).unwrap();
+		std::fs::write(folder.file("e.txt"), &text).unwrap();
+		let mut known = BTreeMap::new();
+		let all = folder.file("");
+		assert!(read_folder(&all, &mut known).unwrap().is_empty());
+		// WHEN the last one is whole THEN it is read, once
+		std::fs::write(folder.file("d.json"), &text).unwrap();
+		let found = read_folder(&all, &mut known).unwrap();
+		assert_eq!(found.len(), 1);
+		assert_eq!(found[0].read().unwrap().0, good);
+		assert!(read_folder(&all, &mut known).unwrap().is_empty());
+	}
 }
