@@ -110,7 +110,7 @@ impl Node {
 	}
 
 	/// Err if the runtime is not the one whose types this program has.
-	async fn ensure_version(&self) -> Result<(), Failure> {
+	pub async fn ensure_version(&self) -> Result<(), Failure> {
 		let found: RuntimeVersion = self.request("state_getRuntimeVersion", rpc_params![]).await?;
 		let of = |version: &RuntimeVersion| (version.spec_version, version.transaction_version);
 		if found.spec_name != VERSION.spec_name || of(&found) != of(&VERSION) {

@@ -11,6 +11,7 @@
 
 use crate::{
 	archive::{Archive, Final},
+	chain::Chain,
 	conduct::Conduct,
 	matcher::{Journal, Matcher},
 	metrics::Metrics,
@@ -25,7 +26,7 @@ use std::{
 	fmt,
 	path::Path,
 	sync::{
-		atomic::{AtomicU32, AtomicU64, Ordering},
+		atomic::{AtomicU64, Ordering},
 		mpsc as std_mpsc, Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
 	},
 	thread,
@@ -45,7 +46,7 @@ const QUEUE: usize = 4_096;
 const GROUP: usize = 512;
 /// Blocks by which the index may be behind the chain: half of what a batch may have, so that what fills
 /// gets there in time.
-const FRESH: u32 = MAX_TICK_AGE / 2;
+pub(crate) const FRESH: u32 = MAX_TICK_AGE / 2;
 /// Fills of a portfolio that the chain may refuse at once, and in which time it may refuse another one: who
 /// makes more of them takes no more orders' room in batches.
 const SKIPPED: u32 = 64;
@@ -185,7 +186,8 @@ pub struct Desk {
 	backlog: Backlog,
 	closed: RwLock<bool>,
 	frozen: RwLock<BTreeSet<PortfolioId>>,
-	block: AtomicU32,
+	/// The chain's best block, and when it was heard of.
+	best: RwLock<Option<(u32, Instant)>>,
 	/// The chain's time, ms.
 	time: Arc<AtomicU64>,
 	/// Fills that the chain refused, of whoever came last.
@@ -252,7 +254,7 @@ impl Desk {
 			backlog,
 			closed: RwLock::new(false),
 			frozen: RwLock::default(),
-			block: AtomicU32::new(0),
+			best: RwLock::default(),
 			time,
 			skipped: Quota::every(SKIPPED_EVERY, SKIPPED),
 			metrics,
@@ -337,17 +339,38 @@ impl Desk {
 
 	/// Whether what fills in an underlying can be included.
 	pub fn is_fresh(&self, underlying: UnderlyingId) -> Result<bool, StateError> {
+		self.is_fresh_at(underlying, Instant::now())
+	}
+
+	fn is_fresh_at(&self, underlying: UnderlyingId, now: Instant) -> Result<bool, StateError> {
 		let shard = state::shard(&self.books(), underlying)?;
-		let block = self.block.load(Ordering::Relaxed);
 		// Without an index the dry run says why.
-		let known = shard.filter(|shard| shard.block > 0);
-		Ok(known.is_none_or(|shard| block.saturating_sub(shard.block) <= FRESH))
+		let Some(shard) = shard.filter(|shard| shard.block > 0) else { return Ok(true) };
+		let block = self.present(now);
+		Ok(block.is_some_and(|block| block.saturating_sub(shard.block) <= FRESH))
+	}
+
+	/// The chain's best block, as far as anything was heard of it.
+	pub fn block(&self) -> Option<u32> {
+		self.present(Instant::now())
+	}
+
+	/// The chain's block at an instant, if it goes on as it should while nothing is heard of it. `None` before the first:
+	/// how old an index is, nobody knows.
+	fn present(&self, now: Instant) -> Option<u32> {
+		let (block, heard) = (*self.best.read().unwrap_or_else(PoisonError::into_inner))?;
+		let slot = Duration::from_millis(Chain::limits().slot_ms);
+		let slots = now.saturating_duration_since(heard).as_millis() / slot.as_millis().max(1);
+		Some(block.saturating_add(u32::try_from(slots).unwrap_or(u32::MAX)))
 	}
 
 	/// The chain's best block and its time.
 	pub fn advance(&self, block: u32, time: Moment) {
-		self.block.store(block, Ordering::Relaxed);
 		self.time.fetch_max(time, Ordering::Relaxed);
+		let mut best = self.best.write().unwrap_or_else(PoisonError::into_inner);
+		if best.is_none_or(|(known, _)| block > known) {
+			*best = Some((block, Instant::now()));
+		}
 	}
 
 	/// The chain refused a fill of a portfolio's order, which was the one that came. It costs whoever sends it
@@ -669,6 +692,28 @@ mod tests {
 			metrics: Metrics::new(&Registry::new()).unwrap(),
 		};
 		(scribe, records, folder)
+	}
+
+	#[tokio::test]
+	async fn index_grows_old_while_nothing_is_heard_of_the_chain() {
+		let lane = Lane::begin(1, &settings()).await;
+		let order = lane.order(0, Side::Sell, 100, 1);
+		let (underlying, now) = (order.series.underlying, Instant::now());
+		let fresh = |seconds| {
+			let at = now + Duration::from_secs(seconds);
+			lane.desk.is_fresh_at(underlying, at).unwrap()
+		};
+		assert!(fresh(0) && fresh(30));
+		assert!(!fresh(40));
+		// AND before anything was heard of it, as behind a restart, nobody knows
+		*lane.desk.best.write().unwrap() = None;
+		assert_eq!(lane.place(order).await, Err(Denial::IndexStale));
+		// AND a block that comes late does not make it younger
+		lane.desk.advance(60, 0);
+		lane.desk.advance(2, 0);
+		assert_eq!(lane.place(order).await, Err(Denial::IndexStale));
+		lane.log(lane.tick(59)).await;
+		assert!(lane.desk.is_fresh(underlying).unwrap());
 	}
 
 	#[tokio::test]

@@ -5,15 +5,15 @@ use crate::{
 	archive::Final,
 	chain::Chain,
 	conduct::{Conduct, Honest},
-	desk::{Backlog, Denial, Desk, Settings, Syncing},
+	desk::{Backlog, Denial, Desk, Settings, Syncing, FRESH},
 	metrics::Metrics,
 	quota::Allowed,
 	rpc::{serve, ServerLimits},
-	section::{cut, Most},
+	section::{cut, stale, Most},
 	state,
 };
 use jsonrpsee::core::client::Subscription;
-use pallet_lane::{BatchId, Call, Lane, Parked, Status, Term, MAX_ENTRIES};
+use pallet_lane::{BatchId, Call, Instant, Lane, Parked, Stamp, Status, Term, MAX_ENTRIES};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	sp_runtime::traits::Header as _,
@@ -26,7 +26,7 @@ use std::{
 	time::Duration,
 };
 use tenor_client::{secret, Failure, Node, Signer};
-use tenor_lane::{Domain, LaneId, Message, Operation, Sequence};
+use tenor_lane::{Domain, LaneId, Message, Operation, Sequence, Shard};
 use tenor_matching::Side;
 use tenor_runtime::{AccountId, BlockNumber, Hash, Header, Runtime};
 use tenor_series::UnderlyingId;
@@ -155,9 +155,7 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 	};
 	let key = secret(&options.receipt_key_file)?;
 	let chain = Chain { node: Node::connect(&options.url).await?, lane: options.lane };
-	let finals = chain.node.final_heads().await?;
-	let heads = chain.node.heads().await?;
-	let (finals, term, epoch) = turn(&chain, finals, &signer.account(), &key).await?;
+	let (term, epoch) = turn(&chain, &signer.account(), &key).await?;
 	let domain = Domain { genesis: chain.genesis(), lane: options.lane, epoch };
 
 	let registry = Registry::new();
@@ -183,6 +181,9 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 		term.next
 	);
 	ensure_agrees(&desk, &term, &path.display().to_string())?;
+	ensure_goes_on(&chain, &desk, epoch).await?;
+	// Until a final block says how the lane stands.
+	desk.close(true);
 	let names = chain.names().await?;
 	let (at, _server) = serve(desk.clone(), names, options.listen, &options.server()).await?;
 	println!("listening on {at}");
@@ -196,6 +197,9 @@ pub async fn run_as(options: &RunOptions, conduct: Arc<dyn Conduct>) -> Result<(
 		counted: None,
 		sent: None,
 	};
+	// Only now: what is not read would wait, and be old.
+	let finals = sequencer.chain.node.final_heads().await?;
+	let heads = sequencer.chain.node.heads().await?;
 	let mut failed = desk.failed();
 	tokio::select! {
 		ended = sequencer.follow(finals, heads) => ended,
@@ -226,10 +230,10 @@ fn backlog() -> Backlog {
 /// Waits until the lane is this account's. Err if it does not even wait for it.
 async fn turn(
 	chain: &Chain,
-	mut finals: Subscription<Header>,
 	account: &AccountId,
 	key: &sr25519::Pair,
-) -> Result<(Subscription<Header>, Term<AccountId>, u32), Failure> {
+) -> Result<(Term<AccountId>, u32), Failure> {
+	let mut finals = chain.node.final_heads().await?;
 	let mut head = chain.node.final_head().await?;
 	let mut told = None;
 	loop {
@@ -243,7 +247,7 @@ async fn turn(
 			if let Some(offence) = term.offence {
 				return Err(Failure(format!("the account was slashed: {offence:?}")));
 			}
-			return Ok((finals, term, record.epoch));
+			return Ok((term, record.epoch));
 		}
 		let standbys = chain.standbys(at).await?;
 		let place = standbys.iter().position(|standby| standby.who == *account);
@@ -289,6 +293,41 @@ fn ensure_agrees(desk: &Desk, term: &Term<AccountId>, path: &str) -> Result<(), 
 		return Err(Failure(format!("{path} is not the log that the chain has: the roots differ")));
 	}
 	Ok(())
+}
+
+/// Err if something in the log can be in no block any more: what it would promise could not be kept.
+async fn ensure_goes_on(chain: &Chain, desk: &Desk, epoch: u32) -> Result<(), Failure> {
+	let best = chain.node.head().await?;
+	let Some(term) = chain.term(epoch, best.hash()).await? else { return Ok(()) };
+	let steps = lock(desk).steps(term.next, usize::MAX).unwrap_or_default();
+	match stale(&steps, best.number) {
+		None => Ok(()),
+		Some((sequence, block)) => Err(too_old(sequence, block, best.number)),
+	}
+}
+
+fn too_old(sequence: Sequence, block: BlockNumber, best: BlockNumber) -> Failure {
+	Failure(format!(
+		"operation {sequence} has the index of block {block}, too old for the chain at block {best}: the log can't go \
+		 on, call lane.resign"
+	))
+}
+
+/// What a block that became final says of an underlying: its index, unless the chain is so far ahead that a batch with
+/// it could come too late, which would keep all that follows from being included; or at least the time.
+fn news(
+	underlying: UnderlyingId,
+	shard: &Shard,
+	instant: &Instant,
+	stamp: Option<Stamp>,
+	best: BlockNumber,
+) -> Option<Operation> {
+	let Instant { block, time } = *instant;
+	let young = best.saturating_sub(block) <= FRESH;
+	match stamp.filter(|_| young && block > shard.block) {
+		Some(Stamp { index, .. }) => Some(Operation::Tick { underlying, index, block, time }),
+		None => (time > shard.time).then_some(Operation::Clock { underlying, time }),
+	}
 }
 
 async fn next(heads: &mut Subscription<Header>) -> Result<Header, Failure> {
@@ -352,6 +391,7 @@ impl Sequencer {
 	/// that can't be. Returns the number of the next operation on chain.
 	async fn listen(&mut self, head: &Header, record: &Lane) -> Result<Sequence, Failure> {
 		let at = head.hash();
+		self.desk.advance(self.chain.node.head().await?.number, 0);
 		// A block from before it began, which was on its way when the turn was looked for.
 		let Some(term) = self.chain.term(self.epoch, at).await? else { return Ok(0) };
 		self.desk.settle(Final { block: head.number, next: term.next, root: term.root });
@@ -419,17 +459,11 @@ impl Sequencer {
 			return Ok(());
 		};
 		let stamp = self.chain.stamp(underlying, block, at).await?;
-		let operation = match stamp.filter(|_| block > shard.block) {
-			Some(stamp) => {
-				let (index, time) = (stamp.index, instant.time);
-				Operation::Tick { underlying, index, block, time }
-			}
-			None if instant.time > shard.time => {
-				Operation::Clock { underlying, time: instant.time }
-			}
-			None => return Ok(()),
-		};
-		self.log(operation).await
+		let best = self.desk.block().unwrap_or(block);
+		match news(underlying, &shard, &instant, stamp, best) {
+			Some(operation) => self.log(operation).await,
+			None => Ok(()),
+		}
 	}
 
 	/// Takes orders that are over out of their books.
@@ -481,6 +515,9 @@ impl Sequencer {
 		if root != term.root {
 			return Err(Failure(format!("the roots before operation {} differ", term.next)));
 		}
+		if let Some((sequence, block)) = stale(&steps, head.number) {
+			return Err(too_old(sequence, block, head.number));
+		}
 		let Some((section, makers)) = cut(term.next, root, &steps, &most) else { return Ok(()) };
 		let sent = self.desk.conduct().commits(section, makers);
 		let Some((section, makers)) = sent else { return Ok(()) };
@@ -491,7 +528,11 @@ impl Sequencer {
 		match self.chain.node.submit(&self.signer, call.into(), head).await {
 			Ok(_) => self.sent = Some(Sent { until, after: head.number }),
 			// The pool may be full, or hold the same: the next block shows.
-			Err(failure) => eprintln!("#{}: a batch was not taken: {failure}", head.number),
+			Err(failure) => {
+				eprintln!("#{}: a batch was not taken: {failure}", head.number);
+				// With another runtime none will be: what leaves now would be promised in vain.
+				self.chain.node.ensure_version().await?;
+			}
 		}
 		Ok(())
 	}
@@ -499,4 +540,39 @@ impl Sequencer {
 
 fn unreadable(error: tenor_lane::StateError) -> Failure {
 	Failure(format!("the state can't be read: {error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use tenor_fixed::{Fixed, Price, Quantity};
+	use tenor_lane::{Rules, MAX_TICK_AGE};
+
+	#[test]
+	fn no_index_is_in_the_log_that_could_come_too_late() {
+		let underlying = UnderlyingId(1);
+		let rules = Rules {
+			tick: Price::ONE,
+			lot: Quantity::ONE,
+			short_share: Fixed::ZERO,
+			price_share: Fixed::ZERO,
+			fee_share: Fixed::ZERO,
+		};
+		let shard = Shard { time: 500, index: Price::ONE, block: 99, rules };
+		let said = |block, time, best| {
+			let stamp = Some(Stamp { block, index: Price::ONE });
+			news(underlying, &shard, &Instant { block, time }, stamp, best)
+		};
+		let tick = Operation::Tick { underlying, index: Price::ONE, block: 100, time: 600 };
+		let clock = Operation::Clock { underlying, time: 600 };
+		assert_eq!(said(100, 600, 103), Some(tick));
+		assert_eq!(said(100, 600, 100 + FRESH), Some(tick));
+		// GIVEN a block that became final late WHEN its index might be too old in a block THEN its time is all it says
+		for best in [101 + FRESH, 100 + MAX_TICK_AGE, u32::MAX] {
+			assert_eq!(said(100, 600, best), Some(clock));
+		}
+		// AND what is known is no news
+		assert_eq!(said(99, 600, 100), Some(clock));
+		assert_eq!(said(99, 500, 100), None);
+	}
 }

@@ -5,7 +5,7 @@ use crate::desk::Step;
 use codec::Encode;
 pub use pallet_lane::Maker;
 use std::sync::Arc;
-use tenor_lane::{Entry, Hash, Message, Operation, Section, Sequence};
+use tenor_lane::{Entry, Hash, Message, Operation, Section, Sequence, MAX_TICK_AGE};
 
 /// What a batch may carry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +48,17 @@ pub fn cut(
 	(!entries.is_empty()).then_some((Section { first, root, entries }, makers))
 }
 
+/// The first of `steps` whose index no block behind `best` may include any more, and the block of that index: with it
+/// the log can't go on.
+pub fn stale(steps: &[Arc<Step>], best: u32) -> Option<(Sequence, u32)> {
+	steps.iter().find_map(|step| match step.record.operation {
+		Operation::Tick { block, .. } if best.saturating_sub(block) >= MAX_TICK_AGE => {
+			Some((step.record.sequence, block))
+		}
+		_ => None,
+	})
+}
+
 /// How a batch that begins with `first` shows the order that operation `placed` placed.
 fn maker(first: Sequence, placed: Sequence, by: &Operation) -> Option<Maker> {
 	if let Some(position) = placed.checked_sub(first) {
@@ -79,7 +90,7 @@ mod tests {
 	use crate::{testing::order, wal::Record};
 	use tenor_fixed::{Cash, Price, Quantity};
 	use tenor_lane::{Fill, Outcome, Signed};
-	use tenor_series::PortfolioId;
+	use tenor_series::{PortfolioId, UnderlyingId};
 
 	const MOST: Most = Most { entries: 10, fills: 32, bytes: 100_000 };
 
@@ -133,6 +144,23 @@ mod tests {
 			assert!(section.entries.len() < 10);
 			assert_eq!(section.entries.len(), makers.len());
 		}
+	}
+
+	#[test]
+	fn index_is_stale_once_no_block_may_include_it() {
+		let tick = |sequence, block| {
+			let underlying = UnderlyingId(1);
+			let operation = Operation::Tick { underlying, index: Price::ONE, block, time: 0 };
+			let record = Record { sequence, time: 0, head: [0; 32], operation };
+			Arc::new(Step { record, ..Step::clone(&step(sequence, 0, &[])) })
+		};
+		let steps = [step(7, 0, &[]), tick(8, 100), tick(9, 90)];
+		// The next block is the 64th behind that of the first index: the chain's last chance.
+		let last = 90 + MAX_TICK_AGE - 1;
+		assert_eq!(stale(&steps, last), None);
+		assert_eq!(stale(&steps, last + 1), Some((9, 90)));
+		assert_eq!(stale(&steps, last + 11), Some((8, 100)));
+		assert_eq!(stale(&steps[..1], u32::MAX), None);
 	}
 
 	#[test]

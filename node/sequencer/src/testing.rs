@@ -173,6 +173,7 @@ impl Lane {
 		for operation in opening(UNDERLYING, &lane.traders, amount, time_of(1)) {
 			lane.log(operation).await;
 		}
+		lane.desk.advance(1, 0);
 		lane
 	}
 

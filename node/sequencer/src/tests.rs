@@ -127,6 +127,7 @@ async fn desk_that_is_opened_again_has_the_same_head_and_root_and_goes_on() {
 	}
 	// AND the next operation has the next number
 	let (desk, _) = open(&folder, &settings());
+	desk.advance(1, 0);
 	let lane = Lane { folder, traders, desk };
 	let receipt = lane.place(lane.order(2, Side::Buy, 50, 9)).await.unwrap();
 	assert_eq!(receipt.sequence, last.record.sequence + 1);

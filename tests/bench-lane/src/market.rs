@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //! A lane with fifty traders, and orders that they signed.
 
-use opening::{keys, opening};
+use opening::{keys, opening, tick};
 use polkadot_sdk::{
 	sp_core::{sr25519, Pair},
 	substrate_prometheus_endpoint::Registry,
@@ -100,11 +100,16 @@ impl Market {
 		let traders = keys(TRADERS);
 		let market = Self { desk, runtime, settings, folder, traders, begun };
 		let amount = Cash::from_e8(ALLOWANCE);
-		for operation in opening(UNDERLYING, &market.traders, amount, begun) {
+		// The last index is of a block that is far away: no run is so long that it grows old.
+		let far = tick(UNDERLYING, u32::MAX, begun);
+		for operation in
+			opening(UNDERLYING, &market.traders, amount, begun).into_iter().chain([far])
+		{
 			let logged = market.runtime.block_on(market.desk.record(operation));
 			logged.map_err(|denial| Failure(denial.to_string()))?;
 		}
 		market.settle();
+		market.desk.advance(1, 0);
 		Ok(market)
 	}
 
