@@ -15,6 +15,9 @@ use tenor_lane::{
 	Witness,
 };
 
+/// What a node of a witness takes however short it is, read, hashed and kept, in bytes of a long one.
+const NODE_BYTES: usize = 2_048;
+
 impl<T: Config> From<ProofError> for Error<T> {
 	fn from(error: ProofError) -> Self {
 		match error {
@@ -27,7 +30,9 @@ impl<T: Config> From<ProofError> for Error<T> {
 impl<T: Config> Pallet<T> {
 	/// The most that a proof of a transition can consume.
 	pub(crate) fn transition_weight(witness: &Witness) -> Weight {
-		T::WeightInfo::prove_transition(u32::try_from(witness.size()).unwrap_or(u32::MAX))
+		let short = witness.nodes.len().saturating_mul(NODE_BYTES);
+		let bytes = witness.size().saturating_add(short);
+		T::WeightInfo::prove_transition(u32::try_from(bytes).unwrap_or(u32::MAX))
 	}
 
 	/// A term that can be slashed.

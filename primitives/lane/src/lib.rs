@@ -29,4 +29,4 @@ pub use signature::{is_signed, signature_holds, signer};
 pub use state::{Memory, Read, StateError, Writes};
 pub use trie::Trie;
 pub use types::*;
-pub use witness::{prove, verify, Witness, MAX_WITNESS};
+pub use witness::{prove, verify, Witness, MAX_NODES, MAX_WITNESS};

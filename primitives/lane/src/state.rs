@@ -12,7 +12,7 @@ use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
 pub enum StateError {
 	/// A node of the trie is needed that the witness does not hold.
 	IncompleteWitness,
-	/// The witness is longer than [`crate::MAX_WITNESS`].
+	/// The witness is longer than [`crate::MAX_WITNESS`], or has more nodes than [`crate::MAX_NODES`].
 	WitnessTooLarge,
 	/// The witness belongs to another root, or holds what is no node of a state.
 	UnsoundWitness,

@@ -21,6 +21,10 @@ use scale_info::TypeInfo;
 /// five short ones to accounts, and the orders and accounts themselves.
 pub const MAX_WITNESS: usize = 192 * 1_024;
 
+/// Nodes of the longest witness: by the same count at most four paths of 74, five of 22 to accounts, one of 6, and two
+/// for each of 37 orders. Each costs work, however short it is.
+pub const MAX_NODES: usize = 512;
+
 /// Nodes of the trie in the order of their paths; a hash that follows from a node further on is left out.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, TypeInfo)]
 pub struct Witness {
@@ -39,7 +43,7 @@ impl Witness {
 	/// # Errors
 	/// If it is too large, or not a part of a state with that root.
 	pub fn open(&self, root: &Hash) -> Result<Trie, StateError> {
-		if self.size() > MAX_WITNESS {
+		if self.size() > MAX_WITNESS || self.nodes.len() > MAX_NODES {
 			return Err(StateError::WitnessTooLarge);
 		}
 		// The trie's code takes for granted that who wrote a root built a trie.

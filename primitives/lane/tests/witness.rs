@@ -14,7 +14,7 @@ use polkadot_sdk::{
 use std::time::Instant;
 use tenor_lane::{
 	prove, verify, Cancel, Memory, Operation, Order, OrderKind, Replace, StateError, StateKey,
-	Trie, Witness, MAX_WITNESS,
+	Trie, Witness, MAX_NODES, MAX_WITNESS,
 };
 use tenor_matching::Side;
 use tenor_series::{PortfolioId, SeriesKey, UnderlyingId};
@@ -94,8 +94,9 @@ fn the_longest_of_all_stays_below_the_bound() {
 	let trie = Trie::of(&memory).unwrap();
 	let operation = Operation::Replace(signed(Replace { place: old, order: longest(book) }));
 	let witness = prove(&trie, &operation, 90_000_000).unwrap();
-	println!("witness of a replacement in a state made to swell it: {} bytes", witness.size());
-	assert!(witness.size() < MAX_WITNESS);
+	let (bytes, nodes) = (witness.size(), witness.nodes.len());
+	println!("witness of a replacement in a state made to swell it: {bytes} bytes, {nodes} nodes");
+	assert!(bytes < MAX_WITNESS && nodes < MAX_NODES);
 	verify(&witness, &trie.root(), &operation, 90_000_000).unwrap();
 }
 
@@ -108,6 +109,16 @@ fn a_witness_beyond_the_bound_is_not_looked_at() {
 	let operation = Operation::Cancel(signed(cancel));
 	let witness = Witness { nodes: vec![vec![0; MAX_WITNESS / 2 + 1]; 2] };
 	assert_eq!(verify(&witness, &[0; 32], &operation, 1), Err(StateError::WitnessTooLarge));
+	// Nor one of many short nodes: leaves of nothing below branches of leaves.
+	let (branch, leaf) = ([vec![0x80, 0xff, 0xff], vec![0; 16]].concat(), vec![0x40, 0]);
+	let nodes: Vec<_> = (0..MAX_NODES + 1)
+		.map(|n| if n % 17 == 0 { branch.clone() } else { leaf.clone() })
+		.collect();
+	let witness = Witness { nodes };
+	assert!(witness.size() < GOAL);
+	assert_eq!(verify(&witness, &[0; 32], &operation, 1), Err(StateError::WitnessTooLarge));
+	let fewer = Witness { nodes: witness.nodes[..MAX_NODES].to_vec() };
+	assert_eq!(verify(&fewer, &[0; 32], &operation, 1), Err(StateError::UnsoundWitness));
 }
 
 #[test]

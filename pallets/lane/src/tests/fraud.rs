@@ -307,6 +307,16 @@ fn witness_that_is_made_to_cost_work_proves_nothing() {
 }
 
 #[test]
+fn short_nodes_of_a_witness_are_paid_for() {
+	build_and_execute(|| {
+		let weight = |nodes| Chain::transition_weight(&tenor_lane::Witness { nodes }).ref_time();
+		let (few, many) = (weight(vec![vec![7; 1_000]]), weight(vec![vec![7; 2]; 500]));
+		// Five microseconds each.
+		assert!(many > few + 499 * 5_000_000);
+	});
+}
+
+#[test]
 fn who_winds_up_is_not_slashed_for_receipts_that_are_void() {
 	build_and_execute(|| {
 		let alice = trading();
