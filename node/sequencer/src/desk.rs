@@ -23,10 +23,10 @@ use crate::{
 use polkadot_sdk::sp_core::{sr25519, Pair};
 use std::{
 	collections::{BTreeMap, BTreeSet},
-	fmt,
+	fmt, io,
 	path::Path,
 	sync::{
-		atomic::{AtomicU64, Ordering},
+		atomic::{AtomicBool, AtomicU64, Ordering},
 		mpsc as std_mpsc, Arc, Mutex, PoisonError, RwLock, RwLockReadGuard,
 	},
 	thread,
@@ -225,6 +225,7 @@ impl Desk {
 			chain: time.clone(),
 			nonces: BTreeMap::new(),
 			keys: BTreeMap::new(),
+			unsynced: Arc::default(),
 			logged: logged_to,
 			to_matcher,
 			metrics: metrics.clone(),
@@ -534,6 +535,24 @@ fn receipt(domain: &Domain, record: &Record) -> Receipt {
 	}
 }
 
+/// Syncs a log so often, until its scribe ends or it can't be synced: who promises more then promises what the disk
+/// may never have.
+fn keep_synced(
+	interval: Duration,
+	sync: impl Fn() -> io::Result<()>,
+	logged: &watch::Receiver<Sequence>,
+	unsynced: &AtomicBool,
+) {
+	while logged.has_changed().is_ok() {
+		thread::sleep(interval);
+		if let Err(error) = sync() {
+			eprintln!("the log can't be synced: {error}");
+			unsynced.store(true, Ordering::Relaxed);
+			return;
+		}
+	}
+}
+
 /// Gives numbers, and writes them down.
 struct Scribe {
 	wal: Wal,
@@ -547,6 +566,8 @@ struct Scribe {
 	nonces: BTreeMap<(UnderlyingId, PortfolioId), u64>,
 	/// Who signs for each account whose closing has a number: the state may be behind.
 	keys: BTreeMap<(UnderlyingId, PortfolioId), Option<Key>>,
+	/// The log could not be synced beside appending.
+	unsynced: Arc<AtomicBool>,
 	logged: watch::Sender<Sequence>,
 	to_matcher: std_mpsc::Sender<Vec<Record>>,
 	metrics: Metrics,
@@ -555,16 +576,10 @@ struct Scribe {
 impl Scribe {
 	fn run(mut self, mut asks: mpsc::Receiver<Ask>) -> Result<(), Failure> {
 		if let Syncing::Every(interval) = self.sync {
-			let syncer = self.wal.syncer();
+			let (syncer, unsynced) = (self.wal.syncer(), self.unsynced.clone());
 			let logged = self.logged.subscribe();
 			thread::Builder::new().name("sync".into()).spawn(move || {
-				// Ends with the scribe.
-				while logged.has_changed().is_ok() {
-					thread::sleep(interval);
-					if let Err(error) = syncer.sync() {
-						eprintln!("the log can't be synced: {error}");
-					}
-				}
+				keep_synced(interval, || syncer.sync(), &logged, &unsynced);
 			})?;
 		}
 		while let Some(first) = asks.blocking_recv() {
@@ -581,6 +596,9 @@ impl Scribe {
 
 	/// Numbers a group, writes it, and answers.
 	fn write(&mut self, group: Vec<Ask>) -> Result<(), Failure> {
+		if self.unsynced.load(Ordering::Relaxed) {
+			return Err(Failure("the log can't be synced".into()));
+		}
 		// A clock that is behind would make receipts late by the chain's time before they are written.
 		self.time = self.time.max(now_ms()).max(self.chain.load(Ordering::Relaxed));
 		let mut records = Vec::with_capacity(group.len());
@@ -687,11 +705,31 @@ mod tests {
 			chain: Arc::default(),
 			nonces: BTreeMap::new(),
 			keys: BTreeMap::new(),
+			unsynced: Arc::default(),
 			logged,
 			to_matcher,
 			metrics: Metrics::new(&Registry::new()).unwrap(),
 		};
 		(scribe, records, folder)
+	}
+
+	#[tokio::test]
+	async fn log_that_can_not_be_synced_takes_nothing_more() {
+		let lane = Lane::begin(1, &settings()).await;
+		let order = Operation::Order(lane.sign(lane.order(0, Side::Sell, 100, 1)));
+		let (mut scribe, _records, _folder) = scribe(lane).await;
+		let next = scribe.wal.next();
+		// GIVEN a disk that fails
+		let failing = || Err(io::Error::other("it is full"));
+		let logged = scribe.logged.subscribe();
+		keep_synced(Duration::ZERO, failing, &logged, &scribe.unsynced);
+		// WHEN something asks for a number THEN the scribe ends, and says why
+		let (reply, mut answer) = oneshot::channel();
+		let group = vec![Ask { operation: order, key: None, reply }];
+		let failure = scribe.write(group).unwrap_err();
+		assert_eq!(failure.to_string(), "the log can't be synced");
+		assert!(answer.try_recv().is_err());
+		assert_eq!(scribe.wal.next(), next);
 	}
 
 	#[tokio::test]
