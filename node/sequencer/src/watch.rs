@@ -174,10 +174,15 @@ pub async fn watch(options: &WatchOptions) -> Result<(), Failure> {
 	}
 	watcher.catch_up(&head).await?;
 	while !options.once {
-		let head = match finals.next().await {
-			Some(head) => head?,
-			None => return Err(Failure("the node closed the connection".into())),
+		// Between two blocks come more receipts than can wait: a log that is not read is closed.
+		let head = tokio::select! {
+			head = finals.next() => head,
+			Some(receipt) = watcher.receipts.recv() => {
+				watcher.sort_in(&receipt);
+				continue;
+			}
 		};
+		let head = head.ok_or_else(|| Failure("the node closed the connection".into()))??;
 		watcher.catch_up(&head).await?;
 	}
 	Ok(())
@@ -377,23 +382,25 @@ impl Watcher<'_> {
 		while let Ok(receipt) = self.receipts.try_recv() {
 			found.push(receipt);
 		}
-		let lane = self.chain.lane;
 		for text in found {
-			let (receipt, signature) = match text.read() {
-				Ok(read) => read,
-				Err(error) => {
-					println!("receipt {}: {error}", text.sequence);
-					continue;
-				}
-			};
-			let mut all = self.watched.iter_mut().chain(&mut self.past);
-			let whose = all.find(|watched| watched.epoch() == receipt.epoch);
-			match whose.filter(|_| receipt.lane == lane) {
-				Some(watched) => watched.take(receipt, signature),
-				None => println!("receipt {}: of another lane or epoch", receipt.sequence),
-			}
+			self.sort_in(&text);
 		}
 		Ok(())
+	}
+
+	/// Puts a receipt to those of the sequencer that signed it.
+	fn sort_in(&mut self, text: &ReceiptText) {
+		let (receipt, signature) = match text.read() {
+			Ok(read) => read,
+			Err(error) => return println!("receipt {}: {error}", text.sequence),
+		};
+		let lane = self.chain.lane;
+		let mut all = self.watched.iter_mut().chain(&mut self.past);
+		let whose = all.find(|watched| watched.epoch() == receipt.epoch);
+		match whose.filter(|_| receipt.lane == lane) {
+			Some(watched) => watched.take(receipt, signature),
+			None => println!("receipt {}: of another lane or epoch", receipt.sequence),
+		}
 	}
 
 	/// Proves what is wrong, of this sequencer and of those before it that have a bond.
