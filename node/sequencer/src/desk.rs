@@ -383,8 +383,13 @@ impl Desk {
 
 	/// What a final block says: the log may become shorter by it.
 	pub fn settle(&self, at: Final) {
-		// Without the thread the log only stays as long as it is.
-		drop(self.finals.send(at));
+		let gone = self.finals.send(at).is_err();
+		if gone {
+			eprintln!(
+				"#{}: nobody takes snapshots any more: the log stays as long as it is",
+				at.block
+			);
+		}
 	}
 
 	/// The books as they are now.
