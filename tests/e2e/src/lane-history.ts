@@ -97,7 +97,8 @@ export class LaneHistory {
 		const { block } = await this.chain.api.rpc.chain.getBlock(hash);
 		for (const { data, extrinsic } of batches) {
 			const section = block.extrinsics[extrinsic ?? -1]?.method.args[1] as unknown as Fields;
-			this.section(number, num(data, 1), [...section.get('entries')].slice(0, num(data, 3)));
+			// Its maps have a method `entries`: polkadot.js calls the field otherwise.
+			this.section(number, num(data, 1), [...section.get('entries_')].slice(0, num(data, 3)));
 		}
 	}
 
