@@ -80,6 +80,7 @@ fn every_call_of_our_pallets_can_be_made() {
 			"Settlement",
 			"Liquidation",
 			"Vault",
+			"Lane",
 			"Breaker",
 		];
 		assert_eq!(pallets, BTreeSet::from(all));

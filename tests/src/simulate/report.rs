@@ -72,6 +72,7 @@ impl Report {
 				RuntimeEvent::Trading(event) => format!("Trading {}", variant(event)),
 				RuntimeEvent::Settlement(event) => format!("Settlement {}", variant(event)),
 				RuntimeEvent::Liquidation(event) => format!("Liquidation {}", variant(event)),
+				RuntimeEvent::Lane(event) => format!("Lane {}", variant(event)),
 				RuntimeEvent::Vault(event) => format!("Vault {}", variant(event)),
 				RuntimeEvent::Breaker(event) => format!("Breaker {}", variant(event)),
 				RuntimeEvent::Series(event) => format!("Series {}", variant(event)),

@@ -16,7 +16,7 @@ use tenor_runtime::{Runtime, RuntimeCall};
 use tenor_series::UnderlyingId;
 
 /// Crates of our pallets.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
 	"pallet_market",
 	"pallet_series",
 	"pallet_collateral",
@@ -26,6 +26,7 @@ const OURS: [&str; 10] = [
 	"pallet_liquidation",
 	"pallet_breaker",
 	"pallet_vault",
+	"pallet_lane",
 	"pallet_engine",
 ];
 /// Bytes of values to begin with, by the end of their type's path.
@@ -318,6 +319,7 @@ impl Filling<'_> {
 				0 => out.extend((choices.spread() as u32).to_le_bytes()),
 				n => out.extend((n as u32 % 5).to_le_bytes()),
 			},
+			"LaneId" => out.extend((choices.below(4) / 3).to_le_bytes().iter().take(2)),
 			_ => match path.last().map(String::as_str).unwrap_or_default() {
 				"PortfolioId" => scene.some_portfolio(choices).encode_to(out),
 				"AccountId32" => scene.some_account(choices).encode_to(out),

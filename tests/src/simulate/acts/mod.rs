@@ -3,6 +3,7 @@
 //! arguments that mostly make sense.
 
 mod governance;
+mod lanes;
 mod money;
 mod orders;
 mod trades;
@@ -54,22 +55,27 @@ enum Act {
 	Bid,
 	Vault,
 	Settle,
+	Lane,
 }
 
 /// What a role does, the more often the more often it stands here.
 fn menu(role: Role) -> &'static [Act] {
 	use Act::{
-		Bid, Block, Cancel, Combo, Keys, Money, Open, Place, Quotes, Request, Settle, Vault,
+		Bid, Block, Cancel, Combo, Keys, Lane, Money, Open, Place, Quotes, Request, Settle, Vault,
 	};
 	match role {
 		Role::Maker => {
-			&[Quotes, Quotes, Quotes, Place, Cancel, Cancel, Request, Money, Keys, Block]
+			&[Quotes, Quotes, Quotes, Place, Cancel, Cancel, Request, Money, Keys, Block, Lane]
 		}
-		Role::Taker => &[Place, Place, Place, Combo, Request, Block, Block, Money, Cancel, Open],
+		Role::Taker => {
+			&[Place, Place, Place, Combo, Request, Block, Block, Money, Cancel, Open, Lane]
+		}
 		Role::Gambler => &[Place, Place, Block, Block, Combo, Money, Money, Open, Settle, Cancel],
 		Role::Hedger => &[Combo, Combo, Block, Place, Money, Keys, Request, Cancel, Vault, Settle],
 		Role::Liquidator => &[Bid, Bid, Bid, Bid, Place, Money, Settle, Cancel, Quotes, Block],
-		Role::Depositor => &[Vault, Vault, Vault, Money, Money, Open, Place, Quotes, Settle, Keys],
+		Role::Depositor => {
+			&[Vault, Vault, Vault, Money, Money, Open, Place, Quotes, Settle, Keys, Lane]
+		}
 	}
 }
 
@@ -95,6 +101,7 @@ pub fn act(choices: &mut Choices, scene: &Scene, sent: &mut Vec<Sent>) {
 		Act::Keys => orders::keys(choices, scene, &actor),
 		Act::Bid => money::bid(choices, scene, &actor),
 		Act::Vault => money::vault(choices, scene, &actor),
+		Act::Lane => lanes::lane(choices, scene, &actor),
 		Act::Settle => return sent.extend(money::settle(choices, scene, &actor)),
 	};
 	// Now and then somebody else tries, who may hold a key of the portfolio.
@@ -131,7 +138,9 @@ pub fn anything(choices: &mut Choices, scene: &Scene, shapes: &Shapes, sent: &mu
 fn own(choices: &mut Choices, scene: &Scene, call: &RuntimeCall) -> Option<Key> {
 	use codec::{Decode, Encode};
 	let bytes = call.encode();
-	let id = PortfolioId::decode(&mut bytes.get(2..)?).ok()?;
+	// Calls of a lane name the lane before.
+	let at = if matches!(call, RuntimeCall::Lane(_)) { 4 } else { 2 };
+	let id = PortfolioId::decode(&mut bytes.get(at..)?).ok()?;
 	if choices.one_in(10) {
 		return None;
 	}
