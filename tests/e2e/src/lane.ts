@@ -161,6 +161,9 @@ const decimal = (units: bigint): string => text(units, 8, 8).replaceAll(',', '')
 
 /** Signs orders for one sequencer's time, and sends them. */
 export class OrderDesk {
+	/** Signatures given. One is random, and the operation that a receipt names holds it. */
+	private readonly given = new Map<string, string>();
+
 	constructor(
 		private readonly chain: Chain,
 		private readonly epoch: number,
@@ -176,7 +179,10 @@ export class OrderDesk {
 
 	private signed(tag: string, body: Uint8Array, signer: KeyringPair): string {
 		const payload = u8aConcat(tag, new Uint8Array([VERSION, 0]), this.domain(), body);
-		return u8aToHex(signer.sign(payload));
+		const name = `${signer.address} ${u8aToHex(payload)}`;
+		const signature = this.given.get(name) ?? u8aToHex(signer.sign(payload));
+		this.given.set(name, signature);
+		return signature;
 	}
 
 	private orderBytes(trader: Trader, wish: Wish): Uint8Array {
