@@ -36,9 +36,10 @@ export class Heads {
 		return heads;
 	}
 
-	/** When a block was seen; undefined if it was not. */
+	/** When a block was seen, or the next one if a fork skipped it; undefined if neither was. */
 	at(number: number): number | undefined {
-		return this.seen.get(number);
+		const later = [...this.seen.keys()].filter((seen) => seen >= number);
+		return this.seen.get(Math.min(...later));
 	}
 
 	stop(): void {

@@ -240,7 +240,7 @@ export class Bench {
 		};
 	}
 
-	/** Reads blocks from `number` on until the run is over or nothing of it happens any more. */
+	/** Reads final blocks from `number` on until the run is over or nothing of it happens any more. */
 	private async follow(account: Account, number: number): Promise<Pick<Outcome, 'fullest' | 'missed'>> {
 		const limit = Number(big(this.chain.constant('system', 'blockWeights'), 'maxBlock', 'refTime'));
 		let [fullest, missed, before] = [0, 0, 0];
@@ -262,11 +262,12 @@ export class Bench {
 		return { fullest, missed };
 	}
 
-	/** When the block was seen; waits for it. */
+	/** When the block was seen; waits until it is final, since a fork may put another in its place. */
 	private async seen(number: number): Promise<number> {
 		for (;;) {
+			const final = await this.chain.rpc('chain_getHeader', await this.chain.rpc('chain_getFinalizedHead'));
 			const found = this.heads.at(number);
-			if (found !== undefined) return found;
+			if (found !== undefined && num(final, 'number') >= number) return found;
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	}
