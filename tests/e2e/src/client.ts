@@ -7,7 +7,7 @@ import type { ProviderInterface } from '@polkadot/rpc-provider/types';
 import { DEV_PHRASE } from '@polkadot/keyring';
 import type { KeyringPair } from '@polkadot/keyring/types';
 import { hexToU8a } from '@polkadot/util';
-import { plain, type Decoded, type Json } from './json.ts';
+import { num, plain, str, type Decoded, type Json } from './json.ts';
 
 /** A call, ready to be signed. */
 export type Call = SubmittableExtrinsic<'promise'>;
@@ -139,6 +139,16 @@ export class Chain {
 	/** A JSON-RPC method the library does not know, with its raw answer. */
 	async rpc(method: string, ...params: readonly unknown[]): Promise<Json> {
 		return this.provider.send<Json>(method, [...params]);
+	}
+
+	/** The number of a block, or of the best one. */
+	async height(...block: readonly string[]): Promise<number> {
+		return num(await this.rpc('chain_getHeader', ...block), 'number');
+	}
+
+	/** The number of the last final block. */
+	async finalHeight(): Promise<number> {
+		return this.height(str(await this.rpc('chain_getFinalizedHead')));
 	}
 
 	/**

@@ -17,11 +17,15 @@ const FILE = fileURLToPath(import.meta.url);
 /** When which block was seen. */
 export class Heads {
 	private readonly seen = new Map<number, number>();
+	private next = Infinity;
 
 	private constructor(private readonly child: ChildProcess) {
 		child.on('message', (head) => {
 			const { number, at } = head as Head;
+			// Those that a fork skipped were seen with this one.
+			for (let skipped = this.next; skipped < number; skipped += 1) this.seen.set(skipped, at);
 			this.seen.set(number, at);
+			this.next = number + 1;
 		});
 	}
 
@@ -36,10 +40,9 @@ export class Heads {
 		return heads;
 	}
 
-	/** When a block was seen, or the next one if a fork skipped it; undefined if neither was. */
+	/** When a block was seen, or one that stands on it; undefined if none was. */
 	at(number: number): number | undefined {
-		const later = [...this.seen.keys()].filter((seen) => seen >= number);
-		return this.seen.get(Math.min(...later));
+		return this.seen.get(number);
 	}
 
 	stop(): void {

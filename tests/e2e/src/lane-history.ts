@@ -75,7 +75,7 @@ export class LaneHistory {
 
 	/** Reads on to the last final block; returns its number. */
 	async read(): Promise<number> {
-		const final = num(await this.chain.rpc('chain_getHeader', await this.chain.rpc('chain_getFinalizedHead')), 'number');
+		const final = await this.chain.finalHeight();
 		for (; this.next <= final; this.next += 1) await this.block(this.next);
 		return final;
 	}

@@ -156,14 +156,16 @@ export interface Place extends Pick<Wish, 'listed' | 'side' | 'limit'> {
 	readonly sequence: number;
 }
 
+/** The operation of an order, as the chain's types have it. */
+export interface SignedOrder {
+	readonly Order: { readonly body: Readonly<Record<string, unknown>>; readonly signature: string };
+}
+
 /** All decimals of e8 units. */
 const decimal = (units: bigint): string => text(units, 8, 8).replaceAll(',', '');
 
 /** Signs orders for one sequencer's time, and sends them. */
 export class OrderDesk {
-	/** Signatures given. One is random, and the operation that a receipt names holds it. */
-	private readonly given = new Map<string, string>();
-
 	constructor(
 		private readonly chain: Chain,
 		private readonly epoch: number,
@@ -179,10 +181,7 @@ export class OrderDesk {
 
 	private signed(tag: string, body: Uint8Array, signer: KeyringPair): string {
 		const payload = u8aConcat(tag, new Uint8Array([VERSION, 0]), this.domain(), body);
-		const name = `${signer.address} ${u8aToHex(payload)}`;
-		const signature = this.given.get(name) ?? u8aToHex(signer.sign(payload));
-		this.given.set(name, signature);
-		return signature;
+		return u8aToHex(signer.sign(payload));
 	}
 
 	private orderBytes(trader: Trader, wish: Wish): Uint8Array {
@@ -195,16 +194,15 @@ export class OrderDesk {
 		return this.chain.encodeArgument('lane', 'forceCancel', 1, body);
 	}
 
-	/** The operation as the chain has it, signed by its trader. */
-	operation(trader: Trader, wish: Wish): Readonly<Record<string, unknown>> {
+	/** The operation as the chain has it, signed by its trader. Signed again it is another: signatures are random. */
+	operation(trader: Trader, wish: Wish): SignedOrder {
 		const signature = this.signed('tenor/lane-order', this.orderBytes(trader, wish), trader.pair);
 		return { Order: { body: orderOf(trader, wish), signature } };
 	}
 
-	/** Sends an order and returns its receipt. */
-	async order(to: Counter, trader: Trader, wish: Wish): Promise<Json> {
-		const signature = this.signed('tenor/lane-order', this.orderBytes(trader, wish), trader.pair);
-		return to.ask('lane_order', orderWords(trader, wish), signature);
+	/** Sends an order, as it was signed or signed now, and returns its receipt. */
+	async order(to: Counter, trader: Trader, wish: Wish, signed = this.operation(trader, wish)): Promise<Json> {
+		return to.ask('lane_order', orderWords(trader, wish), signed.Order.signature);
 	}
 
 	/** Ends an order. */

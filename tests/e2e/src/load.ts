@@ -265,9 +265,8 @@ export class Bench {
 	/** When the block was seen; waits until it is final, since a fork may put another in its place. */
 	private async seen(number: number): Promise<number> {
 		for (;;) {
-			const final = await this.chain.rpc('chain_getHeader', await this.chain.rpc('chain_getFinalizedHead'));
 			const found = this.heads.at(number);
-			if (found !== undefined && num(final, 'number') >= number) return found;
+			if (found !== undefined && (await this.chain.finalHeight()) >= number) return found;
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	}

@@ -115,7 +115,8 @@ test('a receipt that the log does not honour is proven by the watcher, and the b
 	await allowed(sequencer);
 	const orders = new OrderDesk(chain, epoch);
 	const sold = wish('Sell', 10n, 1);
-	const receipt = await orders.order(sequencer, maker, sold);
+	const signed = orders.operation(maker, sold);
+	const receipt = await orders.order(sequencer, maker, sold, signed);
 	// WHEN the holder of one hands it in
 	watcher.handIn(receipt);
 	// THEN the sequencer is slashed for it, and what it signed is void
@@ -129,7 +130,7 @@ test('a receipt that the log does not honour is proven by the watcher, and the b
 	const bond = async (): Promise<bigint> => big(await chain.read('lane', 'terms', [LANE, epoch]), 'bond');
 	const before = await bond();
 	const claim = async (): Promise<unknown> =>
-		chain.submit(chain.call('lane', 'claimReceipt', signedReceipt(receipt), orders.operation(maker, sold), proof), maker.pair, { feeAsset: 1 });
+		chain.submit(chain.call('lane', 'claimReceipt', signedReceipt(receipt), signed, proof), maker.pair, { feeAsset: 1 });
 	await claim();
 	assert.equal(before - (await bond()), big(chain.constant('lane', 'limits'), 'compensation'));
 	await assert.rejects(claim(), /AlreadyClaimed/);

@@ -14,6 +14,7 @@ import { enter, fund } from '../stage.ts';
 import { E8, e8, text } from '../units.ts';
 import type { Trader } from '../trades.ts';
 import { Floor, Maker, Taker } from './lane-crowd.ts';
+import { TREASURER } from './lanes.ts';
 import { RPC } from './nodes.ts';
 import { few, seconds } from './report.ts';
 import type { Run } from './run.ts';
@@ -39,8 +40,6 @@ const BITCOIN = 0;
 const LIFETIME_MS = 600_000;
 /** Receipts that are asked for at once. */
 const CHUNK = 64;
-/** Whose tokens they get. */
-const TREASURER = 'Bob';
 
 /** Everybody who has to do with the lane. */
 class Day {
@@ -68,7 +67,7 @@ class Day {
 		await fund(chain, [...makers, ...takers, role('Seq', 100_000, 'Standard'), role('Wat', 1_000, 'Standard')], TREASURER);
 		const [shown, came] = await Promise.all([makers, takers].map(async (roles) => Promise.all(roles.map(async (one) => enter(chain, one)))));
 		if (shown === undefined || came === undefined) throw new Error('nobody came');
-		const from = num(await chain.rpc('chain_getHeader'), 'number');
+		const from = await chain.height();
 		const who = await operator(chain, 'Seq', network.folder);
 		await register(chain, who);
 		const { url } = network.node(RPC);

@@ -5,7 +5,7 @@
  */
 import { pause } from '../devnode.ts';
 import { at, big, num, variant, type Json } from '../json.ts';
-import { Sequencer, signedReceipt, type OrderDesk, type Wish } from '../lane.ts';
+import { Sequencer, signedReceipt, type OrderDesk, type SignedOrder, type Wish } from '../lane.ts';
 import { publishedProof, type LaneEntry } from '../lane-history.ts';
 import { E8 } from '../units.ts';
 import { LaneGround, NOTICE, reasonOf } from './lanes.ts';
@@ -20,7 +20,7 @@ const COLLECT_MS = 6_000;
 /** What somebody did who lost by it. */
 interface Injured {
 	readonly receipt: Json;
-	readonly operation: Readonly<Record<string, unknown>>;
+	readonly operation: SignedOrder;
 }
 
 /** What a crime came to before anybody said so. */
@@ -68,8 +68,8 @@ class Scene {
 
 	private async send(name: string, wish: Wish): Promise<Injured> {
 		const trader = this.ground.trader(name);
-		const receipt = await this.orders.order(this.sequencer, trader, wish);
-		return { receipt, operation: this.orders.operation(trader, wish) };
+		const operation = this.orders.operation(trader, wish);
+		return { receipt: await this.orders.order(this.sequencer, trader, wish, operation), operation };
 	}
 
 	/** An order that rests. */
@@ -139,7 +139,7 @@ async function commit(ground: LaneGround, crime: Crime): Promise<void> {
 	const done = await crime.act(new Scene(ground, sequencer, ground.orders(epoch), epoch));
 	const blocks = crime.after(ground) + NOTICE;
 	const said = (): string => `${fraud}: it said ${sequencer.output}; the watcher said ${ground.watcher.output}`;
-	const frozen = await history.event('LaneFrozen', epoch, blocks * 3 * chain.slotMs() + PATIENCE_MS, said);
+	const frozen = await history.event('LaneFrozen', epoch, ground.patience(blocks, PATIENCE_MS), said);
 
 	report.check(`${fraud}: the lane ended because of`, reasonOf(frozen.data), reason, reasonOf(frozen.data) === reason);
 	const slashed = history.named('Slashed', epoch)[0];
@@ -150,7 +150,7 @@ async function commit(ground: LaneGround, crime: Crime): Promise<void> {
 	const took = frozen.block - begun;
 	report.check(`${fraud}: blocks from the crime to the end`, String(took), `<= ${blocks}`, took >= 0 && took <= blocks);
 
-	const ended = await history.event('TermEnded', epoch, (ground.deadlines.tail * 3) * chain.slotMs() + PATIENCE_MS, said);
+	const ended = await history.event('TermEnded', epoch, ground.patience(ground.deadlines.tail, PATIENCE_MS), said);
 	const tail = offence === undefined ? ground.deadlines.tail : 0;
 	report.check(`${fraud}: blocks from there to the next sequencer`, String(ended.block - frozen.block), String(tail + 1), ended.block - frozen.block === tail + 1);
 	if (done.injured !== undefined) {

@@ -5,16 +5,12 @@ import { until } from '../devnode.ts';
 import { USDC } from '../ids.ts';
 import { at, big, list, num, variant, type Json } from '../json.ts';
 import { money } from '../ledger.ts';
-import { Sequencer, signedReceipt } from '../lane.ts';
+import { Sequencer, signedReceipt, type SignedOrder } from '../lane.ts';
 import { readBlocks } from '../observe.ts';
 import { E18, E8 } from '../units.ts';
-import { LaneGround, NOTICE, reasonOf } from './lanes.ts';
+import { LaneGround, NOTICE, PATIENCE_MS, reasonOf } from './lanes.ts';
 import type { Run } from './run.ts';
 
-/** Waiting beyond the blocks that the chain's deadlines have, ms. */
-const PATIENCE_MS = 90_000;
-/** Every allowance that is over has come back after so many blocks. */
-const RETURN = 10;
 /** A unit of the token in e8. */
 const UNIT = 10n ** BigInt(8 - USDC.decimals);
 /** Those with contracts, those without, and those who buy what is auctioned. */
@@ -38,11 +34,7 @@ export async function laneGone(run: Run): Promise<void> {
 	await sequencer.kill();
 	report.say('the sequencer is killed for good');
 	const ended = await silence(ground, epoch);
-	const inTheLane = [...HOLDERS, ...FREE];
-	const back = await ground.released(inTheLane, ended, PATIENCE_MS);
-	report.check('blocks until every allowance was back', String(back - ended), `<= ${RETURN}`, back - ended <= RETURN);
-	const aside = (await Promise.all(inTheLane.map(async (name) => ground.setAside(name)))).reduce((a, b) => a + b, 0n);
-	report.check('set aside of anybody then', `${aside / E8} USDC`, '0 USDC', aside === 0n);
+	await ground.released([...HOLDERS, ...FREE], ended);
 	await ground.claim('Gil', [signedReceipt(unhonoured.receipt), unhonoured.operation, null], epoch, 'the order in no batch');
 
 	await Promise.all(FREE.map(async (name) => leave(ground, name)));
@@ -58,7 +50,7 @@ export async function laneGone(run: Run): Promise<void> {
 }
 
 /** Fills between three, orders that rest, and one that has a receipt when the sequencer dies. */
-async function trade(ground: LaneGround, sequencer: Sequencer, epoch: number): Promise<{ receipt: Json; operation: Readonly<Record<string, unknown>> }> {
+async function trade(ground: LaneGround, sequencer: Sequencer, epoch: number): Promise<{ receipt: Json; operation: SignedOrder }> {
 	const { report } = ground.run;
 	await ground.allow(sequencer, ...HOLDERS, ...FREE);
 	const orders = ground.orders(epoch);
@@ -73,23 +65,23 @@ async function trade(ground: LaneGround, sequencer: Sequencer, epoch: number): P
 	// In the middle of a block: the batch before it is sent, and the next is not.
 	await ground.betweenBlocks();
 	const wish = ground.wish('Buy', 10, 2, 0.5);
-	const receipt = await orders.order(sequencer, ground.trader('Gil'), wish);
+	const operation = orders.operation(ground.trader('Gil'), wish);
+	const receipt = await orders.order(sequencer, ground.trader('Gil'), wish, operation);
 	report.say(`operation ${num(receipt, 'sequence')} has a receipt and is in no batch`);
-	return { receipt, operation: orders.operation(ground.trader('Gil'), wish) };
+	return { receipt, operation };
 }
 
 /** The watcher freezes the silent lane, and nobody takes it; returns the block in which its epoch ended. */
 async function silence(ground: LaneGround, epoch: number): Promise<number> {
 	const { run, history, deadlines } = ground;
 	const { report, chain } = run;
-	const slots = (blocks: number): number => blocks * 3 * chain.slotMs() + PATIENCE_MS;
 	const said = (): string => `the watcher said ${ground.watcher.output}`;
-	const frozen = await history.event('LaneFrozen', epoch, slots(deadlines.silence + NOTICE), said);
+	const frozen = await history.event('LaneFrozen', epoch, ground.patience(deadlines.silence + NOTICE), said);
 	report.check('why the lane was frozen', reasonOf(frozen.data), 'Silent', reasonOf(frozen.data) === 'Silent');
 	const last = history.named('BatchCommitted', epoch).at(-1)?.block ?? 0;
 	const took = frozen.block - last;
 	report.check('blocks from the last batch until then', String(took), `> ${deadlines.silence}, <= ${deadlines.silence + NOTICE}`, took > deadlines.silence && took <= deadlines.silence + NOTICE);
-	const ended = await history.event('TermEnded', epoch, slots(deadlines.tail), said);
+	const ended = await history.event('TermEnded', epoch, ground.patience(deadlines.tail), said);
 	report.check('blocks from there to the end', String(ended.block - frozen.block), String(deadlines.tail + 1), ended.block - frozen.block === deadlines.tail + 1);
 	const status = variant(at(await chain.read('lane', 'lanes', 0), 'status'));
 	report.check('the lane is', status, 'Vacant', status === 'Vacant');
@@ -122,7 +114,7 @@ async function exits(ground: LaneGround): Promise<void> {
 		}
 		return open.length === 0 ? true : undefined;
 	}, PATIENCE_MS);
-	const events = (await readBlocks(chain, from, num(await chain.rpc('chain_getHeader'), 'number'))).flatMap((block) => block.events);
+	const events = (await readBlocks(chain, from, await chain.height())).flatMap((block) => block.events);
 	const sold = events.filter(({ pallet, name, data }) => pallet === 'liquidation' && name === 'AuctionEnded' && variant(at(data, 1)) === 'Exited');
 	report.check('portfolios sold by auction on chain', String(sold.length), String(HOLDERS.length), sold.length === HOLDERS.length);
 }

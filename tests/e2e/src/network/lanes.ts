@@ -21,8 +21,8 @@ const ORDER_MS = 500_000;
 export const ALLOWANCE = 10_000n * E8;
 /** A sequencer's account holds its bond and its fees. */
 const OPERATOR_USDC = 100_000;
-/** Whose tokens they get. */
-const TREASURER = 'Bob';
+/** Whose tokens they get: the other one pays for what goes on beside. */
+export const TREASURER = 'Bob';
 /** Who watches. */
 const WATCHER = 'Wat';
 
@@ -34,6 +34,10 @@ export interface Deadlines {
 	readonly tail: number;
 }
 
+/** Waiting beyond the blocks that the chain's deadlines have, ms. */
+export const PATIENCE_MS = 90_000;
+/** Every allowance that is over has come back after so many blocks. */
+const RETURN = 10;
 /** From a final block that shows something to a call about it in a final block, blocks at most. */
 export const NOTICE = 16;
 
@@ -59,7 +63,7 @@ export class LaneGround {
 		const roles = Object.entries(usdc).map(([name, amount]) => ({ name, mode: 'Portfolio', usdc: amount, does: 'trades' }) as const);
 		await fund(chain, roles, TREASURER);
 		const traders = await Promise.all(roles.slice(0, Object.keys(people).length).map(async (role) => enter(chain, role)));
-		const from = num(await chain.rpc('chain_getHeader'), 'number');
+		const from = await chain.height();
 		const operators = new Map<string, Operator>();
 		for (const name of sequencers) {
 			const one = await operator(chain, name, run.network.folder);
@@ -135,16 +139,25 @@ export class LaneGround {
 		return this.run.chain.read('lane', 'terms', [LANE, epoch]);
 	}
 
-	/** Waits until allowances of portfolios have come back; returns the block of the last. */
-	async released(names: readonly string[], from: number, patience: number): Promise<number> {
+	/** How long to wait for something in so many blocks, ms. */
+	patience(blocks: number, beyond = PATIENCE_MS): number {
+		return blocks * 3 * this.run.chain.slotMs() + beyond;
+	}
+
+	/** Waits until allowances of portfolios have come back, and checks that it was soon and that nothing is set aside. */
+	async released(names: readonly string[], from: number): Promise<void> {
+		const { report } = this.run;
 		const portfolios = names.map((name) => this.trader(name).portfolio);
 		const blocks = await until('the allowances to come back', async () => {
 			await this.history.read();
 			const back = this.history.named('AllowanceReleased').filter(({ block }) => block >= from);
 			const found = portfolios.map((portfolio) => back.find(({ data }) => num(data, 1) === portfolio)?.block);
 			return found.every((block) => block !== undefined) ? found : undefined;
-		}, patience);
-		return Math.max(...blocks);
+		}, PATIENCE_MS);
+		const took = Math.max(...blocks) - from;
+		report.check('blocks until every allowance was back', String(took), `<= ${RETURN}`, took <= RETURN);
+		const aside = (await Promise.all(names.map(async (name) => this.setAside(name)))).reduce((a, b) => a + b, 0n);
+		report.check('set aside of anybody then', `${aside / E8} USDC`, '0 USDC', aside === 0n);
 	}
 
 	/** Signs for somebody who pays in USDC. */
@@ -156,7 +169,7 @@ export class LaneGround {
 	/** Places an order of somebody on chain; returns the block that has it. */
 	async force(name: string, wish: Wish): Promise<number> {
 		const { block } = await this.submit(name, 'lane', 'forceOrder', LANE, orderOf(this.trader(name), wish));
-		return num(await this.run.chain.rpc('chain_getHeader', block), 'number');
+		return this.run.chain.height(block);
 	}
 
 	/** Waits for a new best block, and some of the time to the next: whatever was to be sent was sent. */
