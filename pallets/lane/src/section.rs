@@ -3,8 +3,8 @@
 //! met. Nothing is written here, and no state is executed: what a reading can't see, a witness shows.
 
 use crate::{
-	inbox::forced_id, judge, leaf, lives_too_long, pallet::*, Allowance, Closing, Lane, Maker,
-	Market, Offence, OrderKey, Partly, Seen, Term, Trade,
+	inbox::forced_id, judge, leaf, pallet::*, Allowance, Closing, Lane, Maker, Market, Offence,
+	OrderKey, Partly, Seen, Term, Trade,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use core::marker::PhantomData;
@@ -275,7 +275,7 @@ impl<'a, T: Config> Reading<'a, T> {
 			Message::Order(order) => {
 				// One that the log refuses for its long life never fills, and would be kept for that life.
 				let seen = self.seen(order.series.underlying);
-				if seen.is_some_and(|seen| !lives_too_long(order, seen.time)) {
+				if seen.is_some_and(|seen| !order.lives_too_long(seen.time)) {
 					self.forced.push(*order);
 				}
 				self.taken.push(order.portfolio);

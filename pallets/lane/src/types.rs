@@ -495,11 +495,6 @@ record! {
 	}
 }
 
-/// Whether no log whose shard has this time, ms, can have taken an order. It is kept by its expiry.
-pub(crate) fn lives_too_long(order: &Order, time: Moment) -> bool {
-	order.expires.saturating_sub(time) > MAX_ORDER_LIFE_MS
-}
-
 /// Err with the offence if a fill is not what both orders say at a time of their shard.
 pub fn judge(fill: &Fill, maker: &Partly, taker: &Partly, time: Moment) -> Result<(), Offence> {
 	let (resting, coming) = (&maker.order, &taker.order);
@@ -511,7 +506,7 @@ pub fn judge(fill: &Fill, maker: &Partly, taker: &Partly, time: Moment) -> Resul
 	if !meets || !within || fill.price != resting.limit {
 		return Err(Offence::Limit);
 	}
-	if [resting, coming].iter().any(|order| order.expires < time || lives_too_long(order, time)) {
+	if [resting, coming].iter().any(|order| order.expires < time || order.lives_too_long(time)) {
 		return Err(Offence::Expiry);
 	}
 	let fits = |order: &Partly| {

@@ -5,7 +5,7 @@ use crate::{
 	book::{Incoming, Made, Met},
 	is_sound, maker_charge, reserve, taker_charge, Account, Cancel, Fill, Hash, Key, Message,
 	Operation, Order, OrderKind, Outcome, Place, Read, Refusal, Resting, Rules, Sequence, Shard,
-	StateError, Writes, MAX_ORDER_LIFE_MS,
+	StateError, Writes,
 };
 use tenor_fixed::{Cash, Price, Quantity};
 use tenor_series::{Moment, PortfolioId, UnderlyingId};
@@ -359,8 +359,10 @@ fn admissible(order: &Order, shard: &Shard) -> Result<(), Refusal> {
 	if !ticks || order.limit.is_zero() {
 		return Err(Refusal::OffTick);
 	}
-	let life = order.expires.checked_sub(shard.time).ok_or(Refusal::Expired)?;
-	if life > MAX_ORDER_LIFE_MS {
+	if order.expires < shard.time {
+		return Err(Refusal::Expired);
+	}
+	if order.lives_too_long(shard.time) {
 		return Err(Refusal::LivesTooLong);
 	}
 	if order.expires > order.series.expiry {

@@ -141,6 +141,13 @@ pub trait Payload: Encode {
 	fn payload(&self, domain: &Domain) -> Vec<u8>;
 }
 
+impl Order {
+	/// Whether it stands longer behind a time of its shard, ms, than any order may.
+	pub fn lives_too_long(&self, time: Moment) -> bool {
+		self.expires.saturating_sub(time) > MAX_ORDER_LIFE_MS
+	}
+}
+
 impl Payload for Order {
 	fn portfolio(&self) -> PortfolioId {
 		self.portfolio

@@ -159,6 +159,12 @@ fn a_lane_is_total_and_one_function_on_every_state() {
 			let outcome = &applied.outcome;
 			assert!(outcome.fills.len() <= 32 && outcome.removed.len() <= 5);
 			assert!(applied.writes.entries().count() <= 44);
+			if let Some(order) = operation.order() {
+				let time =
+					state.shard(operation.underlying()).unwrap().map_or(0, |shard| shard.time);
+				let may = order.expires >= time && !order.lives_too_long(time);
+				assert!(may || (outcome.fills.is_empty() && outcome.resting.is_zero()));
+			}
 			if n % 4 == 0 {
 				let witness = prove(&trie, &operation, sequence).unwrap();
 				let (told, root) = verify(&witness, &trie.root(), &operation, sequence).unwrap();

@@ -319,7 +319,7 @@ impl Filling<'_> {
 				0 => out.extend((choices.spread() as u32).to_le_bytes()),
 				n => out.extend((n as u32 % 5).to_le_bytes()),
 			},
-			"LaneId" => out.extend((choices.below(4) / 3).to_le_bytes().iter().take(2)),
+			"LaneId" => u16::from(choices.one_in(4)).encode_to(out),
 			_ => match path.last().map(String::as_str).unwrap_or_default() {
 				"PortfolioId" => scene.some_portfolio(choices).encode_to(out),
 				"AccountId32" => scene.some_account(choices).encode_to(out),
